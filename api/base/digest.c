@@ -1,0 +1,49 @@
+/* SHA-256 and random identifiers.
+ * SPDX-License-Identifier: MIT */
+#include "base/digest.h"
+
+#include <assert.h>
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+static void write_hex(const unsigned char *bytes, size_t count, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < count; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+}
+
+void digest_sha256_hex(const void *data, size_t length, char out[static DIGEST_HEX_SIZE])
+{
+    unsigned char digest[32];
+    const int failed = gnutls_hash_fast(GNUTLS_DIG_SHA256, data, length, digest);
+    assert(failed == 0);
+    write_hex(digest, sizeof digest, out);
+    out[64] = '\0';
+}
+
+void uuid_v7(char out[static UUID_TEXT_SIZE])
+{
+    unsigned char bytes[16];
+    const int failed = gnutls_rnd(GNUTLS_RND_NONCE, bytes, sizeof bytes);
+    assert(failed == 0);
+    const uint64_t now = (uint64_t)clock_unix_ms();
+    for (int i = 0; i < 6; i++)
+        bytes[i] = (unsigned char)(now >> (40 - 8 * i));
+    bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
+    bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
+    char hex[32];
+    write_hex(bytes, sizeof bytes, hex);
+    char *next = out;
+    for (int i = 0; i < 32; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            *next++ = '-';
+        *next++ = hex[i];
+    }
+    *next = '\0';
+}

@@ -1,0 +1,14 @@
+/* SHA-256 and random identifiers.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stddef.h>
+
+#define DIGEST_HEX_SIZE 65
+#define UUID_TEXT_SIZE 37
+
+/* SHA-256 of `length` bytes, as 64 lower-case hex digits and a NUL (FIPS 180-4). */
+void digest_sha256_hex(const void *data, size_t length, char out[static DIGEST_HEX_SIZE]);
+
+/* A new UUIDv7 (RFC 9562, section 5.7) in its 36-character form: sorts by the millisecond it was made in. */
+void uuid_v7(char out[static UUID_TEXT_SIZE]);

@@ -1,0 +1,156 @@
+/* A growing text with a maximum, for everything the service writes.
+ * SPDX-License-Identifier: MIT */
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool grow(struct text *text, size_t more)
+{
+    const size_t maximum = text->maximum ? text->maximum : TEXT_MAXIMUM;
+    if (text->failed || more > maximum || text->length > maximum - more) {
+        text->failed = true;
+        return false;
+    }
+    const size_t needed = text->length + more + 1;
+    if (needed <= text->capacity)
+        return true;
+    size_t capacity = text->capacity ? text->capacity * 2 : 256;
+    if (capacity < needed)
+        capacity = needed;
+    char *data = realloc(text->data, capacity);
+    if (!data) {
+        text->failed = true;
+        return false;
+    }
+    text->data = data;
+    text->capacity = capacity;
+    return true;
+}
+
+char *text_reserve(struct text *text, size_t length)
+{
+    return grow(text, length) ? text->data + text->length : NULL;
+}
+
+void text_commit(struct text *text, size_t length)
+{
+    text->length += length;
+    text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *bytes, size_t length)
+{
+    char *room = text_reserve(text, length);
+    if (!room)
+        return;
+    memcpy(room, bytes, length);
+    text_commit(text, length);
+}
+
+void text_add_string(struct text *text, const char *string)
+{
+    text_add(text, string, strlen(string));
+}
+
+void text_add_char(struct text *text, char c)
+{
+    text_add(text, &c, 1);
+}
+
+void text_add_format(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *room = length < 0 ? NULL : text_reserve(text, (size_t)length);
+    if (room) {
+        (void)vsnprintf(room, (size_t)length + 1, format, again);
+        text_commit(text, (size_t)length);
+    } else {
+        text->failed = true;
+    }
+    va_end(again);
+}
+
+/* What follows the backslash for each byte that needs one: 'u' for \u00XX, 0 for none. */
+static const char escapes[256] = {
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
+    'u', 'u', ['"'] = '"', ['\\'] = '\\', [0x7f] = 'u',
+};
+
+void text_add_json_string(struct text *text, const char *bytes, size_t length)
+{
+    if (length > SIZE_MAX / 6 - 2) {
+        text->failed = true;
+        return;
+    }
+    /* Nearly every string needs no escape: room for that, and for six bytes more at each escape met. */
+    char *room = text_reserve(text, length + 2);
+    if (!room)
+        return;
+    char *out = room;
+    *out++ = '"';
+    size_t start = 0;
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
+        const char escape = escapes[byte];
+        if (!escape)
+            continue;
+        memcpy(out, bytes + start, i - start);
+        out += i - start;
+        text_commit(text, (size_t)(out - room));
+        room = text_reserve(text, 6 + (length - i) + 1);
+        if (!room)
+            return;
+        out = room;
+        *out++ = '\\';
+        *out++ = escape;
+        if (escape == 'u') {
+            static const char digits[] = "0123456789abcdef";
+            *out++ = '0';
+            *out++ = '0';
+            *out++ = digits[byte >> 4];
+            *out++ = digits[byte & 15];
+        }
+        start = i + 1;
+    }
+    memcpy(out, bytes + start, length - start);
+    out += length - start;
+    *out++ = '"';
+    text_commit(text, (size_t)(out - room));
+}
+
+bool text_failed(const struct text *text)
+{
+    return text->failed;
+}
+
+void text_clear(struct text *text)
+{
+    text->length = 0;
+    text->failed = false;
+    if (text->data)
+        text->data[0] = '\0';
+}
+
+void text_free(struct text *text)
+{
+    free(text->data);
+    text->data = NULL;
+    text->length = text->capacity = 0;
+    text->failed = false;
+}
+
+char *text_detach(struct text *text)
+{
+    char *data = text->data;
+    text->data = NULL;
+    text->length = text->capacity = 0;
+    return data;
+}

@@ -1,0 +1,112 @@
+/* What the contract compiles to: the table of operations, as openapi.yaml, schema/ and sql/ say it.
+ * SPDX-License-Identifier: MIT
+ *
+ * operations.py reads the contract at build time and writes operations.c, which holds data only.
+ * Nothing here is ever changed at run time. Each string is the contract's own spelling. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
+
+/* What a successful answer looks like. */
+enum shape {
+    SHAPE_ONE,     /* one resource: the first row of `statement`, or of `reads` after a write */
+    SHAPE_LIST,    /* {"items": [...], "next": ...} or CSV */
+    SHAPE_HANDLER, /* x-handler: the C function handle_<handler> makes the answer */
+};
+
+enum place { PLACE_PATH, PLACE_QUERY, PLACE_HEADER };
+
+enum value_type { VALUE_STRING, VALUE_INTEGER, VALUE_BOOLEAN };
+
+/* One declared parameter. */
+struct parameter {
+    const char *name;     /* as written in the contract; header names in the contract's case */
+    enum place place;
+    enum value_type type; /* how its text is read before `schema` is asked */
+    bool required;
+    const char *schema;   /* its JSON Schema, as JSON text, self-contained */
+    const char *fallback; /* text of the schema's default, or NULL */
+};
+
+/* Where the value of $n of a statement comes from. */
+enum source {
+    SOURCE_PARAMETER, /* parameters[index] of the operation */
+    SOURCE_BODY,      /* the top-level member `name` of the body */
+    SOURCE_NEW_ID,    /* :new_id, a UUIDv7 the service makes for the request */
+    SOURCE_AFTER,     /* :after, the key of the last row seen, or NULL */
+    SOURCE_PAGE_SIZE, /* :page_size, limit + 1; NULL when all rows are streamed */
+    SOURCE_IF_MATCH,  /* :if_match, the version in If-Match, or NULL */
+};
+
+struct argument {
+    enum source source;
+    unsigned index;   /* SOURCE_PARAMETER: which one */
+    const char *name; /* the :name in the SQL file */
+};
+
+/* One SQL statement: its file's text with :names turned into $1, $2, ... */
+struct statement {
+    const char *name; /* of the prepared statement: the operation's id, with ".head" for a head */
+    unsigned number;  /* dense, unique, below statement_count: index into what a connection prepared */
+    const char *sql;
+    const struct argument *arguments;
+    size_t argument_count;
+};
+
+struct operation {
+    const char *id;          /* operationId: one name through everything */
+    unsigned number;         /* position in operations[] */
+    enum method method;
+    enum shape shape;
+    const char *path;        /* template, "/v1/contributions/{contribution}/receipt" */
+    const char *summary;
+    bool anonymous;          /* may be called without a token */
+    const char *const *scopes; /* any one of them suffices; NULL-terminated; empty: any token */
+    const struct parameter *parameters; /* path parameters first, in the path's order */
+    size_t parameter_count;
+    const char *body_schema; /* JSON Schema text of the body, self-contained ($ref only to #/$defs/...), or NULL */
+    bool body_required;
+    int status;              /* of success: 200 or 201 */
+    bool csv;                /* text/csv is offered */
+    bool paged;              /* declares `after` and `limit` */
+    bool key_allowed;        /* Idempotency-Key is declared */
+    bool key_required;       /* ... and required: the operation moves money */
+    bool dry_run;            /* declares `dry_run` */
+    bool if_match_required;  /* PUT, PATCH, DELETE */
+    bool head_always;        /* the head decides 404 (a list under a parent), so it is always run */
+    bool slow;               /* x-slow: runs on an export thread */
+    const struct statement *statement; /* NULL for SHAPE_HANDLER */
+    const struct statement *head;      /* <id>.head.sql, or NULL */
+    const struct operation *reads;     /* x-reads: the operation that returns the resource, or NULL */
+    const struct argument *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */
+    const char *location;    /* x-reads of a 201: path template of the resource, "/v1/contributions/{contribution}" */
+    const char *handler;     /* x-handler: its name, or NULL */
+};
+
+extern const struct operation operations[];
+extern const size_t operation_count;
+extern const size_t statement_count; /* of all statements, the service's own included */
+
+/* The tree of paths. node 0 is the root "/". Children of a node lie side by side in route_nodes: first the
+ * literals in byte order, then at most one parameter (literal == NULL). */
+struct route_node {
+    const char *literal;
+    unsigned first_child, literal_count;
+    bool has_parameter_child;                      /* at first_child + literal_count */
+    const struct operation *by_method[METHOD_COUNT];
+};
+
+extern const struct route_node route_nodes[];
+
+/* A text the service hands out as it is: /openapi.yaml, /openapi.json, /docs, /problems/<slug>. Sorted by path. */
+struct document {
+    const char *path, *media_type, *text;
+    size_t length;
+    const char *etag; /* with its quotes */
+};
+
+extern const struct document documents[];
+extern const size_t document_count;
