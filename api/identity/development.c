@@ -1,0 +1,174 @@
+/* The development key: made at first use, signs tokens for trying the service out.
+ * SPDX-License-Identifier: MIT */
+#include "identity/development.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jwt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "identity/identity.h"
+#include "identity/keys.h"
+
+#define KEY_FILE "development-key.json"
+#define TTL_SECONDS_MAX 31622400
+
+static bool write_whole(int file, const char *text, size_t length)
+{
+    while (length > 0) {
+        const ssize_t written = write(file, text, length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        text += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+/* Written beside its place and linked into it whole: whoever comes second keeps the first one's key. */
+static bool make_key(const char *path, char error[static STRICT_ERROR_SIZE])
+{
+    char draft[PATH_MAX];
+    const int length = snprintf(draft, sizeof draft, "%s.XXXXXX", path);
+    free_auto char *jwk = keys_make_private();
+    if (!jwk || length < 0 || (size_t)length >= sizeof draft) {
+        strict_say(error, "%s: the development key cannot be made", path);
+        return false;
+    }
+    const int file = mkstemp(draft); /* mode 0600 */
+    bool is_made = file >= 0 && write_whole(file, jwk, strlen(jwk)) && fsync(file) == 0;
+    is_made = is_made && (link(draft, path) == 0 || errno == EEXIST);
+    if (!is_made)
+        strict_say(error, "%s: the development key cannot be kept: %s", path, strerror(errno));
+    if (file >= 0) {
+        close(file);
+        unlink(draft);
+    }
+    return is_made;
+}
+
+bool development_key(const char *state_folder, char ret_path[static PATH_MAX],
+                     char error[static STRICT_ERROR_SIZE])
+{
+    const int length = snprintf(ret_path, PATH_MAX, "%s/" KEY_FILE, state_folder);
+    if (length < 0 || length >= PATH_MAX) {
+        strict_say(error, "the path of the state folder is too long");
+        return false;
+    }
+    struct stat about;
+    if (stat(ret_path, &about) != 0 && errno == ENOENT) {
+        if (mkdir(state_folder, 0700) != 0 && errno != EEXIST) {
+            strict_say(error, "%s: %s", state_folder, strerror(errno));
+            return false;
+        }
+        if (!make_key(ret_path, error))
+            return false;
+    }
+    if (stat(ret_path, &about) != 0) {
+        strict_say(error, "%s: %s", ret_path, strerror(errno));
+        return false;
+    }
+    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        strict_say(error, "%s: others can reach this key; it must have mode 0600", ret_path);
+        return false;
+    }
+    return true;
+}
+
+static bool is_claim(const char *text)
+{
+    strict_json_auto *value = text ? json_string(text) : NULL;
+    return strict_is_text(value, sizeof((struct caller *)0)->client);
+}
+
+static bool is_scope_list(const char *scope)
+{
+    if (!scope || strlen(scope) >= sizeof((struct caller *)0)->scope)
+        return false;
+    for (const char *word = scope; *word;) {
+        const size_t length = strcspn(word, " ");
+        if (length > 0 && !strict_is_scope(word, length))
+            return false;
+        word += length + strspn(word + length, " ");
+    }
+    return true;
+}
+
+static bool check_wishes(const struct identity_settings *settings, const char *client,
+                         const char *partner, const char *scope, int64_t ttl_seconds,
+                         char error[static STRICT_ERROR_SIZE])
+{
+    if (settings->issuers_file)
+        strict_say(error, "the development key is refused: issuers are set (%s)",
+                   settings->issuers_file);
+    else if (!is_claim(settings->audience))
+        strict_say(error, "the audience must be a text of 1 to 255 bytes");
+    else if (!is_claim(client))
+        strict_say(error, "the client must be a text of 1 to 255 bytes without control characters");
+    else if (!partner || !strict_is_slug(partner))
+        strict_say(error, "the partner must be a slug: a to z, 0 to 9 and \"-\", 1 to 63 of them");
+    else if (!is_scope_list(scope))
+        strict_say(error, "the scope must be words separated by spaces, at most 1023 bytes");
+    else if (ttl_seconds < 1 || ttl_seconds > TTL_SECONDS_MAX)
+        strict_say(error, "the life of a token is 1 to %d seconds", TTL_SECONDS_MAX);
+    else
+        return true;
+    return false;
+}
+
+/* RFC 9068, section 2.2, and the partner. The caller frees it. */
+static char *write_claims(const char *audience, const char *client, const char *partner,
+                          const char *scope, int64_t ttl_seconds)
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_v7(id);
+    const json_int_t now = clock_unix_ms() / 1000;
+    strict_json_auto *claims =
+        json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "iss",
+                  IDENTITY_DEVELOPMENT_ISSUER, "aud", audience, "exp", now + (json_int_t)ttl_seconds,
+                  "iat", now, "sub", client, "client_id", client, "jti", id, "scope", scope,
+                  "partner", partner);
+    return claims ? json_dumps(claims, JSON_COMPACT) : NULL;
+}
+
+static void give_jwt(jwt_t **jwt)
+{
+    jwt_free(*jwt);
+}
+
+static char *sign(const char *claims, const char *key_id, const char *pem)
+{
+    __attribute__((cleanup(give_jwt))) jwt_t *jwt = NULL;
+    if (jwt_new(&jwt) != 0 || jwt_add_header(jwt, "typ", "at+jwt") != 0 ||
+        jwt_add_header(jwt, "kid", key_id) != 0 || jwt_add_grants_json(jwt, claims) != 0 ||
+        jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)pem, (int)strlen(pem)) != 0)
+        return NULL;
+    return jwt_encode_str(jwt);
+}
+
+bool identity_sign_development(const struct identity_settings *settings, const char *client,
+                               const char *partner, const char *scope, int64_t ttl_seconds,
+                               FILE *out, char error[static 512])
+{
+    char path[PATH_MAX];
+    if (!check_wishes(settings, client, partner, scope, ttl_seconds, error) ||
+        !development_key(settings->state_folder, path, error))
+        return false;
+    size_t length = 0;
+    struct stat about;
+    free_auto char *jwk = strict_file(path, KEY_SET_SIZE_MAX, &length, &about, error);
+    free_auto struct key_list *key = jwk ? keys_read_private(jwk, length, error) : NULL;
+    free_auto char *pem = key ? keys_export_private(jwk, length, error) : NULL;
+    if (!pem)
+        return false;
+    free_auto char *claims = write_claims(settings->audience, client, partner, scope, ttl_seconds);
+    free_auto char *token = claims ? sign(claims, key->keys[0].id, pem) : NULL;
+    if (!token || fprintf(out, "%s\n", token) < 0 || fflush(out) != 0) {
+        strict_say(error, "the token cannot be %s", token ? "written" : "signed");
+        return false;
+    }
+    return true;
+}
