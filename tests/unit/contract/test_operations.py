@@ -1,0 +1,756 @@
+# Tests of the generator: each fault is found and named, and what it writes compiles and says the contract.
+# SPDX-License-Identifier: MIT
+"""Each fault is made in a copy of fixtures/good, which has none; the faults named must be just those."""
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from contextlib import redirect_stderr
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / 'api/contract'))
+
+import yaml
+
+import operations
+import sources
+
+LIST = 'sql/queries/partners/list_partners.sql'
+HEAD = 'sql/queries/partners/list_partners.head.sql'
+CREATE = 'sql/queries/partners/create_partner.sql'
+GET = 'sql/queries/partners/get_partner.sql'
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root, self.output = Path(folder.name, 'root'), Path(folder.name, 'out')
+        shutil.copytree(HERE / 'fixtures/good', self.root)
+        self.output.mkdir()
+        self.write('api/database/embedded.h', (ROOT / 'api/database/embedded.h').read_text())
+
+    def write(self, name, text):
+        Path(self.root, name).parent.mkdir(parents=True, exist_ok=True)
+        Path(self.root, name).write_text(text, encoding='utf-8')
+
+    def edit(self, name, old, new):
+        text = Path(self.root, name).read_text(encoding='utf-8')
+        self.assertIn(old, text)
+        self.write(name, text.replace(old, new, 1))
+
+    def contract(self, old, new):
+        self.edit('openapi.yaml', old, new)
+
+    def generate(self):
+        said = io.StringIO()
+        with redirect_stderr(said):
+            status = operations.main(['--root', str(self.root), '--output', str(self.output)])
+        return status, said.getvalue().splitlines()
+
+    def finds(self, *expected):
+        """There is one fault for each of `expected`, and it begins with the file and has the words."""
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertEqual(len(expected), len(lines), lines)
+        for file, words in expected:
+            self.assertTrue(any(line.startswith(file) and words in line for line in lines),
+                            f'{file} ... {words} is not in {lines}')
+        self.assertEqual([], list(self.output.iterdir()), 'something was written in spite of a fault')
+
+    def is_good(self):
+        self.assertEqual((0, []), self.generate())
+
+
+class WhatIsWritten(Case):
+    def compile(self, compiler='gcc'):
+        self.is_good()
+        command = [compiler, '-std=gnu17', '-Wall', '-Wextra', '-Wpedantic', '-Wno-overlength-strings', '-Werror',
+                   '-I', str(ROOT / 'api'), '-o', str(self.output / 'walk'), str(HERE / 'fixtures/walk.c'),
+                   *(str(self.output / name) for name in operations.OUTPUTS)]
+        subprocess.run(command, check=True)
+        return subprocess.run([str(self.output / 'walk')], check=True, capture_output=True, text=True).stdout
+
+    def test_the_tables_compile_and_say_what_the_contract_says(self):
+        expected = HERE / 'fixtures/walk.expected'
+        self.assertEqual(expected.read_text(encoding='utf-8'), self.compile())
+
+    def test_an_operation_without_security_of_its_own_has_the_documents(self):
+        self.contract("security: [{bearer: [partners.read]}]\n", "security: [{bearer: [funds.read]}]\n")
+        self.assertIn('scopes funds.read', self.compile())
+
+    def test_the_same_contract_gives_the_same_bytes(self):
+        self.is_good()
+        first = [(self.output / name).read_bytes() for name in operations.OUTPUTS]
+        command = [sys.executable, str(ROOT / 'api/contract/operations.py'), '--root', str(self.root),
+                   '--output', str(self.output)]
+        subprocess.run(command, check=True, env={'PYTHONHASHSEED': '7'})
+        self.assertEqual(first, [(self.output / name).read_bytes() for name in operations.OUTPUTS])
+
+    def test_the_depfile_names_each_file_and_folder_read(self):
+        self.is_good()
+        made, _, read = (self.output / 'operations.d').read_text().partition(': ')
+        self.assertEqual([str(self.output / name) for name in operations.OUTPUTS], made.split())
+        files = {str(path) for path in self.root.rglob('*') if path.is_file()}
+        folders = {str(self.root / name) for name in ('schema', 'sql', 'sql/queries', 'sql/queries/partners',
+                                                      'sql/queries/service', 'sql/migrations', 'sql/functions',
+                                                      'sql/views', 'sql/policies', 'sql/data')}
+        own = {str(ROOT / 'api/contract' / name) for name in ('operations.py', 'sources.py', 'tables.py')}
+        self.assertEqual(files | folders | own, set(read.split()))
+
+    def test_a_path_with_a_blank_is_escaped_in_the_depfile(self):
+        tree = operations.Tree('a b')
+        self.assertIn(r'a\ b/sql', operations.depfile('a b', 'out', tree))
+
+    def test_the_digest_is_over_the_schema_but_not_the_data(self):
+        digest = lambda: re.search(r'sql_digest\[\] = "(\w{64})"', (self.output / 'embedded.c').read_text())[1]
+        self.is_good()
+        first = digest()
+        self.edit('sql/data/0001_partners.sql', 'kcc', 'kfrs')
+        self.is_good()
+        self.assertEqual(first, digest())
+        for name in ('migrations/0001_partners', 'functions/today', 'views/partners', 'policies/partner'):
+            before = digest()
+            self.edit(f'sql/{name}.sql', ';', ' ;')
+            self.is_good()
+            self.assertNotEqual(before, digest(), name)
+
+    def test_any_text_survives_as_a_c_string(self):
+        text = 'tab\t "quoted" back\\slash ??= ?? é\x7f\x01' + '1' * 200 + '\n\n' + 'word ' * 40 + '\u2028end'
+        self.assertEqual(text, self.through_c(text))
+        self.assertEqual('', self.through_c(''))
+
+    def through_c(self, text):
+        source = f'#include <stdio.h>\nint main(void) {{ fputs({operations.tables.c_text(text)}, stdout); }}\n'
+        program = str(self.output / 'text')
+        subprocess.run(['gcc', '-std=gnu17', '-Wall', '-Wextra', '-Wpedantic', '-Wtrigraphs', '-Werror', '-x', 'c', '-o',
+                        program, '-'], check=True, input=source.encode())
+        return subprocess.run([program], check=True, capture_output=True).stdout.decode()
+
+
+class Documents(Case):
+    def documents(self):
+        self.is_good()
+        tree = operations.Tree(self.root)
+        return operations.read_documents(tree, operations.Bundle(tree).contract)
+
+    def test_yaml_and_json_say_the_same_to_readers_of_either_version_of_yaml(self):
+        documents = self.documents()
+        as_json = json.loads(documents['/openapi.json'][1])
+        text = documents['/openapi.yaml'][1]
+        self.assertEqual(as_json, yaml.load(text, sources.Yaml12))
+        self.assertEqual(as_json, yaml.safe_load(text))
+        self.assertEqual(list(as_json), list(yaml.safe_load(text)))
+        self.assertEqual('on', as_json['paths']['/v1/partners']['get']['parameters'][1]['name'])
+        self.assertEqual('2018-01-01', as_json['paths']['/v1/partners']['get']['parameters'][1]['schema']['default'])
+
+    def test_each_reference_leads_to_a_component_of_the_same_document(self):
+        contract = json.loads(self.documents()['/openapi.json'][1])
+        found = re.findall(r'"\$ref": "([^"]*)"', json.dumps(contract))
+        self.assertIn('#/components/schemas/partner.slug', found)
+        for reference in found:
+            self.assertIsInstance(sources.look_up(contract, reference), dict, reference)
+        self.assertEqual({'members', 'kind', 'partner', 'partner.slug', 'partner_create'},
+                         set(contract['components']['schemas']))
+        self.assertEqual(['type', 'properties'], list(contract['components']['schemas']['partner']))
+
+    def test_a_component_may_be_a_file_of_the_same_name(self):
+        self.contract('    members:\n', '    kind: {$ref: schema/kind.json}\n    members:\n')
+        contract = json.loads(self.documents()['/openapi.json'][1])
+        self.assertEqual('string', contract['components']['schemas']['kind']['type'])
+
+    def test_what_looks_like_a_reference_in_an_example_is_left_alone(self):
+        self.edit('schema/kind.json', '{"type"', '{"examples": [{"$ref": "nowhere.json"}], "type"')
+        self.is_good()
+
+    def test_a_member_may_have_the_name_of_a_keyword(self):
+        self.edit('schema/partner.json', '"properties": {',
+                  '"properties": {"$ref": {"type": "string"}, "default": {"$ref": "#/$defs/slug"}, ')
+        contract = json.loads(self.documents()['/openapi.json'][1])
+        self.assertEqual('#/components/schemas/partner.slug',
+                         contract['components']['schemas']['partner']['properties']['default']['$ref'])
+
+    def test_the_problems_are_read_as_c_reads_them(self):
+        documents = self.documents()
+        self.assertEqual('NOT_FOUND 404 Not "found": Nothing has this address. Check it.',
+                         documents['/problems/not-found'][1])
+        self.assertEqual('<h1>Partners</h1>\n', documents['/docs'][1])
+
+    def test_a_problem_that_cannot_be_read(self):
+        self.edit('api/http/problem.def', '503, "Busy"', '503 "Busy"')
+        self.finds(('api/http/problem.def: ', 'rows that cannot be read'))
+
+    def test_no_reference(self):
+        (self.root / 'api/contract/reference.py').unlink()
+        self.finds(('api/contract/reference.py: ', 'is missing'))
+
+
+class Reading(Case):
+    def test_yaml_that_is_none(self):
+        self.contract('paths:', 'paths: [')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertRegex('\n'.join(lines), r'(?m)^openapi\.yaml:\d+: ')
+
+    def test_a_key_twice_in_yaml(self):
+        self.contract('info: {title: Partners,', 'info: {title: Partners, title: Again,')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('openapi.yaml:4: title is written twice: keep one', lines)
+
+    def test_a_key_twice_in_json(self):
+        self.edit('schema/kind.json', '{', '{"type": "string", ')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('schema/kind.json: a key is written twice in one object: keep one', lines)
+
+    def test_json_that_is_none(self):
+        self.edit('schema/kind.json', '}', '')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertRegex('\n'.join(lines), r'(?m)^schema/kind\.json:\d+: is not JSON')
+
+    def test_text_that_is_not_utf_8(self):
+        (self.root / GET).write_bytes(b'-- \xff\n')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn(f'{GET}: is not UTF-8: save it as UTF-8', lines)
+
+    def test_a_reference_to_nothing_in_openapi_yaml(self):
+        self.contract('{$ref: schema/kind.json}', "{type: string, allOf: [{$ref: '#/components/schemas/none'}]}")
+        self.finds(('openapi.yaml:13: ', '$ref #/components/schemas/none leads nowhere'))
+
+    def test_a_reference_to_no_file(self):
+        self.edit('schema/partner.json', './kind.json', 'sort.json')
+        self.finds(('schema/sort.json: ', 'is missing'))
+
+    def test_a_reference_to_no_definition(self):
+        self.edit('schema/partner.json', '"$ref": "#/$defs/slug"', '"$ref": "#/$defs/id"')
+        self.finds(('schema/partner.json: ', '$ref #/$defs/id leads nowhere'))
+
+    def test_a_reference_out_of_the_schema_folder(self):
+        self.edit('schema/partner.json', './kind.json', '../kind.json')
+        self.finds(('schema/partner.json: ', '$ref ../kind.json must be a file schema/NAME.json'))
+
+    def test_a_schema_that_is_in_both_places(self):
+        self.contract('    members:\n', '    kind: {type: string}\n    members:\n')
+        self.finds(('openapi.yaml:', 'schema kind is here and in schema/'))
+
+
+class Schemas(Case):
+    def test_an_unknown_keyword_in_a_file(self):
+        self.edit('schema/kind.json', '{', '{"contentEncoding": "base64", ')
+        self.finds(('schema/kind.json: ', '#/contentEncoding: the validator has no such keyword'))
+
+    def test_an_unknown_keyword_in_openapi_yaml(self):
+        self.contract('{type: string, format: date,', '{type: string, nullable: true, format: date,')
+        self.finds(('openapi.yaml:14: ', '/schema/nullable: the validator has no such keyword'))
+
+    def test_an_unknown_keyword_in_a_component(self):
+        self.contract('    members:\n      type: object\n', '    members:\n      discriminator: {}\n      type: object\n')
+        self.finds(('openapi.yaml:', '#/components/schemas/members/discriminator: the validator'))
+
+    def test_an_unknown_keyword_wherever_a_schema_may_be(self):
+        places = ('"properties": {"a": %s}', '"$defs": {"a": %s}', '"items": %s', '"additionalProperties": %s',
+                  '"not": %s', '"if": %s', '"then": %s', '"else": %s', '"allOf": [%s]', '"anyOf": [%s]', '"oneOf": [%s]')
+        for place in places:
+            with self.subTest(place):
+                self.write('schema/deep.json', '{%s}' % (place % '{"unevaluatedItems": false}'))
+                self.finds(('schema/deep.json: ', '/unevaluatedItems: the validator has no such keyword'))
+
+    def test_a_file_nobody_refers_to_is_checked_too(self):
+        self.write('schema/lonely.json', '{"items": [{"type": "string"}]}')
+        self.finds(('schema/lonely.json: ', '#/items is not a schema'))
+
+    def test_true_and_false_are_schemas(self):
+        self.write('schema/lonely.json', '{"items": false, "additionalProperties": true}')
+        self.is_good()
+
+    def test_an_unknown_format(self):
+        self.contract('format: date,', 'format: email,')
+        self.finds(('openapi.yaml:14: ', '/schema/format: email is none of date'))
+
+    def test_a_reference_to_a_part_of_a_schema(self):
+        self.contract('{$ref: schema/kind.json}', "{type: string, not: {$ref: '#/components/schemas/members/properties'}}")
+        self.finds(('openapi.yaml:', 'is not a schema with a name'))
+
+
+class Operations(Case):
+    def test_an_operation_id_twice(self):
+        self.contract('operationId: get_joint_partner', 'operationId: get_partner')
+        (self.root / 'sql/queries/partners/get_joint_partner.sql').unlink()
+        self.finds(('openapi.yaml:', 'operationId get_partner is there twice'),
+                   ('sql/queries/partners/get_partner.sql:2: ', ':partner is not declared by get_partner'))
+
+    def test_an_operation_id_that_is_not_snake_case(self):
+        self.contract('operationId: get_joint_partner', 'operationId: getJoint')
+        (self.root / 'sql/queries/partners/get_joint_partner.sql').rename(
+            self.root / 'sql/queries/partners/getJoint.sql')
+        self.finds(('openapi.yaml:', 'getJoint: operationId must be there and snake_case'))
+
+    def test_paths_that_differ_only_in_parameter_names(self):
+        self.contract('  /docs:\n', '  /v1/partners/{body}:\n    get:\n      operationId: get_page\n      security: []\n'
+                      '      x-handler: document\n      parameters: [{name: body, in: path, required: true, schema: '
+                      '{type: string}}]\n      responses: {"200": {description: A page}}\n  /docs:\n')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        faults = [line for line in lines if 'warning' not in line]
+        self.assertEqual(1, len(faults), faults)
+        self.assertIn('path /v1/partners/{body}: differs from /v1/partners/{partner} only in parameter names', faults[0])
+
+    def test_paths_may_share_a_place_for_differently_named_parameters(self):
+        self.contract('  /v1/partners/{partner}/members:', '  /v1/partners/{body}/members:')
+        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
+                      '{name: body, in: path, required: true, schema: {type: string}}')
+        for name in ('', '.head'):
+            self.edit(f'sql/queries/partners/list_partner_members{name}.sql', ':partner', ':body')
+        self.is_good()
+
+    def test_a_segment_that_is_half_a_parameter(self):
+        self.contract('  /docs:\n', '  /docs.{form}:\n')
+        self.finds(('openapi.yaml:', 'path /docs.{form}: make each segment a word or one {parameter}'),
+                   ('openapi.yaml:', "get_docs: its path names ['form']"))
+
+    def test_a_method_that_is_not_implemented(self):
+        self.contract('  /docs:\n', '  /docs:\n    trace: {responses: {}}\n')
+        self.finds(('openapi.yaml:', 'path /docs: trace is not implemented'))
+
+    def test_an_unknown_extension_of_an_operation(self):
+        self.contract('      x-handler: document\n', '      x-handler: document\n      x-audit-read: true\n')
+        self.finds(('openapi.yaml:', '#/paths//docs/get/x-audit-read means nothing here'))
+
+    def test_a_known_extension_elsewhere(self):
+        self.contract('info: {', 'info: {x-slow: true, ')
+        self.finds(('openapi.yaml:', '#/info/x-slow means nothing here'))
+
+    def test_an_x_slow_that_is_not_a_boolean(self):
+        self.contract('x-slow: true', 'x-slow: very')
+        self.finds(('openapi.yaml:', 'create_partner: x-slow must be true or false'))
+
+    def test_an_x_handler_that_is_not_the_name_of_a_function(self):
+        self.contract('x-handler: document', 'x-handler: handle-document')
+        self.finds(('openapi.yaml:', 'get_docs: x-handler must be snake_case'))
+
+    def test_each_extension_is_explained(self):
+        text = (ROOT / 'docs/contract-extensions.md').read_text(encoding='utf-8')
+        self.assertEqual(list(operations.EXTENSIONS), re.findall(r'(?m)^\| `(x-[a-z-]+)` \|', text))
+
+    def test_many_handlers_are_warned_of_but_no_fault(self):
+        self.contract('  /docs:\n', '  /v1/docs:\n')
+        status, lines = self.generate()
+        self.assertEqual((0, 0), (status, len(lines)), lines)  # one of seven is 14.3 %
+        self.contract('      operationId: get_joint_partner\n',
+                      '      operationId: get_joint_partner\n      x-handler: document\n')
+        (self.root / 'sql/queries/partners/get_joint_partner.sql').unlink()
+        status, lines = self.generate()
+        self.assertEqual(0, status)
+        self.assertEqual(['openapi.yaml: warning: 2 of 7 operations under /v1 have x-handler, more than 15 %: '
+                          'get_joint_partner, get_docs'], lines)
+
+    def test_no_success(self):
+        self.contract("        '200': {description: Renamed}", "        '204': {description: Renamed}")
+        self.finds(('openapi.yaml:', 'rename_partner: has no response 200 or 201'))
+
+
+class Security(Case):
+    def test_none(self):
+        self.contract('security: [{bearer: [partners.read]}]\n', '')
+        self.finds(('openapi.yaml:', 'rename_partner: has no security'),
+                   ('openapi.yaml:', 'list_partner_members: has no security'),
+                   ('openapi.yaml:', 'get_joint_partner: has no security'))
+
+    def test_several_scopes_at_once(self):
+        self.contract('[{bearer: [partners.write]}, {bearer: [funds.write]}]', '[{bearer: [partners.write, funds.write]}]')
+        self.finds(('openapi.yaml:', 'create_partner: an entry of security is {} or the securityScheme bearer'))
+
+    def test_another_scheme(self):
+        self.contract('[{bearer: [partners.write]}, {bearer: [funds.write]}]', '[{basic: []}]')
+        self.finds(('openapi.yaml:', 'create_partner: an entry of security is {} or the securityScheme bearer'))
+
+    def test_a_scheme_that_is_not_declared(self):
+        self.contract('    bearer: {type: http, scheme: bearer}', '    token: {type: http, scheme: bearer}')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertEqual(5, len(lines), lines)
+        for line in lines:
+            self.assertIn('securityScheme bearer', line)
+
+    def test_any_token_and_a_scope(self):
+        self.contract('[{}, {bearer: []}]', '[{bearer: []}, {bearer: [partners.read]}]')
+        self.finds(('openapi.yaml:', 'get_partner: security takes any token and also asks for a scope'))
+
+
+class Parameters(Case):
+    def test_a_type_that_is_not_read(self):
+        for written, named in (('{type: number}', 'number'), ('{type: [string, "null"]}', "['string', 'null']"),
+                               ('{minLength: 1}', 'None')):
+            with self.subTest(named):
+                self.setUp()
+                self.contract('{name: kind, in: query, schema: {$ref: schema/kind.json}}',
+                              f'{{name: kind, in: query, schema: {written}}}')
+                self.finds(('openapi.yaml:', f'list_partners: parameter kind is of type {named}'))
+
+    def test_a_cookie(self):
+        self.contract('{name: kind, in: query,', '{name: kind, in: cookie,')
+        self.finds(('openapi.yaml:', 'list_partners: parameter kind is in cookie'))
+
+    def test_a_header_nothing_reads(self):
+        self.contract('{name: If-Match, in: header', '{name: If-Same, in: header')
+        self.finds(('openapi.yaml:', 'rename_partner: nothing reads the header If-Same'),
+                   ('openapi.yaml:', 'rename_partner: PUT changes what was read before: declare the header If-Match'),
+                   ('sql/queries/partners/rename_partner.sql:2: ', ':if_match is not declared'))
+
+    def test_one_name_twice(self):
+        self.contract('{name: on, in: query,', '{name: kind, in: query,')
+        self.finds(('openapi.yaml:', 'list_partners: parameter kind is declared twice'),
+                   (LIST + ':8: ', ':on is not declared by list_partners'),
+                   (HEAD + ':3: ', ':on is not declared by list_partners'))
+
+    def test_a_path_parameter_that_is_not_declared(self):
+        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
+                      '{name: partner, in: query, schema: {type: string}}')
+        self.finds(('openapi.yaml:', "list_partner_members: its path names ['partner'] and its required path parameters "
+                    'are []'))
+
+    def test_a_path_parameter_that_is_not_required(self):
+        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
+                      '{name: partner, in: path, schema: {type: string}}')
+        self.finds(('openapi.yaml:', "its required path parameters are []"))
+
+    def test_path_parameters_come_first_in_the_order_of_the_path(self):
+        tree = operations.Tree(self.root)
+        op = operations.Operation('x', '/a/{b}/c/{d}', 'get', {})
+        op.parameters = [operations.Parameter(name, place, 'string', True, '', None)
+                         for name, place in (('q', 'query'), ('d', 'path'), ('b', 'path'), ('h', 'header'))]
+        operations.read_path(op, lambda text: self.fail(text))
+        self.assertEqual(['b', 'd', 'q', 'h'], [p.name for p in op.parameters])
+
+    def test_a_put_without_if_match(self):
+        self.contract('      parameters:\n        - {name: If-Match, in: header, schema: {type: string}}\n', '')
+        self.edit('sql/queries/partners/rename_partner.sql', ', :if_match', '')
+        self.finds(('openapi.yaml:', 'rename_partner: PUT changes what was read before: declare the header If-Match'))
+
+    def test_format_without_csv(self):
+        self.contract('            text/csv: {schema: {type: string}}\n', '')
+        self.finds(('openapi.yaml:', 'list_partners: format is for an operation that has text/csv'))
+
+    def test_the_lists_own_parameters_without_a_list(self):
+        self.contract('      operationId: get_joint_partner\n',
+                      '      operationId: get_joint_partner\n      parameters:\n'
+                      '        - {name: limit, in: query, schema: {type: integer}}\n'
+                      '        - {name: after, in: query, schema: {type: string}}\n'
+                      '        - {name: count, in: query, schema: {type: boolean}}\n'
+                      '        - {name: dry_run, in: query, schema: {type: boolean}}\n')
+        self.edit('sql/queries/partners/get_joint_partner.sql', "'joint' AS id", ':after')
+        status, lines = self.generate()
+        for name in ('limit', 'after', 'count'):
+            self.assertIn(f'get_joint_partner: {name} is for an operation that is a list: take it away', '\n'.join(lines))
+        self.assertIn('get_joint_partner: dry_run is for an operation that writes', '\n'.join(lines))
+
+    def test_after_without_limit(self):
+        self.contract("        - $ref: '#/components/parameters/limit'\n", '')
+        self.finds(('openapi.yaml:', 'list_partners: has one of after and limit'),
+                   (LIST + ':6: ', ':after is not declared'))
+
+
+class Bodies(Case):
+    def test_one_of_another_type(self):
+        self.contract('          application/json: {schema: {$ref: schema/partner_create.json}}',
+                      '          text/csv: {schema: {type: string}}')
+        status, lines = self.generate()
+        self.assertIn('create_partner: a body goes with POST, PUT, PATCH and DELETE, and is application/json',
+                      '\n'.join(lines))
+
+    def test_one_of_a_get(self):
+        self.contract('      operationId: get_joint_partner\n',
+                      '      operationId: get_joint_partner\n      requestBody: {content: {application/json: {schema: '
+                      '{$ref: schema/partner_create.json}}}}\n')
+        self.finds(('openapi.yaml:', 'get_joint_partner: a body goes with POST'))
+
+    def test_one_that_takes_anything(self):
+        self.edit('schema/partner_create.json', '  "additionalProperties": false,\n', '')
+        self.finds(('openapi.yaml:', 'create_partner: its body takes unknown members'))
+
+    def test_a_member_with_the_name_of_a_parameter(self):
+        self.contract('properties: {name: {type: string}}',
+                      'properties: {name: {type: string}, partner: {type: string}}')
+        self.finds(('openapi.yaml:', 'rename_partner: member partner of the body has the name of something else'))
+
+    def test_a_member_with_a_name_of_the_services_own(self):
+        self.edit('schema/partner_create.json', '"properties": {', '"properties": {"new_id": {"type": "string"}, ')
+        self.finds(('openapi.yaml:', 'create_partner: member new_id of the body has the name of something else'))
+
+    def test_the_members_of_combined_schemas_are_found(self):
+        contract = {'components': {'schemas': {'a': {'properties': {'x': {}}, 'allOf': [{'properties': {'y': {}}}]}}}}
+        schema = {'$ref': '#/components/schemas/a', 'anyOf': [{'properties': {'z': {}}}], 'oneOf': [{'properties': {'w': {}}}]}
+        self.assertEqual({'x', 'y', 'z', 'w'}, set(sources.properties(contract, schema)))
+
+
+class SqlOfOperations(Case):
+    def test_an_operation_without_sql(self):
+        (self.root / GET).unlink()
+        self.finds(('sql/queries/partners/get_partner.sql: ', 'is missing: write the SQL of operation get_partner'))
+
+    def test_sql_without_an_operation(self):
+        self.write('sql/queries/partners/list_partner.sql', '-- Nothing.\nSELECT 1')
+        self.write('sql/queries/partners/get_docs.sql', '-- A handler has none.\nSELECT 1')
+        self.finds(('sql/queries/partners/list_partner.sql: ', 'no operation with this name asks for SQL'),
+                   ('sql/queries/partners/get_docs.sql: ', 'no operation with this name asks for SQL'))
+
+    def test_two_files_with_one_name(self):
+        self.write('sql/queries/other/get_partner.sql', (self.root / GET).read_text())
+        self.finds(('sql/queries/partners/get_partner.sql: ', 'sql/queries/other/get_partner.sql has the same name'))
+
+    def test_a_name_that_is_not_declared(self):
+        self.edit(LIST, ':kind::text', ':sort::text')
+        self.finds((LIST + ':7: ', ':sort is not declared by list_partners'))
+
+    def test_a_header_is_not_a_name(self):
+        self.contract('{name: If-Match, in: header, schema: {type: string}}',
+                      '{name: If-Match, in: header, schema: {type: string}}\n'
+                      '        - {name: traceparent, in: header, schema: {type: string}}')
+        self.edit('sql/queries/partners/rename_partner.sql', ':name', ':name, :traceparent')
+        self.finds(('sql/queries/partners/rename_partner.sql:2: ', ':traceparent is not declared'))
+
+    def test_new_id_in_a_read(self):
+        self.edit(GET, ':partner', ':partner OR id = :new_id')
+        self.finds((GET + ':2: ', ':new_id is not declared by get_partner'))
+
+    def test_if_match_without_the_header(self):
+        self.edit(CREATE, ':new_id', ':new_id, :if_match')
+        self.finds((CREATE + ':2: ', ':if_match is not declared by create_partner'))
+
+    def test_page_size_without_a_list(self):
+        self.edit(GET, ':partner', ':partner LIMIT :page_size')
+        self.finds((GET + ':2: ', ':page_size is not declared by get_partner'))
+
+    def test_after_in_a_whole_list(self):
+        self.edit('sql/queries/partners/list_partner_members.sql', 'ORDER', 'AND id > :after ORDER')
+        self.finds(('sql/queries/partners/list_partner_members.sql:2: ', ':after is not declared'))
+
+    def test_limit_instead_of_page_size(self):
+        self.edit(LIST, 'LIMIT :page_size', 'LIMIT least(:limit, :page_size)')
+        self.finds((LIST + ':10: ', ':limit is not declared by list_partners'))
+
+    def test_a_head_that_depends_on_the_page(self):
+        self.edit(HEAD, 'WHERE', 'WHERE p.id > :after AND :page_size > 1 AND')
+        self.finds((HEAD + ':3: ', ':after is not declared'), (HEAD + ':3: ', ':page_size is not declared'))
+
+    def test_a_filter_that_is_never_used(self):
+        self.edit(LIST, 'OR p.kind = :kind', '')
+        self.edit(LIST, ':kind::text', 'p.kind')
+        self.finds(('openapi.yaml:', f'list_partners: kind is declared but never used: use :kind in {LIST}'))
+
+    def test_a_filter_that_the_total_does_not_heed(self):
+        self.edit(HEAD, '(:kind::text IS NULL OR p.kind = :kind)', 'true')
+        self.finds(('openapi.yaml:', f'list_partners: kind does not narrow the total: use :kind in {HEAD}'))
+
+    def test_a_path_parameter_may_be_used_in_the_head_alone(self):
+        self.edit('sql/queries/partners/list_partner_members.sql', ':partner', 'partner')
+        self.is_good()
+
+    def test_a_path_parameter_that_is_never_used(self):
+        self.edit(GET, ':partner', "'kcc'")
+        self.finds(('openapi.yaml:', 'get_partner: partner is declared but never used'))
+
+    def test_a_member_that_is_never_used(self):
+        self.edit(CREATE, ', :parent', '')
+        self.finds(('openapi.yaml:', 'create_partner: parent is declared but never used'))
+
+    def test_if_match_that_is_never_used(self):
+        self.edit('sql/queries/partners/rename_partner.sql', ', :if_match', '')
+        self.finds(('openapi.yaml:', 'rename_partner: If-Match is declared but never used'))
+
+    def test_paging_that_is_never_used(self):
+        self.edit(LIST, "p.id > coalesce(:after, '')", 'true')
+        self.edit(LIST, 'LIMIT :page_size', '')
+        self.finds(('openapi.yaml:', 'list_partners: after is declared but never used: use :after'),
+                   ('openapi.yaml:', 'list_partners: limit is declared but never used: use :page_size'))
+
+    def test_a_list_under_a_parent_without_a_head(self):
+        (self.root / 'sql/queries/partners/list_partner_members.head.sql').unlink()
+        self.finds(('sql/queries/partners/list_partner_members.head.sql: ', 'is missing: write what says whether the parent'))
+
+    def test_a_list_with_count_without_a_head(self):
+        (self.root / HEAD).unlink()
+        self.finds((HEAD + ': ', 'is missing: write what says _total of operation list_partners'))
+
+    def test_a_head_that_would_never_run(self):
+        self.contract('        - {name: count, in: query, schema: {type: boolean, default: false}}\n', '')
+        self.write('sql/queries/partners/get_partner.head.sql', '-- For nothing.\nSELECT 1')
+        self.finds((HEAD + ': ', 'would never run'), ('sql/queries/partners/get_partner.head.sql: ', 'would never run'))
+
+    def test_positions_in_an_operation(self):
+        self.edit(GET, ':partner', ':partner OR id = $2')
+        self.finds((GET + ': ', 'writes $2: name the parameter instead'))
+
+    def test_no_comment_at_the_start(self):
+        self.edit(GET, '-- A partner.\n', '')
+        self.finds((GET + ':1: ', 'its first line must be a comment'))
+
+    def test_two_statements(self):
+        self.edit(GET, ':partner', ':partner;\nSELECT 2')
+        self.finds((GET + ':3: ', 'has more than one statement'))
+
+
+class Reads(Case):
+    def test_a_write_without_it(self):
+        self.contract('      x-reads: {operation: get_partner, with: {partner: partner}}\n', '')
+        self.finds(('openapi.yaml:', 'rename_partner: add x-reads'))
+
+    def test_an_operation_that_is_not_there(self):
+        self.contract('{operation: get_partner, with: {partner: new_id}}', '{operation: get_partners}')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads get_partners: name a GET of one resource'))
+
+    def test_an_operation_that_is_a_list_a_write_or_a_handler(self):
+        for name in ('list_partners', 'rename_partner', 'get_docs'):
+            with self.subTest(name):
+                self.setUp()
+                self.contract('{operation: get_partner, with: {partner: new_id}}', f'{{operation: {name}}}')
+                self.finds(('openapi.yaml:', f'create_partner: x-reads {name}: name a GET of one resource'))
+
+    def test_in_a_read(self):
+        self.contract('      operationId: get_joint_partner\n',
+                      '      operationId: get_joint_partner\n      x-reads: {operation: get_partner}\n')
+        self.finds(('openapi.yaml:', 'get_joint_partner: x-reads get_partner: name a GET of one resource, in a write'))
+
+    def test_a_parameter_that_is_not_given(self):
+        self.contract('{operation: get_partner, with: {partner: new_id}}', 'get_partner')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads must say what partner of get_partner is'))
+
+    def test_a_parameter_that_is_given_nothing_there_is(self):
+        for name in ('none', 'if_match'):
+            with self.subTest(name):
+                self.setUp()
+                self.contract('with: {partner: partner}', f'with: {{partner: {name}}}')
+                self.finds(('openapi.yaml:', f'must say what partner of get_partner is: a path or query parameter, a '
+                            f'member of the body, or new_id (not {name})'))
+
+    def test_a_parameter_the_read_does_not_have(self):
+        self.contract('with: {partner: new_id}', 'with: {partner: new_id, body: name}')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads gives body, which get_partner does not have'))
+
+    def test_a_member_of_the_body(self):
+        self.contract('with: {partner: new_id}', 'with: {partner: name}')
+        self.is_good()
+        self.assertIn('create_partner_reads_arguments[] = {\n    {SOURCE_BODY, 0, "name"},\n',
+                      (self.output / 'operations.c').read_text())
+
+    def test_another_word_in_it(self):
+        self.contract('with: {partner: new_id}', 'using: {partner: new_id}')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads is {operation: NAME, with: {its parameter: ours}}'))
+
+
+class ServiceStatements(Case):
+    def test_one_that_is_declared_and_not_written(self):
+        (self.root / 'sql/queries/service/check_ready.sql').unlink()
+        self.finds(('sql/queries/service/check_ready.sql: ', 'is missing: api/database/embedded.h declares it'))
+
+    def test_one_that_is_written_and_not_declared(self):
+        self.write('sql/queries/service/check_time.sql', '-- The time.\nSELECT now()')
+        self.finds(('sql/queries/service/check_time.sql: ', 'embedded.h has no statement_check_time'))
+
+    def test_one_with_names(self):
+        self.edit('sql/queries/service/check_ready.sql', '()', '(:hours)')
+        self.finds(('sql/queries/service/check_ready.sql:2: ', ':hours in a statement of the service'))
+
+    def test_one_with_the_name_of_an_operation(self):
+        self.write('sql/queries/service/get_docs.sql', '-- Taken.\nSELECT 1')
+        self.edit('api/database/embedded.h', 'statement_check_ready;',
+                  'statement_check_ready;\nextern const struct statement statement_get_docs;')
+        self.finds(('sql/queries/service/get_docs.sql: ', 'an operation has the same name'))
+
+
+class Names(unittest.TestCase):
+    """The scanner of :names, on SQL that means something else by a colon."""
+
+    def read(self, sql, faults=()):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, 'x.sql').write_text('-- What.\n' + sql, encoding='utf-8')
+            tree = sources.Tree(folder)
+            result = sources.read_sql(tree, 'x.sql')
+            self.assertEqual(list(faults), tree.faults)
+            return result
+
+    def is_left_alone(self, sql):
+        result = self.read(sql)
+        self.assertEqual(({}, sql), (result.names, result.text))
+
+    def test_one_name_has_one_number_by_first_appearance(self):
+        result = self.read('SELECT :b, :a_1, :b::text, :a_1')
+        self.assertEqual('SELECT $1, $2, $1::text, $2', result.text)
+        self.assertEqual(['b', 'a_1'], list(result.names))
+
+    def test_names_touching_operators(self):
+        self.assertEqual('SELECT a=$1,($2)||-$1', self.read('SELECT a=:x,(:y)||-:x').text)
+
+    def test_casts(self):
+        self.is_left_alone("SELECT a::text, 1 ::int, '2018-01-01'::date, b:: text, ARRAY[1]::int[]")
+
+    def test_string_literals(self):
+        self.is_left_alone("SELECT ':a', 'it''s :b', '\\', ':c', U&'\\0061:d', '--:e', '/*:f'")
+        self.is_left_alone("SELECT E'it\\'s :a', e'\\\\', E'''\\':b', 'multi\n\n  line :c  \n'")
+
+    def test_a_name_that_ends_in_e_before_a_literal(self):
+        self.assertEqual("SELECT date'\\', $1, ''", self.read("SELECT date'\\', :a, ''").text)
+
+    def test_quoted_identifiers(self):
+        self.is_left_alone('SELECT ":a", "b"":c", U&"d:e"')
+
+    def test_dollar_quoting(self):
+        self.is_left_alone("SELECT $$:a ' \" $$, $tag$:b $$ :c $tag$, $é$:d$é$")
+        self.assertEqual('SELECT a$b$ , $1, c$b$', self.read('SELECT a$b$ , :x, c$b$').text)
+
+    def test_comments_go_and_hide_names(self):
+        result = self.read("SELECT 1 -- :a '\n  , 2 /* :b /* nested :c */ ' :d */ , 3\n--\n\n\n  -- :e\nFROM t -- end")
+        self.assertEqual(({}, 'SELECT 1\n  , 2 , 3\nFROM t'), (result.names, re.sub(' +,', ' ,', result.text).replace(
+            '\n ,', '\n  ,')))
+
+    def test_a_comment_parts_words(self):
+        self.assertEqual('SELECT 1', self.read('SELECT/**/1').text)
+
+    def test_array_slices(self):
+        self.is_left_alone('SELECT a[1:n], a[m:n], a[:n], a[m:], (f(x))[i:j], a[1:2][i:j], "q"[i:j], a[f(1):n]')
+
+    def test_a_parameter_in_a_subscript_stands_in_parentheses(self):
+        self.assertEqual('SELECT a[1:($1)], a[($2)]', self.read('SELECT a[1:(:x)], a[(:y)]').text)
+
+    def test_array_constructors(self):
+        self.assertEqual('SELECT ARRAY[$1, $2], array [[$1],[$2]]', self.read('SELECT ARRAY[:a, :b], array [[:a],[:b]]').text)
+
+    def test_named_arguments(self):
+        self.is_left_alone('SELECT f(a := 1, b => 2)')
+
+    def test_json_paths_and_operators(self):
+        self.assertEqual("SELECT j -> 'a:b' #>> '{c}' @? '$.d' ? $1", self.read("SELECT j -> 'a:b' #>> '{c}' @? '$.d' ? :e").text)
+
+    def test_positions_are_counted_and_kept(self):
+        result = self.read('SELECT $2, $10, $1')
+        self.assertEqual((10, 'SELECT $2, $10, $1'), (result.positions, result.text))
+
+    def test_a_last_semicolon_goes(self):
+        self.assertEqual('SELECT 1', self.read('SELECT 1 ;  -- done\n').text)
+
+    def test_blank_lines_go_and_indentation_stays(self):
+        self.assertEqual('SELECT 1\n  FROM t', self.read('\n\nSELECT 1  \n\n \n  FROM t\n\n').text)
+
+    def test_names_know_their_lines(self):
+        self.assertEqual({'a': 2, 'b': 5}, self.read("SELECT :a,\n'\n',\n:b, :a").names)
+
+    def test_what_is_not_closed(self):
+        self.read("SELECT 1, 'a", ["x.sql:2: ' is not closed: close it"])
+        self.read('SELECT\n"a', ['x.sql:3: " is not closed: close it'])
+        self.read('SELECT $a$ $b$', ['x.sql:2: $ is not closed: close it'] * 2)
+        self.read('SELECT 1 /* /* */', ['x.sql:2: /* is not closed: close it'])
+
+
+if __name__ == '__main__':
+    unittest.main()
