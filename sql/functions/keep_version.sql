@@ -1,0 +1,23 @@
+-- Trigger: a changed row counts its version up and carries the transaction that wrote it.
+CREATE FUNCTION safer.keep_version()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    NEW.written_by := pg_current_xact_id();
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER partner_keep_version
+BEFORE UPDATE ON safer.partner
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER fund_keep_version
+BEFORE UPDATE ON safer.fund
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER agreement_keep_version
+BEFORE UPDATE ON safer.agreement
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -1,0 +1,43 @@
+-- Trigger: the only writer of the ledger. Posted: in transit, owed to the partner's contributions. Confirmed:
+-- from in transit to the bank. Reversed: every posting so far, the other way round, in one entry.
+CREATE FUNCTION safer.post_contribution()
+RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    entry_id uuid := safer.new_uuid();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
+        VALUES (entry_id, NEW.fund, 'contribution', NEW.id, NEW.financial_year, NEW.received_on);
+        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
+        VALUES (entry_id, 1, safer.open_account(NEW.fund, 'in-transit'),
+            safer.open_account(NEW.fund, 'contributions', NEW.partner), NEW.amount_pence);
+    ELSIF OLD.confirmed_on IS NULL AND NEW.confirmed_on IS NOT NULL THEN
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
+        VALUES (entry_id, NEW.fund, 'receipt', NEW.id, NEW.financial_year, NEW.confirmed_on);
+        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
+        VALUES (entry_id, 1, safer.open_account(NEW.fund, 'bank'),
+            safer.open_account(NEW.fund, 'in-transit'), NEW.amount_pence);
+    ELSIF OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL THEN
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
+        VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, NEW.financial_year, safer.today());
+        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
+        SELECT NEW.reversed_by, row_number() OVER (ORDER BY e.id DESC, p.line DESC),
+            p.credit_account, p.debit_account, p.amount_pence
+        FROM safer.entry AS e
+        JOIN safer.posting AS p ON p.entry = e.id
+        WHERE e.contribution = NEW.id
+            AND e.id <> NEW.reversed_by;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION safer.post_contribution() OWNER TO safer_rules;
+
+CREATE TRIGGER contribution_post
+AFTER INSERT OR UPDATE ON safer.contribution
+FOR EACH ROW EXECUTE FUNCTION safer.post_contribution();

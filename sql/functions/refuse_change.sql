@@ -1,0 +1,36 @@
+-- Trigger: rows of this table are never changed or removed, whoever asks.
+CREATE FUNCTION safer.refuse_change()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'restrict_violation',
+        MESSAGE = format('%I.%I is append-only: %s is refused', TG_TABLE_SCHEMA, TG_TABLE_NAME, TG_OP),
+        HINT = 'A correction is a new row.';
+END
+$$;
+
+CREATE TRIGGER entry_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.entry
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER posting_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.posting
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER account_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.account
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER contribution_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.contribution
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER audit_event_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.audit_event
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER audit_seal_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.audit_seal
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

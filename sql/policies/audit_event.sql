@@ -1,0 +1,8 @@
+-- A partner reads the events of its own callers. They are written by safer.record_audit_event only.
+GRANT SELECT (id, recorded_at, issuer, client, subject, partner, operation, object, request_id, marking, before,
+    after) ON safer.audit_event TO safer_service;
+GRANT SELECT, INSERT ON safer.audit_event TO safer_rules;
+
+CREATE POLICY own ON safer.audit_event FOR SELECT TO safer_service
+USING (partner = (SELECT nullif(current_setting('safer.partner', true), '')));
+CREATE POLICY rules ON safer.audit_event TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,7 @@
+-- Constituent partners read every fund, a host its own, a contributor those it contributes to.
+GRANT SELECT (id, name, host, rolls_forward, note, version) ON safer.fund TO safer_service;
+GRANT SELECT, UPDATE (written_by, version) ON safer.fund TO safer_rules;
+
+CREATE POLICY concerned ON safer.fund FOR SELECT TO safer_service
+USING (id = ANY ((SELECT safer.funds_in_view())::text[]));
+CREATE POLICY rules ON safer.fund TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,4 @@
+-- One contribution.
+SELECT c.*
+FROM api.contributions AS c
+WHERE c.id = :contribution::uuid;

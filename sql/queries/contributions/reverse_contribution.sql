@@ -1,0 +1,4 @@
+-- Reverses a contribution, with its replacement if the reversal carries one.
+SELECT r.object, r.before
+FROM safer.reverse_contribution(:contribution::uuid, :reason::text, :replacement::jsonb, :new_id::uuid,
+    :if_match::integer) AS r;

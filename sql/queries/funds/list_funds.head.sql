@@ -1,0 +1,3 @@
+-- How many funds there are.
+SELECT count(*) AS _total
+FROM api.funds AS f;
