@@ -47,6 +47,8 @@ struct argument {
     const char *name; /* the :name in the SQL file */
 };
 
+#define STATEMENT_ARGUMENTS_MAX 32
+
 /* One SQL statement: its file's text with :names turned into $1, $2, ... */
 struct statement {
     const char *name; /* of the prepared statement: the operation's id, with ".head" for a head */

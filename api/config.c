@@ -1,0 +1,118 @@
+/* The service's settings, read once from the environment.
+ * SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+extern char **environ;
+
+struct row {
+    const char *variable, *fallback, *explanation;
+    long least, most; /* both 0 for a text */
+};
+
+static const struct row rows[] = {
+#define STRING(name, variable, fallback, explanation) {variable, fallback, explanation, 0, 0},
+#define NUMBER(name, variable, fallback, least, most, explanation)                                 \
+    {variable, #fallback, explanation, least, most},
+#include "config.def"
+};
+
+#define ROW_COUNT (sizeof rows / sizeof rows[0])
+
+/* Variables of ours that are read by scripts and clients, not by the service. */
+static const char *const foreign[] = {"SAFER_URL",        "SAFER_TOKEN",     "SAFER_TOKEN_FILE",
+                                      "SAFER_TOKEN_URL",  "SAFER_CLIENT_ID", "SAFER_CLIENT_SECRET",
+                                      "SAFER_SAFERD",     "SAFER_EXCHANGES", NULL};
+
+static const char *read_string(const char *variable, const char *fallback)
+{
+    const char *value = getenv(variable);
+    return value && *value ? value : fallback;
+}
+
+static int read_number(const char *variable, int fallback, int least, int most, struct text *faults)
+{
+    const char *value = getenv(variable);
+    if (!value || !*value)
+        return fallback;
+    char *end;
+    errno = 0;
+    const long number = strtol(value, &end, 10);
+    if (errno || *end || number < least || number > most) {
+        text_add_format(faults, "%s must be a whole number from %d to %d\n", variable, least, most);
+        return fallback;
+    }
+    return (int)number;
+}
+
+static bool is_date(const char *text)
+{
+    static const char shape[] = "dddd-dd-dd";
+    if (strlen(text) != sizeof shape - 1)
+        return false;
+    for (size_t i = 0; shape[i]; i++)
+        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+            return false;
+    return true;
+}
+
+static bool is_known(const char *variable, size_t length)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (strlen(rows[i].variable) == length && memcmp(rows[i].variable, variable, length) == 0)
+            return true;
+    for (size_t i = 0; foreign[i]; i++)
+        if (strlen(foreign[i]) == length && memcmp(foreign[i], variable, length) == 0)
+            return true;
+    /* The tests keep names of their own. */
+    return length > 11 && memcmp(variable, "SAFER_TEST_", 11) == 0;
+}
+
+void config_read(struct config *config, struct text *faults)
+{
+#define STRING(name, variable, fallback, explanation)                                              \
+    config->name = read_string(variable, fallback);
+#define NUMBER(name, variable, fallback, least, most, explanation)                                 \
+    config->name = read_number(variable, fallback, least, most, faults);
+#include "config.def"
+    if (*config->today && !is_date(config->today))
+        text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
+    for (char **entry = environ; *entry; entry++) {
+        const char *equals = strchr(*entry, '=');
+        if (equals && strncmp(*entry, "SAFER_", 6) == 0 &&
+            !is_known(*entry, (size_t)(equals - *entry)))
+            text_add_format(faults, "%.*s is no setting of this service; see saferd --help\n",
+                            (int)(equals - *entry), *entry);
+    }
+}
+
+void config_write_help(FILE *out)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        fprintf(out, "  %-28s %s%s%s\n      %s\n", rows[i].variable,
+                *rows[i].fallback ? "[" : "", rows[i].fallback, *rows[i].fallback ? "]" : "",
+                rows[i].explanation);
+}
+
+void config_write_markdown(FILE *out)
+{
+    fputs("# Settings\n\n"
+          "Every setting is an environment variable. This page is written by `saferd settings`.\n\n"
+          "| variable | default | least–most | meaning |\n|---|---|---|---|\n",
+          out);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        fprintf(out, "| `%s` | %s%s%s | ", rows[i].variable, *rows[i].fallback ? "`" : "",
+                rows[i].fallback, *rows[i].fallback ? "`" : "");
+        if (rows[i].most)
+            fprintf(out, "%ld–%ld", rows[i].least, rows[i].most);
+        fprintf(out, " | %s |\n", rows[i].explanation);
+    }
+}
+
+void config_write_env(FILE *out)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        fprintf(out, "# %s\n#%s=%s\n\n", rows[i].explanation, rows[i].variable, rows[i].fallback);
+}

@@ -1,0 +1,449 @@
+/* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one pipeline.
+ * SPDX-License-Identifier: MIT */
+#include "database/connection.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "database/sqlstate.h"
+
+/* PostgreSQL's type numbers (pg_type.dat) that are not written as JSON text. */
+enum {
+    TYPE_BOOL = 16,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_JSON = 114,
+    TYPE_FLOAT8 = 701,
+    TYPE_TIMESTAMPTZ = 1184,
+    TYPE_NUMERIC = 1700
+};
+
+struct queued {
+    const struct statement *statement; /* NULL for a command */
+    bool prepares;                     /* a Parse goes before it */
+    PGresult *result;
+};
+
+struct connection {
+    PGconn *pg;
+    unsigned char *prepared; /* by statement number */
+    struct queued queue[CONNECTION_QUEUE_MAX];
+    size_t queued, ran; /* what is queued now, and what the last run had */
+    bool send_failed;
+    bool commits; /* the queue ends with COMMIT */
+    bool warned;  /* the server warned during this run */
+};
+
+static void on_notice(void *opaque, const PGresult *result)
+{
+    struct connection *connection = opaque;
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && strcmp(severity, "WARNING") == 0)
+        connection->warned = true;
+}
+
+/* Waits until the socket is ready for `events`; false at the deadline. */
+static bool wait_for(const struct connection *connection, short events, int64_t deadline_us)
+{
+    struct pollfd one = {.fd = PQsocket(connection->pg), .events = events};
+    for (;;) {
+        const int64_t left = (deadline_us - clock_monotonic_us() + 999) / 1000;
+        const int ready = poll(&one, 1, left > 0 ? (int)left : 0);
+        if (ready > 0)
+            return true;
+        if (ready == 0 || errno != EINTR)
+            return false;
+    }
+}
+
+static bool finish_connecting(struct connection *connection, int64_t deadline_us)
+{
+    PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK) {
+        if (state == PGRES_POLLING_FAILED ||
+            !wait_for(connection, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us))
+            return false;
+        state = PQconnectPoll(connection->pg);
+    }
+    return true;
+}
+
+static PGconn *start_connecting(const struct connection_settings *settings)
+{
+    char options[320], seconds[16];
+    (void)snprintf(options, sizeof options,
+                   "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c statement_timeout=%d "
+                   "-c lock_timeout=%d -c idle_in_transaction_session_timeout=60000%s%s",
+                   settings->statement_timeout_ms, settings->lock_timeout_ms,
+                   settings->role ? " -c role=" : "", settings->role ? settings->role : "");
+    (void)snprintf(seconds, sizeof seconds, "%d", settings->connect_timeout_ms / 1000 + 1);
+    const char *const names[] = {"dbname",          "options",
+                                 "client_encoding", "application_name",
+                                 "connect_timeout", "tcp_user_timeout",
+                                 "keepalives_idle", "target_session_attrs",
+                                 NULL};
+    const char *const values[] = {settings->url, options,     "UTF8", "saferd", seconds, "15000",
+                                  "30",          "read-write", NULL};
+    return PQconnectStartParams(names, values, 1);
+}
+
+void connection_forget_environment(void)
+{
+    PQconninfoOption *options = PQconndefaults();
+    for (const PQconninfoOption *option = options; option && option->keyword; option++)
+        if (option->envvar)
+            (void)unsetenv(option->envvar);
+    PQconninfoFree(options);
+}
+
+void connection_close(struct connection *connection)
+{
+    if (!connection)
+        return;
+    for (size_t i = 0; i < connection->ran; i++)
+        PQclear(connection->queue[i].result);
+    if (connection->pg) {
+        PQfinish(connection->pg);
+        metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, -1);
+    }
+    free(connection->prepared);
+    free(connection);
+}
+
+static bool refuse_connection(struct connection *connection, struct refusal *refusal)
+{
+    refusal_set(refusal, "unavailable", NULL);
+    refusal->retry_after = 1;
+    refusal_cause(refusal, "cannot connect: %s",
+                  connection->pg ? PQerrorMessage(connection->pg) : "no memory");
+    metrics_count(COUNTER_DATABASE_CONNECT_FAILURES, 1);
+    return false;
+}
+
+static bool connect_now(struct connection *connection, const struct connection_settings *settings,
+                        struct refusal *refusal)
+{
+    connection->pg = start_connecting(settings);
+    if (!connection->pg)
+        return refuse_connection(connection, refusal);
+    metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, 1);
+    const int64_t deadline = clock_monotonic_us() + (int64_t)settings->connect_timeout_ms * 1000;
+    if (PQstatus(connection->pg) == CONNECTION_BAD || !finish_connecting(connection, deadline) ||
+        PQsetnonblocking(connection->pg, 1) != 0)
+        return refuse_connection(connection, refusal);
+    PQsetNoticeReceiver(connection->pg, on_notice, connection);
+    return true;
+}
+
+struct connection *connection_open(const struct connection_settings *settings,
+                                   struct refusal *refusal)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection)
+        connection->prepared = calloc(statement_count + 1, 1);
+    if (!connection || !connection->prepared) {
+        refusal_set(refusal, "unavailable", NULL);
+        connection_close(connection);
+        return NULL;
+    }
+    if (connect_now(connection, settings, refusal))
+        return connection;
+    connection_close(connection);
+    return NULL;
+}
+
+bool connection_is_alive(const struct connection *connection)
+{
+    return connection && !connection->send_failed && PQstatus(connection->pg) == CONNECTION_OK;
+}
+
+static struct queued *next_in_queue(struct connection *connection)
+{
+    assert(connection->queued < CONNECTION_QUEUE_MAX);
+    if (connection->queued == 0) {
+        for (size_t i = 0; i < connection->ran; i++)
+            PQclear(connection->queue[i].result);
+        connection->ran = 0;
+        connection->commits = connection->warned = false;
+        if (PQpipelineStatus(connection->pg) == PQ_PIPELINE_OFF &&
+            !PQenterPipelineMode(connection->pg))
+            connection->send_failed = true;
+    }
+    struct queued *queued = &connection->queue[connection->queued++];
+    *queued = (struct queued){0};
+    return queued;
+}
+
+void connection_queue(struct connection *connection, const struct statement *statement,
+                      const char *const *values)
+{
+    struct queued *queued = next_in_queue(connection);
+    queued->statement = statement;
+    if (!connection->prepared[statement->number]) {
+        queued->prepares = true;
+        if (!PQsendPrepare(connection->pg, statement->name, statement->sql, 0, NULL))
+            connection->send_failed = true;
+        /* A second use in this same pipeline must not prepare it again. */
+        connection->prepared[statement->number] = 1;
+    }
+    if (!PQsendQueryPrepared(connection->pg, statement->name, (int)statement->argument_count,
+                             values, NULL, NULL, 0))
+        connection->send_failed = true;
+}
+
+void connection_queue_text(struct connection *connection, const char *sql,
+                           const char *const *values, size_t value_count)
+{
+    (void)next_in_queue(connection);
+    if (!PQsendQueryParams(connection->pg, sql, (int)value_count, NULL, values, NULL, NULL, 0))
+        connection->send_failed = true;
+}
+
+void connection_queue_commit(struct connection *connection)
+{
+    connection_queue_text(connection, "COMMIT", NULL, 0);
+    connection->commits = true;
+}
+
+size_t connection_queued(const struct connection *connection)
+{
+    return connection->queued;
+}
+
+/* The next result of the pipeline, NULL for the end of one command; `late` at the deadline. */
+static PGresult *next_result(struct connection *connection, int64_t deadline_us, bool *late)
+{
+    for (;;) {
+        const int unsent = PQflush(connection->pg);
+        if (unsent < 0 || !PQisBusy(connection->pg))
+            break;
+        if (!wait_for(connection, (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
+            *late = true;
+            return NULL;
+        }
+        if (!PQconsumeInput(connection->pg))
+            break;
+    }
+    return PQgetResult(connection->pg);
+}
+
+static void take_error(const PGresult *result, struct refusal *refusal)
+{
+    const struct sql_error error = {
+        .sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE),
+        .constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME),
+        .message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+        .detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
+    };
+    sqlstate_refuse(&error, refusal);
+}
+
+/* Whether beginning again may help: nothing was kept, and the reason is not the request's. */
+static bool worth_again(struct connection *connection, const char *sqlstate)
+{
+    if (!sqlstate)
+        return false;
+    static const char *const stale[] = {"0A000", "26000", "42P05", NULL};
+    for (size_t i = 0; stale[i]; i++)
+        if (strcmp(sqlstate, stale[i]) == 0) {
+            /* "cached plan must not change result type" and its kin: prepare anew on a new connection */
+            connection->send_failed = true;
+            return true;
+        }
+    if (strncmp(sqlstate, "57P", 3) == 0) {
+        connection->send_failed = true;
+        return true;
+    }
+    return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
+}
+
+/* Reads the results of one queued command. True while the pipeline goes on well. */
+static bool read_one(struct connection *connection, struct queued *queued, int64_t deadline_us,
+                     struct refusal *refusal, bool *again, bool *late)
+{
+    bool good = true;
+    for (int part = queued->prepares ? 0 : 1; part < 2; part++) {
+        PGresult *result = next_result(connection, deadline_us, late);
+        if (!result)
+            return false;
+        const ExecStatusType status = PQresultStatus(result);
+        const bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+        if (!ok && part == 0)
+            connection->prepared[queued->statement->number] = 0;
+        if (status == PGRES_FATAL_ERROR && !refusal->slug[0]) {
+            take_error(result, refusal);
+            *again = worth_again(connection, PQresultErrorField(result, PG_DIAG_SQLSTATE));
+        }
+        good = good && ok;
+        if (part == 1 && ok)
+            queued->result = result;
+        else
+            PQclear(result);
+        /* each command's results end with a NULL */
+        PGresult *end = next_result(connection, deadline_us, late);
+        if (end || *late) {
+            PQclear(end);
+            return false;
+        }
+    }
+    return good;
+}
+
+static enum run lost(struct connection *connection, bool late, struct refusal *refusal)
+{
+    const bool unknown = connection->commits;
+    connection->send_failed = true;
+    const char *reason = late ? "no answer before the deadline" : PQerrorMessage(connection->pg);
+    refusal_set(refusal, unknown ? "outcome-unknown" : late ? "timeout" : "unavailable", NULL);
+    refusal->retry_after = 1;
+    refusal_cause(refusal, "%s", reason);
+    return unknown ? RUN_UNKNOWN : late ? RUN_REFUSED : RUN_AGAIN;
+}
+
+/* What the last command of a committing run said: "COMMIT", or "ROLLBACK" when it kept nothing. */
+static enum run judge_commit(struct connection *connection, struct refusal *refusal)
+{
+    PGresult *result = connection->queue[connection->ran - 1].result;
+    if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        refusal_set(refusal, "internal-error", NULL);
+        refusal_cause(refusal, "COMMIT answered %s", PQcmdStatus(result));
+        return RUN_REFUSED;
+    }
+    if (!connection->warned)
+        return RUN_DONE;
+    refusal_set(refusal, "outcome-unknown", NULL);
+    refusal->retry_after = 1;
+    refusal_cause(refusal, "COMMIT answered with a warning: a standby may not have it");
+    return RUN_UNKNOWN;
+}
+
+enum run connection_run(struct connection *connection, int64_t deadline_us, struct refusal *refusal)
+{
+    refusal_clear(refusal);
+    connection->ran = connection->queued;
+    connection->queued = 0;
+    bool again = false, late = false, good = true;
+    if (connection->send_failed || !PQpipelineSync(connection->pg))
+        return lost(connection, false, refusal);
+    for (size_t i = 0; i < connection->ran && !late; i++)
+        good = read_one(connection, &connection->queue[i], deadline_us, refusal, &again, &late) &&
+               good;
+    PGresult *sync = late ? NULL : next_result(connection, deadline_us, &late);
+    const bool synced = sync && PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    if (!synced && !refusal->slug[0])
+        return lost(connection, late, refusal);
+    if (!synced)
+        connection->send_failed = true;
+    if (good)
+        return connection->commits ? judge_commit(connection, refusal) : RUN_DONE;
+    if (!refusal->slug[0])
+        return lost(connection, false, refusal);
+    if (!connection->commits)
+        return again ? RUN_AGAIN : RUN_REFUSED;
+    /* An error before COMMIT could do anything: the transaction is gone, and that is certain. Not so
+     * when the server went away: it may have committed before it did. */
+    return connection->send_failed ? lost(connection, false, refusal) : RUN_REFUSED;
+}
+
+static enum column_type type_of(Oid type)
+{
+    switch (type) {
+    case TYPE_BOOL:
+        return COLUMN_BOOLEAN;
+    case TYPE_INT2:
+    case TYPE_INT4:
+    case TYPE_INT8:
+    case TYPE_FLOAT8:
+    case TYPE_NUMERIC:
+        return COLUMN_NUMBER;
+    case TYPE_JSON:
+        return COLUMN_JSON;
+    case TYPE_TIMESTAMPTZ:
+        return COLUMN_INSTANT;
+    default:
+        return COLUMN_TEXT;
+    }
+}
+
+void connection_rows(const struct connection *connection, size_t at, struct rows *rows)
+{
+    assert(at < connection->ran);
+    const PGresult *result = connection->queue[at].result;
+    const int columns = PQnfields(result);
+    assert(columns >= 0 && columns <= ROWS_COLUMNS_MAX);
+    rows->result = result;
+    rows->column_count = (size_t)columns;
+    rows->row_count = (size_t)PQntuples(result);
+    for (int i = 0; i < columns; i++) {
+        const char *name = PQfname(result, i);
+        rows->columns[i] = (struct column){
+            .name = name,
+            .name_length = strlen(name),
+            .type = type_of(PQftype(result, i)),
+            .hidden = name[0] == '_',
+        };
+    }
+}
+
+const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length)
+{
+    const PGresult *result = rows->result;
+    const char *value = PQgetvalue(result, (int)row, (int)column);
+    *length = (size_t)PQgetlength(result, (int)row, (int)column);
+    /* An empty value may be a NULL; no other can. */
+    return *length == 0 && PQgetisnull(result, (int)row, (int)column) ? NULL : value;
+}
+
+size_t rows_find(const struct rows *rows, const char *name)
+{
+    for (size_t i = 0; i < rows->column_count; i++)
+        if (strcmp(rows->columns[i].name, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+const char *rows_first(const struct rows *rows, const char *name)
+{
+    const size_t at = rows_find(rows, name);
+    size_t length;
+    return at == SIZE_MAX || rows->row_count == 0 ? NULL : rows_value(rows, 0, at, &length);
+}
+
+void connection_reset(struct connection *connection)
+{
+    if (!connection_is_alive(connection))
+        return;
+    struct refusal refusal = {0};
+    const PGTransactionStatusType state = PQtransactionStatus(connection->pg);
+    if (connection->queued || state == PQTRANS_INTRANS || state == PQTRANS_INERROR ||
+        state == PQTRANS_ACTIVE) {
+        connection_queue_text(connection, "ROLLBACK", NULL, 0);
+        if (connection_run(connection, clock_monotonic_us() + 2000000, &refusal) != RUN_DONE)
+            connection->send_failed = true;
+    }
+    refusal_clear(&refusal);
+}
+
+bool connection_script(struct connection *connection, const char *sql, struct refusal *refusal)
+{
+    if (PQpipelineStatus(connection->pg) != PQ_PIPELINE_OFF)
+        (void)PQexitPipelineMode(connection->pg);
+    (void)PQsetnonblocking(connection->pg, 0);
+    PGresult *result = PQexec(connection->pg, sql);
+    const ExecStatusType status = PQresultStatus(result);
+    const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    if (!good) {
+        refusal_set(refusal, "internal-error", NULL);
+        refusal_cause(refusal, "%s", PQresultErrorMessage(result));
+    }
+    PQclear(result);
+    return good;
+}

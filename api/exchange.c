@@ -1,0 +1,80 @@
+/* One request on its way through the pipeline, and what the steps have found out so far.
+ * SPDX-License-Identifier: MIT */
+#include "exchange.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* Keeps a text until the exchange ends. */
+static const char *keep(struct exchange *exchange, char *text)
+{
+    assert(exchange->scratch_count < SCRATCH_MAX);
+    if (!text)
+        exchange->out_of_memory = true;
+    exchange->scratch[exchange->scratch_count++] = text;
+    return text;
+}
+
+static const char *body_value(struct exchange *exchange, const char *name)
+{
+    const json_t *value = json_object_get(exchange->body, name);
+    char *text = NULL;
+    if (!value || json_is_null(value))
+        return NULL;
+    if (json_is_string(value))
+        return json_string_value(value);
+    if (json_is_boolean(value))
+        return json_is_true(value) ? "true" : "false";
+    if (json_is_integer(value)) {
+        if (asprintf(&text, "%" JSON_INTEGER_FORMAT, json_integer_value(value)) < 0)
+            text = NULL;
+        return keep(exchange, text);
+    }
+    return keep(exchange, json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY));
+}
+
+const char *exchange_value(struct exchange *exchange, const struct argument *argument)
+{
+    switch (argument->source) {
+    case SOURCE_PARAMETER:
+        return exchange->parameters.values[argument->index];
+    case SOURCE_BODY:
+        return body_value(exchange, argument->name);
+    case SOURCE_NEW_ID:
+        return exchange->new_id;
+    case SOURCE_AFTER:
+        return exchange->after;
+    case SOURCE_PAGE_SIZE:
+        return *exchange->page_size ? exchange->page_size : NULL;
+    case SOURCE_IF_MATCH:
+        return *exchange->if_match ? exchange->if_match : NULL;
+    }
+    return NULL;
+}
+
+void exchange_values(struct exchange *exchange, const struct argument *arguments, size_t count,
+                     const char **values)
+{
+    assert(count <= STATEMENT_ARGUMENTS_MAX);
+    for (size_t i = 0; i < count; i++)
+        values[i] = exchange_value(exchange, &arguments[i]);
+}
+
+void exchange_forget_values(struct exchange *exchange)
+{
+    for (size_t i = 0; i < exchange->scratch_count; i++)
+        free(exchange->scratch[i]);
+    exchange->scratch_count = 0;
+}
+
+void exchange_clear(struct exchange *exchange)
+{
+    exchange_forget_values(exchange);
+    parameters_clear(&exchange->parameters);
+    faults_clear(&exchange->faults);
+    refusal_clear(&exchange->refusal);
+    json_decref(exchange->body);
+    free(exchange->after);
+    free(exchange->object);
+    free(exchange->before);
+}

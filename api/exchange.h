@@ -1,0 +1,63 @@
+/* One request on its way through the pipeline, and what the steps have found out so far.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <jansson.h>
+
+#include "base/digest.h"
+#include "base/refusal.h"
+#include "contract/parameters.h"
+#include "contract/router.h"
+#include "database/transaction.h"
+#include "http/negotiate.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "identity/identity.h"
+
+#define IDEMPOTENCY_KEY_MAX 255
+#define SCRATCH_MAX 64
+
+struct exchange {
+    const struct request *request;
+    struct response *response;
+    struct route route;
+    const struct operation *operation; /* NULL until routed */
+    bool anonymous;
+    struct caller caller;
+    struct faults faults;
+    struct parameters parameters;
+    enum form form;
+    bool guard;      /* CSV for a spreadsheet */
+    char *after;     /* the key behind `after`, owned */
+    long limit;      /* rows of a page */
+    char page_size[24];
+    bool dry_run;
+    json_t *body;    /* owned */
+    char key[IDEMPOTENCY_KEY_MAX + 1]; /* "" when there is none, or it is ignored */
+    char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for */
+    char if_match[24];                 /* the version, or "" */
+    char new_id[UUID_TEXT_SIZE];
+    char *scratch[SCRATCH_MAX]; /* texts of body members, owned */
+    size_t scratch_count;
+    bool out_of_memory; /* a value could not be written down: nothing may be executed with it */
+    struct connection *connection; /* while the transaction is open */
+    size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
+    bool has_head;
+    char *object, *before; /* what a write changed, owned */
+    struct refusal refusal;
+    int64_t auth_us, database_us;
+    unsigned round_trips, retries;
+};
+
+/* The text of one argument of a statement, or NULL for an SQL NULL; the exchange owns it. */
+const char *exchange_value(struct exchange *exchange, const struct argument *argument);
+
+/* All of them; `values` has room for STATEMENT_ARGUMENTS_MAX. */
+void exchange_values(struct exchange *exchange, const struct argument *arguments, size_t count,
+                     const char **values);
+
+/* Frees the texts made for statements; before they are asked for again. */
+void exchange_forget_values(struct exchange *exchange);
+
+/* Frees what it holds. */
+void exchange_clear(struct exchange *exchange);

@@ -1,0 +1,360 @@
+/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick requests.
+ * SPDX-License-Identifier: MIT */
+#include "export.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "http/rows.h"
+
+#define FETCH_ROWS 1000
+#define FIRST_ROWS_WAIT_NS 250000000L
+#define STEP_PATIENCE_US ((int64_t)3600 * 1000000)
+
+enum job_state { JOB_WAITING, JOB_STREAMING, JOB_REFUSED };
+
+struct job {
+    struct job *next;
+    const struct operation *operation;
+    char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
+    bool with_head;
+    char *claims[7];
+    bool guard;
+    struct stream *stream;
+    pthread_mutex_t lock;
+    pthread_cond_t decided;
+    enum job_state state;
+    struct refusal refusal;
+    unsigned holders;
+    int64_t rows, bytes, began_us;
+};
+
+struct exports {
+    struct export_settings settings;
+    struct pool *pool;
+    pthread_t *threads;
+    int thread_count;
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct job *first, *last;
+    int waiting;
+    bool stopping;
+};
+
+static void job_release(struct job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    const bool last = --job->holders == 0;
+    pthread_mutex_unlock(&job->lock);
+    if (!last)
+        return;
+    for (size_t i = 0; i < STATEMENT_ARGUMENTS_MAX; i++) {
+        free(job->values[i]);
+        free(job->head_values[i]);
+    }
+    for (size_t i = 0; i < 7; i++)
+        free(job->claims[i]);
+    refusal_clear(&job->refusal);
+    pthread_cond_destroy(&job->decided);
+    pthread_mutex_destroy(&job->lock);
+    free(job);
+}
+
+static void copy_values(char **copies, const char *const *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        copies[i] = values[i] ? strdup(values[i]) : NULL;
+}
+
+static struct job *job_new(const struct export_request *request)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job)
+        return NULL;
+    job->operation = request->operation;
+    job->guard = request->guard;
+    job->with_head = request->head_values;
+    job->holders = 2;
+    job->began_us = clock_monotonic_us();
+    copy_values(job->values, request->values, request->operation->statement->argument_count);
+    if (job->with_head)
+        copy_values(job->head_values, request->head_values,
+                    request->operation->head->argument_count);
+    const struct claims *claims = &request->claims;
+    const char *const all[] = {claims->issuer, claims->client,  claims->subject, claims->partner,
+                               claims->scope,  claims->request, claims->today};
+    copy_values(job->claims, all, 7);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&job->lock, NULL);
+    pthread_cond_init(&job->decided, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return job;
+}
+
+static void decide(struct job *job, enum job_state state, struct refusal *refusal)
+{
+    pthread_mutex_lock(&job->lock);
+    if (refusal) {
+        job->refusal = *refusal;
+        *refusal = (struct refusal){0};
+    }
+    job->state = state;
+    pthread_cond_signal(&job->decided);
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* Begins the transaction and fetches the first rows, in one round trip. */
+static enum run open_cursor(struct job *job, struct connection *connection,
+                            struct refusal *refusal, struct rows *rows)
+{
+    const struct claims claims = {job->claims[0], job->claims[1], job->claims[2], job->claims[3],
+                                  job->claims[4], job->claims[5], job->claims[6]};
+    const struct statement *statement = job->operation->statement;
+    text_auto declare = {0};
+    text_add_format(&declare, "DECLARE export NO SCROLL CURSOR FOR %s", statement->sql);
+    if (text_failed(&declare)) {
+        refusal_set(refusal, "unavailable", NULL);
+        return RUN_REFUSED;
+    }
+    transaction_begin(connection, TRANSACTION_READ_LIST, &claims);
+    const size_t head = connection_queued(connection);
+    if (job->with_head)
+        connection_queue(connection, job->operation->head, (const char *const *)job->head_values);
+    connection_queue_text(connection, declare.data, (const char *const *)job->values,
+                          statement->argument_count);
+    const size_t fetch = connection_queued(connection);
+    connection_queue_text(connection, "FETCH 1000 FROM export", NULL, 0);
+    const enum run run =
+        connection_run(connection, clock_monotonic_us() + STEP_PATIENCE_US, refusal);
+    if (run != RUN_DONE)
+        return run;
+    connection_rows(connection, head, rows);
+    if (job->with_head && rows->row_count == 0) {
+        refusal_set(refusal, "not-found", NULL);
+        return RUN_REFUSED;
+    }
+    connection_rows(connection, fetch, rows);
+    return RUN_DONE;
+}
+
+static bool fetch_more(struct connection *connection, struct refusal *refusal, struct rows *rows)
+{
+    connection_queue_text(connection, "FETCH 1000 FROM export", NULL, 0);
+    if (connection_run(connection, clock_monotonic_us() + STEP_PATIENCE_US, refusal) != RUN_DONE)
+        return false;
+    connection_rows(connection, 0, rows);
+    return true;
+}
+
+/* Writes all rows; true when the last one was handed over. */
+static bool stream_rows(struct job *job, struct connection *connection, struct refusal *refusal,
+                        struct rows *rows)
+{
+    text_auto chunk = {0};
+    rows_write_csv_header(&chunk, rows);
+    for (;;) {
+        rows_write_csv(&chunk, rows, job->guard);
+        job->rows += (int64_t)rows->row_count;
+        job->bytes += (int64_t)chunk.length;
+        if (text_failed(&chunk) || !stream_write(job->stream, chunk.data, chunk.length))
+            return false;
+        text_clear(&chunk);
+        if (rows->row_count < FETCH_ROWS)
+            return true;
+        if (!fetch_more(connection, refusal, rows))
+            return false;
+    }
+}
+
+static void log_job(const struct job *job, bool complete, const struct refusal *refusal)
+{
+    struct text line;
+    log_open(&line, "export");
+    log_string(&line, "operation", job->operation->id);
+    log_string(&line, "request_id", job->claims[5]);
+    log_string(&line, "client", job->claims[1]);
+    log_string(&line, "outcome", complete ? "complete" : "broken");
+    log_number(&line, "rows", job->rows);
+    log_number(&line, "bytes", job->bytes);
+    log_number(&line, "duration_us", clock_monotonic_us() - job->began_us);
+    log_string(&line, "cause", refusal->cause.data);
+    log_close(&line);
+}
+
+static void run_job(struct exports *exports, struct job *job)
+{
+    struct refusal refusal = {0};
+    struct rows rows;
+    struct connection *connection = NULL;
+    enum run run = RUN_REFUSED;
+    for (int attempt = 0; attempt < 3 && run != RUN_DONE; attempt++) {
+        connection = pool_take(exports->pool, &refusal);
+        if (!connection)
+            break;
+        run = open_cursor(job, connection, &refusal, &rows);
+        if (run == RUN_DONE)
+            break;
+        pool_give(exports->pool, connection);
+        connection = NULL;
+        if (run != RUN_AGAIN)
+            break;
+        metrics_count(COUNTER_DATABASE_RETRIES, 1);
+    }
+    bool complete = false;
+    if (connection) {
+        decide(job, JOB_STREAMING, NULL);
+        complete = stream_rows(job, connection, &refusal, &rows);
+        pool_give(exports->pool, connection);
+        metrics_count(COUNTER_EXPORT_ROWS, job->rows);
+        complete = stream_finish(job->stream, complete) && complete;
+        if (!complete)
+            metrics_count(COUNTER_EXPORTS_BROKEN, 1);
+        log_job(job, complete, &refusal);
+    } else {
+        decide(job, JOB_REFUSED, &refusal);
+        (void)stream_finish(job->stream, false);
+    }
+    refusal_clear(&refusal);
+    job_release(job);
+}
+
+static struct job *next_job(struct exports *exports)
+{
+    pthread_mutex_lock(&exports->lock);
+    while (!exports->first && !exports->stopping)
+        pthread_cond_wait(&exports->work, &exports->lock);
+    struct job *job = exports->first;
+    if (job) {
+        exports->first = job->next;
+        if (!exports->first)
+            exports->last = NULL;
+        exports->waiting--;
+        metrics_gauge_add(GAUGE_EXPORTS_WAITING, -1);
+    }
+    pthread_mutex_unlock(&exports->lock);
+    return job;
+}
+
+static void *work(void *opaque)
+{
+    struct exports *exports = opaque;
+    for (struct job *job = next_job(exports); job; job = next_job(exports)) {
+        metrics_gauge_add(GAUGE_EXPORTS_RUNNING, 1);
+        run_job(exports, job);
+        metrics_gauge_add(GAUGE_EXPORTS_RUNNING, -1);
+    }
+    return NULL;
+}
+
+struct exports *exports_start(const struct export_settings *settings)
+{
+    struct exports *exports = calloc(1, sizeof *exports);
+    if (!exports)
+        return NULL;
+    exports->settings = *settings;
+    pthread_mutex_init(&exports->lock, NULL);
+    pthread_cond_init(&exports->work, NULL);
+    exports->pool = pool_new(&settings->connection);
+    exports->threads = calloc((size_t)settings->threads, sizeof *exports->threads);
+    while (exports->pool && exports->threads && exports->thread_count < settings->threads &&
+           pthread_create(&exports->threads[exports->thread_count], NULL, work, exports) == 0)
+        exports->thread_count++;
+    if (exports->thread_count == settings->threads)
+        return exports;
+    exports_stop(exports);
+    return NULL;
+}
+
+void exports_stop(struct exports *exports)
+{
+    if (!exports)
+        return;
+    pthread_mutex_lock(&exports->lock);
+    exports->stopping = true;
+    pthread_cond_broadcast(&exports->work);
+    pthread_mutex_unlock(&exports->lock);
+    for (int i = 0; i < exports->thread_count; i++)
+        pthread_join(exports->threads[i], NULL);
+    pool_free(exports->pool);
+    free(exports->threads);
+    pthread_cond_destroy(&exports->work);
+    pthread_mutex_destroy(&exports->lock);
+    free(exports);
+}
+
+static bool enqueue(struct exports *exports, struct job *job)
+{
+    pthread_mutex_lock(&exports->lock);
+    const bool taken = exports->waiting < exports->settings.queue && !exports->stopping;
+    if (taken) {
+        if (exports->last)
+            exports->last->next = job;
+        else
+            exports->first = job;
+        exports->last = job;
+        exports->waiting++;
+        metrics_gauge_add(GAUGE_EXPORTS_WAITING, 1);
+        pthread_cond_signal(&exports->work);
+    }
+    pthread_mutex_unlock(&exports->lock);
+    return taken;
+}
+
+static enum job_state wait_for_decision(struct job *job, struct refusal *refusal)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += FIRST_ROWS_WAIT_NS;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    pthread_mutex_lock(&job->lock);
+    while (job->state == JOB_WAITING)
+        if (pthread_cond_timedwait(&job->decided, &job->lock, &until) != 0)
+            break;
+    const enum job_state state = job->state;
+    if (state == JOB_REFUSED) {
+        *refusal = job->refusal;
+        job->refusal = (struct refusal){0};
+    }
+    pthread_mutex_unlock(&job->lock);
+    return state;
+}
+
+struct stream *export_begin(struct exports *exports, const struct export_request *request,
+                            struct refusal *refusal)
+{
+    struct job *job = job_new(request);
+    struct stream *stream =
+        job ? stream_new(request->connection, exports->settings.stall_seconds) : NULL;
+    if (stream)
+        job->stream = stream;
+    if (!stream || !enqueue(exports, job)) {
+        refusal_set(refusal, "busy", NULL);
+        refusal->retry_after = 2;
+        if (stream) {
+            (void)stream_finish(stream, false);
+            stream_drop(stream);
+        }
+        if (job) {
+            job_release(job);
+            job_release(job);
+        }
+        return NULL;
+    }
+    const enum job_state state = wait_for_decision(job, refusal);
+    job_release(job);
+    if (state != JOB_REFUSED)
+        return stream;
+    stream_drop(stream);
+    return NULL;
+}

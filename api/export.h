@@ -1,0 +1,38 @@
+/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick requests.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "base/refusal.h"
+#include "contract/operation.h"
+#include "database/pool.h"
+#include "database/transaction.h"
+#include "http/stream.h"
+
+struct exports;
+
+struct export_settings {
+    int threads, queue, stall_seconds;
+    struct connection_settings connection;
+};
+
+/* What is to be streamed; everything is copied. */
+struct export_request {
+    const struct operation *operation;
+    const char *const *values;      /* of operation->statement's arguments */
+    const char *const *head_values; /* of operation->head's, or NULL when there is none to run */
+    struct claims claims;
+    bool guard;       /* against spreadsheet formulas */
+    void *connection; /* the request's */
+};
+
+/* Starts the threads. NULL: no memory, or no threads. */
+must_check struct exports *exports_start(const struct export_settings *settings);
+
+/* Ends the threads; streams must have been stopped before (server_stop does). */
+void exports_stop(struct exports *exports);
+
+/* Begins a stream. Waits for its first rows for a quarter of a second, so that what is refused is answered
+ * as a problem; a slower one answers 200, and a later fault breaks the transfer. NULL with `refusal`. */
+must_check struct stream *export_begin(struct exports *exports,
+                                       const struct export_request *request,
+                                       struct refusal *refusal);

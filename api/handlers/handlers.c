@@ -1,0 +1,144 @@
+/* The few operations that SQL alone cannot do: x-handler in the contract.
+ * SPDX-License-Identifier: MIT */
+#include "handlers/handlers.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "contract/operation.h"
+#include "database/embedded.h"
+#include "http/negotiate.h"
+#include "http/server.h"
+
+static bool answer_status(struct response *response, const char *status)
+{
+    response->status = 200;
+    response->media_type = "application/json";
+    text_add_format(&response->body, "{\"status\":\"%s\"}", status);
+    response_header(response, "Cache-Control", "no-store");
+    return true;
+}
+
+/* The process answers: nothing else is asked. */
+static bool health_live(const struct request *request, struct response *response, struct pool *pool,
+                        struct refusal *refusal)
+{
+    (void)request;
+    (void)pool;
+    (void)refusal;
+    return answer_status(response, "live");
+}
+
+static bool refuse_ready(struct refusal *refusal, const char *sentence)
+{
+    refusal_set(refusal, "unavailable", sentence);
+    refusal->retry_after = 1;
+    return false;
+}
+
+/* PostgreSQL answers and is migrated to what this binary needs, and the service is not stopping. */
+static bool health_ready(const struct request *request, struct response *response,
+                         struct pool *pool, struct refusal *refusal)
+{
+    (void)request;
+    if (server_is_stopping())
+        return refuse_ready(refusal, "The service is stopping.");
+    struct connection *connection = pool_take(pool, refusal);
+    if (!connection)
+        return false;
+    connection_queue(connection, &statement_check_ready, NULL);
+    const int64_t deadline = clock_monotonic_us() + 2000000;
+    struct rows rows;
+    bool current = false;
+    const bool asked = connection_run(connection, deadline, refusal) == RUN_DONE;
+    if (asked) {
+        connection_rows(connection, 0, &rows);
+        const char *digest = rows.row_count ? rows_value(&rows, 0, 0, &(size_t){0}) : NULL;
+        current = digest && strcmp(digest, sql_digest) == 0;
+    }
+    pool_give(pool, connection);
+    if (!asked)
+        return refuse_ready(refusal, "PostgreSQL does not answer as it should.");
+    if (!current)
+        return refuse_ready(refusal, "The database is not migrated for this version of the service.");
+    return answer_status(response, "ready");
+}
+
+static const char *operation_name(size_t number)
+{
+    return operations[number].id;
+}
+
+static bool metrics(const struct request *request, struct response *response, struct pool *pool,
+                    struct refusal *refusal)
+{
+    (void)request;
+    (void)pool;
+    (void)refusal;
+    response->status = 200;
+    response->media_type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_write(&response->body, operation_name);
+    response_header(response, "Cache-Control", "no-store");
+    return true;
+}
+
+static const struct document *find_document(const char *path, size_t length)
+{
+    size_t low = 0, high = document_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        int order = strncmp(documents[middle].path, path, length);
+        if (order == 0)
+            order = documents[middle].path[length] != '\0';
+        if (order == 0)
+            return &documents[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* The contract and its reference, made at build time. */
+static bool document(const struct request *request, struct response *response, struct pool *pool,
+                     struct refusal *refusal)
+{
+    (void)pool;
+    const struct document *found = find_document(request->target, request->path_length);
+    if (!found) {
+        refusal_set(refusal, "not-found", NULL);
+        return false;
+    }
+    response->status = 200;
+    response->media_type = found->media_type;
+    response->fixed = found->text;
+    response->fixed_length = found->length;
+    response_header(response, "ETag", "%s", found->etag);
+    response_header(response, "Cache-Control", "max-age=300");
+    if (strncmp(found->media_type, "text/html", 9) == 0) {
+        response_header(response, "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+                        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        response_header(response, "Referrer-Policy", "no-referrer");
+    }
+    return true;
+}
+
+handler *handler_find(const char *name)
+{
+    static const struct {
+        const char *name;
+        handler *handler;
+    } rows[] = {
+        {"health_live", health_live},
+        {"health_ready", health_ready},
+        {"metrics", metrics},
+        {"document", document},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return rows[i].handler;
+    return NULL;
+}

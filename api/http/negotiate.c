@@ -1,0 +1,105 @@
+/* Which form of an answer the client asked for, and whether it has it already.
+ * SPDX-License-Identifier: MIT */
+#include "http/negotiate.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The quality of one media range, in thousandths; 1000 without a q parameter. */
+static int quality(const char *range, size_t length)
+{
+    for (size_t i = 0; i + 2 < length; i++) {
+        if (range[i] != ';')
+            continue;
+        size_t at = i + 1;
+        while (at < length && (range[at] == ' ' || range[at] == '\t'))
+            at++;
+        if (at + 2 < length && (range[at] == 'q' || range[at] == 'Q') && range[at + 1] == '=') {
+            const double value = strtod(range + at + 2, NULL);
+            return value >= 1 ? 1000 : value > 0 ? (int)(value * 1000) : 0;
+        }
+    }
+    return 1000;
+}
+
+/* How exactly `range` names the type: 3 exactly, 2 its kind, 1 anything, 0 not at all. */
+static int match(const char *range, size_t length, const char *kind, const char *type)
+{
+    size_t end = 0;
+    while (end < length && range[end] != ';' && range[end] != ' ')
+        end++;
+    if (end == strlen(type) && strncasecmp(range, type, end) == 0)
+        return 3;
+    if (end == strlen(kind) && strncasecmp(range, kind, end) == 0)
+        return 2;
+    return end == 3 && strncmp(range, "*/*", 3) == 0;
+}
+
+struct preference {
+    int exactness, quality;
+};
+
+static void consider(struct preference *best, int exactness, int value)
+{
+    if (exactness > best->exactness)
+        *best = (struct preference){exactness, value};
+}
+
+enum form negotiate_accept(const char *accept, bool csv_offered)
+{
+    if (!accept || !*accept)
+        return FORM_JSON;
+    struct preference json = {0, 0}, csv = {0, 0};
+    const char *next = accept;
+    while (*next) {
+        next += strspn(next, ", \t");
+        const size_t length = strcspn(next, ",");
+        const int value = quality(next, length);
+        consider(&json, match(next, length, "application/*", "application/json"), value);
+        consider(&csv, match(next, length, "text/*", "text/csv"), value);
+        next += length;
+    }
+    if (csv_offered && csv.quality > 0 &&
+        (csv.quality > json.quality ||
+         (csv.quality == json.quality && csv.exactness > json.exactness)))
+        return FORM_CSV;
+    return json.quality > 0 ? FORM_JSON : FORM_NONE;
+}
+
+bool negotiate_none_match(const char *header, const char *etag)
+{
+    if (!header || !etag)
+        return false;
+    const char *next = header;
+    while (*next) {
+        next += strspn(next, ", \t");
+        if (*next == '*')
+            return true;
+        if (strncmp(next, "W/", 2) == 0)
+            next += 2;
+        const size_t length = strcspn(next, ", \t");
+        if (length == strlen(etag) && memcmp(next, etag, length) == 0)
+            return true;
+        next += length;
+    }
+    return false;
+}
+
+int64_t negotiate_if_match(const char *header)
+{
+    if (!header || strcmp(header, "*") == 0)
+        return IF_MATCH_ANY;
+    const char *next = header;
+    while (*next) {
+        next += strspn(next, ", \t");
+        char *end;
+        if (*next == '"' && next[1] >= '0' && next[1] <= '9') {
+            const long long version = strtoll(next + 1, &end, 10);
+            if (*end == '-' || *end == '"')
+                return version;
+        }
+        next += strcspn(next, ",");
+    }
+    return IF_MATCH_BAD;
+}

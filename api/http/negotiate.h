@@ -1,0 +1,20 @@
+/* Which form of an answer the client asked for, and whether it has it already.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum form { FORM_JSON, FORM_CSV, FORM_NONE };
+
+/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and, where it is
+ * offered, CSV. Ties go to JSON. FORM_NONE: it accepts neither. */
+enum form negotiate_accept(const char *accept, bool csv_offered);
+
+/* Whether an If-None-Match (RFC 9110, section 13.1.2; weak comparison) names `etag`. */
+bool negotiate_none_match(const char *header, const char *etag);
+
+/* The version in an If-Match header (section 13.1.1): one of our tags `"<version>-..."`.
+ * IF_MATCH_ANY for `*` or no header; IF_MATCH_BAD when no tag in it can be one of ours. */
+enum { IF_MATCH_ANY = -1, IF_MATCH_BAD = -2 };
+int64_t negotiate_if_match(const char *header);

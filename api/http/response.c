@@ -1,0 +1,58 @@
+/* An answer in the making.
+ * SPDX-License-Identifier: MIT */
+#include "http/response.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void response_header(struct response *response, const char *name, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *value = NULL;
+    if (vasprintf(&value, format, arguments) < 0)
+        value = NULL;
+    va_end(arguments);
+    if (!value)
+        return;
+    for (char *c = value; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = ' ';
+    size_t at = 0;
+    while (at < response->header_count && strcmp(response->headers[at].name, name) != 0)
+        at++;
+    assert(at < RESPONSE_HEADERS_MAX);
+    if (at == response->header_count)
+        response->header_count++;
+    else
+        free(response->headers[at].value);
+    response->headers[at].name = name;
+    response->headers[at].value = value;
+}
+
+const char *response_header_value(const struct response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcmp(response->headers[i].name, name) == 0)
+            return response->headers[i].value;
+    return NULL;
+}
+
+void response_reset(struct response *response)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        free(response->headers[i].value);
+    response->header_count = 0;
+    response->status = 0;
+    response->media_type = NULL;
+    response->fixed = NULL;
+    response->fixed_length = 0;
+    text_clear(&response->body);
+}
+
+void response_clear(struct response *response)
+{
+    response_reset(response);
+    text_free(&response->body);
+}

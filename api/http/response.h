@@ -1,0 +1,37 @@
+/* An answer in the making.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "base/text.h"
+#include "http/request.h"
+
+struct stream;
+
+#define RESPONSE_HEADERS_MAX 24
+
+struct response {
+    int status;
+    const char *media_type; /* static; NULL when there is no body */
+    struct text body;
+    const char *fixed; /* a constant body instead of `body`, or NULL */
+    size_t fixed_length;
+    struct stream *stream; /* a body that comes by and by instead, or NULL */
+    struct {
+        const char *name; /* static */
+        char *value;      /* owned */
+    } headers[RESPONSE_HEADERS_MAX];
+    size_t header_count;
+};
+
+/* Adds a header; a value already there under this name is replaced. Line breaks and other controls in
+ * the value become blanks, so that no value can start a header of its own. */
+void response_header(struct response *response, const char *name, const char *format, ...)
+    printf_like(3, 4);
+
+/* The value set under `name`, or NULL. */
+const char *response_header_value(const struct response *response, const char *name);
+
+/* Takes back status, body and headers: the answer starts anew. */
+void response_reset(struct response *response);
+
+void response_clear(struct response *response);

@@ -1,0 +1,299 @@
+/* The HTTP server: accepts, reads, hands each request to one function, sends what that answers.
+ * SPDX-License-Identifier: MIT */
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <ulfius.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "http/stream.h"
+
+/* What Ulfius cannot tell a handler: it stands, as its address, in front of the target Ulfius is told. */
+struct arrival {
+    struct MHD_Connection *connection;
+    int64_t arrived_us;
+};
+
+#define MARK_LENGTH 17 /* a slash and sixteen hexadecimal digits */
+
+struct server {
+    struct _u_instance instance;
+    struct server_settings settings;
+    int port;
+};
+
+static pthread_mutex_t flight_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t flight_landed = PTHREAD_COND_INITIALIZER;
+static size_t in_flight;
+static atomic_bool stopping;
+
+static void count_flight(int change)
+{
+    pthread_mutex_lock(&flight_lock);
+    in_flight += (size_t)change;
+    if (in_flight == 0)
+        pthread_cond_broadcast(&flight_landed);
+    pthread_mutex_unlock(&flight_lock);
+    metrics_gauge_add(GAUGE_REQUESTS_IN_FLIGHT, change);
+}
+
+/* libmicrohttpd has read a request line: the first that is known of a request. */
+static void *note_arrival(void *cls, const char *target, struct MHD_Connection *connection)
+{
+    struct arrival *arrival = malloc(sizeof *arrival);
+    const size_t length = strlen(target);
+    char *marked = malloc(MARK_LENGTH + length + 1);
+    if (!arrival || !marked)
+        abort(); /* Ulfius cannot be told to refuse here */
+    arrival->connection = connection;
+    arrival->arrived_us = clock_monotonic_us();
+    (void)snprintf(marked, MARK_LENGTH + 1, "/%016" PRIxPTR, (uintptr_t)arrival);
+    memcpy(marked + MARK_LENGTH, target, length + 1);
+    void *context = ulfius_uri_logger(cls, marked);
+    free(marked);
+    count_flight(1);
+    return context;
+}
+
+static struct arrival *arrival_of(const struct _u_request *incoming)
+{
+    assert(strlen(incoming->http_url) >= MARK_LENGTH);
+    return (struct arrival *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16) ;
+}
+
+static void note_completion(void *cls, struct MHD_Connection *connection, void **context,
+                            enum MHD_RequestTerminationCode reason)
+{
+    const struct connection_info_struct *info = *context;
+    struct arrival *arrival = info && info->request ? arrival_of(info->request) : NULL;
+    mhd_request_completed(cls, connection, context, reason);
+    if (arrival) {
+        free(arrival);
+        count_flight(-1);
+    }
+}
+
+const char *request_header(const struct request *request, const char *name)
+{
+    return u_map_get_case(request->headers, name);
+}
+
+bool request_header_is_clean(const char *value)
+{
+    for (; *value; value++)
+        if ((unsigned char)*value < ' ' && *value != '\t')
+            return false;
+    return true;
+}
+
+/* The client's own X-Request-Id where it can stand in a log line as it is. */
+static bool take_request_id(struct request *request)
+{
+    const char *id = request_header(request, "X-Request-Id");
+    const size_t length = id ? strlen(id) : 0;
+    if (length < 8 || length >= REQUEST_ID_SIZE ||
+        strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") != length)
+        return false;
+    memcpy(request->id, id, length + 1);
+    return true;
+}
+
+static void read_request(const struct server *server, const struct _u_request *incoming,
+                         struct request *request)
+{
+    const struct arrival *arrival = arrival_of(incoming);
+    request->method = incoming->http_verb;
+    /* HTTP allows the absolute form of a target; only its path and query mean anything here. */
+    request->target = incoming->http_url + MARK_LENGTH;
+    request->path_length = strcspn(request->target, "?");
+    request->query = request->target[request->path_length] == '?'
+                         ? request->target + request->path_length + 1
+                         : NULL;
+    request->body = incoming->binary_body;
+    request->body_length = incoming->binary_body_length;
+    request->body_too_long = incoming->binary_body_length > server->settings.body_limit;
+    request->http_1_0 = incoming->http_protocol && strcmp(incoming->http_protocol, "HTTP/1.0") == 0;
+    request->arrived_us = arrival->arrived_us;
+    request->connection = arrival->connection;
+    request->headers = incoming->map_header;
+    if (!take_request_id(request))
+        uuid_v7(request->id);
+}
+
+static void send_response(struct response *response, struct _u_response *outgoing)
+{
+    outgoing->status = response->status;
+    if (response->media_type)
+        u_map_put(outgoing->map_header, "Content-Type", response->media_type);
+    for (size_t i = 0; i < response->header_count; i++)
+        u_map_put(outgoing->map_header, response->headers[i].name, response->headers[i].value);
+    if (atomic_load(&stopping))
+        u_map_put(outgoing->map_header, "Connection", "close");
+    if (response->stream) {
+        ulfius_set_stream_response(outgoing, (unsigned)response->status, stream_pull, stream_gone,
+                                   U_STREAM_SIZE_UNKNOWN, 65536, response->stream);
+    } else if (response->fixed) {
+        ulfius_set_binary_body_response(outgoing, (unsigned)response->status, response->fixed,
+                                        response->fixed_length);
+    } else if (response->body.length) {
+        outgoing->binary_body_length = response->body.length;
+        outgoing->binary_body = text_detach(&response->body);
+    }
+}
+
+static int on_request(const struct _u_request *incoming, struct _u_response *outgoing, void *opaque)
+{
+    const struct server *server = opaque;
+    struct request request = {0};
+    struct response response = {0};
+    read_request(server, incoming, &request);
+    server->settings.answer(&request, &response);
+    send_response(&response, outgoing);
+    response_clear(&response);
+    return U_CALLBACK_COMPLETE;
+}
+
+/* libmicrohttpd's own complaints are about clients that went away or spoke nonsense. */
+static void ignore_log(void *cls, const char *format, va_list arguments)
+{
+    (void)cls;
+    (void)format;
+    (void)arguments;
+}
+
+static int open_socket(const char *address, int port, char error[static 256])
+{
+    struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+    struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    const bool is_six = inet_pton(AF_INET6, address, &six.sin6_addr) == 1;
+    if (!is_six && inet_pton(AF_INET, address, &four.sin_addr) != 1) {
+        (void)snprintf(error, 256, "%s is no IPv4 or IPv6 address", address);
+        return -1;
+    }
+    const int one = 1;
+    const int fd = socket(is_six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0 ||
+        bind(fd, is_six ? (const struct sockaddr *)&six : (const struct sockaddr *)&four,
+             is_six ? sizeof six : sizeof four) < 0 ||
+        listen(fd, SOMAXCONN) < 0) {
+        (void)snprintf(error, 256, "cannot listen on %s port %d: %s", address, port,
+                       strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage bound;
+    socklen_t length = sizeof bound;
+    if (getsockname(fd, (struct sockaddr *)&bound, &length) < 0)
+        return 0;
+    return ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+                                             : ((struct sockaddr_in *)&bound)->sin_port);
+}
+
+static bool start_framework(struct server *server, int fd)
+{
+    struct _u_instance *instance = &server->instance;
+    /* Ulfius wants a port; the socket is ours, so this one is never used. */
+    if (ulfius_init_instance(instance, 1, NULL, NULL) != U_OK)
+        return false;
+    instance->max_post_body_size = server->settings.body_limit + 1;
+    instance->check_utf8 = 0; /* it would drop a header that is not UTF-8 without a word */
+    instance->allowed_post_processor = U_POST_PROCESS_NONE;
+    if (ulfius_add_endpoint_by_val(instance, "*", NULL, "*", 0, on_request, server) != U_OK)
+        return false;
+    const int workers = server->settings.workers;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)ignore_log, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)note_arrival, NULL},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)note_completion, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, server->settings.connections, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, server->settings.idle_seconds, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {workers > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, workers, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    /* poll, not epoll: libmicrohttpd 0.9.75 forgets work when exactly 128 events are ready. */
+    return ulfius_start_framework_with_mhd_options(instance,
+                                                   MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
+                                                       MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+                                                   options) == U_OK;
+}
+
+struct server *server_start(const struct server_settings *settings, char error[static 256])
+{
+    atomic_store(&stopping, false);
+    struct server *server = calloc(1, sizeof *server);
+    const int fd = server ? open_socket(settings->address, settings->port, error) : -1;
+    if (fd < 0) {
+        free(server);
+        return NULL;
+    }
+    server->settings = *settings;
+    server->port = port_of(fd);
+    if (start_framework(server, fd))
+        return server;
+    (void)snprintf(error, 256, "the HTTP server does not start");
+    ulfius_clean_instance(&server->instance);
+    close(fd);
+    free(server);
+    return NULL;
+}
+
+int server_port(const struct server *server)
+{
+    return server->port;
+}
+
+bool server_is_stopping(void)
+{
+    return atomic_load(&stopping);
+}
+
+static size_t wait_until_landed(int seconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&flight_lock);
+    while (in_flight > 0)
+        if (pthread_cond_timedwait(&flight_landed, &flight_lock, &until) == ETIMEDOUT)
+            break;
+    const size_t left = in_flight;
+    pthread_mutex_unlock(&flight_lock);
+    return left;
+}
+
+size_t server_stop(struct server *server, int seconds)
+{
+    atomic_store(&stopping, true);
+    const int fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
+    if (fd >= 0)
+        close(fd);
+    const size_t left = wait_until_landed(seconds);
+    stream_stop_all();
+    ulfius_stop_framework(&server->instance);
+    ulfius_clean_instance(&server->instance);
+    free(server);
+    return left;
+}

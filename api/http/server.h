@@ -1,0 +1,32 @@
+/* The HTTP server: accepts, reads, hands each request to one function, sends what that answers.
+ * SPDX-License-Identifier: MIT
+ *
+ * Ulfius on libmicrohttpd, with one wildcard endpoint: routing is the contract's (docs/architecture.md). */
+#pragma once
+
+#include "http/request.h"
+#include "http/response.h"
+
+struct server_settings {
+    const char *address;
+    int port; /* 0: a free one */
+    int workers, connections, idle_seconds;
+    size_t body_limit; /* bytes */
+    /* Answers a request; called on a worker's thread, by several at once. */
+    void (*answer)(const struct request *request, struct response *response);
+};
+
+struct server;
+
+/* Listens and serves. NULL with a sentence when it cannot. */
+must_check struct server *server_start(const struct server_settings *settings,
+                                       char error[static 256]);
+
+int server_port(const struct server *server);
+
+/* Takes no more connections, finishes the requests it has for up to `seconds`, breaks what is left, ends
+ * its threads and frees it. Returns how many requests were left unfinished. */
+size_t server_stop(struct server *server, int seconds);
+
+/* Whether server_stop was called: /health/ready says so to a load balancer. */
+bool server_is_stopping(void);

@@ -1,0 +1,276 @@
+/* saferd: start, wait for a signal, drain, stop.
+ * SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metrics.h"
+#include "config.h"
+#include "contract/parameters.h"
+#include "database/migrate.h"
+#include "database/pool.h"
+#include "export.h"
+#include "http/server.h"
+#include "identity/identity.h"
+#include "jobs.h"
+#include "pipeline.h"
+
+#define EXIT_USAGE 64
+
+static int print_usage(FILE *out, int status)
+{
+    fputs("saferd " SAFER_VERSION " - the record of Kent's community safety partners, as a JSON API\n"
+          "\n"
+          "usage: saferd serve\n"
+          "           answer requests until SIGTERM or SIGINT\n"
+          "       saferd migrate [--published-data]\n"
+          "           bring the database to what this binary needs; with --published-data, load the\n"
+          "           facts the partnership has published\n"
+          "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
+          "           print a token signed with the development key, for trying out\n"
+          "       saferd settings [--env]\n"
+          "           print every setting as a Markdown page, or as an example environment file\n"
+          "       saferd --help | --version\n"
+          "\n"
+          "Settings come from the environment:\n",
+          out);
+    config_write_help(out);
+    return status;
+}
+
+static bool read_config(struct config *config)
+{
+    text_auto faults = {0};
+    config_read(config, &faults);
+    if (faults.length)
+        fputs(faults.data, stderr);
+    return faults.length == 0;
+}
+
+static void on_key_notice(void *context, const char *sentence)
+{
+    (void)context;
+    log_say("keys", "%s", sentence);
+}
+
+static struct identity_settings identity_settings(const struct config *config)
+{
+    return (struct identity_settings){
+        .issuers_file = *config->issuers ? config->issuers : NULL,
+        .state_folder = config->state,
+        .audience = config->audience,
+        .leeway_seconds = 60,
+        .jwks_interval_seconds = config->jwks_interval_seconds,
+        .notice = on_key_notice,
+    };
+}
+
+static struct connection_settings connection_settings(const struct config *config, int timeout_ms)
+{
+    return (struct connection_settings){
+        .url = config->database_url,
+        .role = "safer_service",
+        .connect_timeout_ms = config->connect_timeout_ms,
+        .statement_timeout_ms = timeout_ms,
+        .lock_timeout_ms = config->lock_timeout_ms,
+    };
+}
+
+/* Everything that is started, so that whatever was can be stopped again. */
+struct service {
+    struct identity *identity;
+    struct pool *pool;
+    struct exports *exports;
+    struct jobs *jobs;
+    struct server *server;
+};
+
+static bool start_parts(struct service *service, const struct config *config,
+                        char error[static 512])
+{
+    const struct identity_settings settings = identity_settings(config);
+    const struct connection_settings quick =
+        connection_settings(config, config->statement_timeout_ms);
+    const struct connection_settings slow = connection_settings(config, config->export_timeout_ms);
+    (void)snprintf(error, 512, "no memory");
+    if (!metrics_start(operation_count) || !contract_start(error))
+        return false;
+    service->identity = identity_new(&settings, error);
+    if (!service->identity)
+        return false;
+    service->pool = pool_new(&quick);
+    service->exports = exports_start(&(struct export_settings){
+        .threads = config->exports,
+        .queue = config->export_queue,
+        .stall_seconds = config->export_stall_seconds,
+        .connection = slow,
+    });
+    service->jobs = jobs_start(&(struct job_settings){
+        .connection = slow,
+        .interval_seconds = config->jobs_seconds,
+        .idempotency_hours = config->idempotency_hours,
+    });
+    if (!service->pool || !service->exports || !service->jobs)
+        return false;
+    pipeline_use(&(struct pipeline){
+        .config = config,
+        .identity = service->identity,
+        .pool = service->pool,
+        .exports = service->exports,
+    });
+    service->server = server_start(
+        &(struct server_settings){
+            .address = config->address,
+            .port = config->port,
+            .workers = config->workers,
+            .connections = config->connections,
+            .idle_seconds = config->idle_seconds,
+            .body_limit = (size_t)config->body_limit,
+            .answer = pipeline_answer,
+        },
+        error);
+    return service->server;
+}
+
+static void stop_parts(struct service *service, const struct config *config)
+{
+    if (service->server) {
+        const size_t left = server_stop(service->server, config->drain_seconds);
+        if (left)
+            log_say("stopped", "%zu requests were not finished in %d s", left,
+                    config->drain_seconds);
+    }
+    jobs_stop(service->jobs);
+    exports_stop(service->exports);
+    pool_free(service->pool);
+    identity_free(service->identity);
+    contract_stop();
+    metrics_stop();
+}
+
+static int serve(const struct config *config)
+{
+    if (!*config->database_url) {
+        fputs("DATABASE_URL is not set: saferd serve needs a PostgreSQL database\n", stderr);
+        return EXIT_USAGE;
+    }
+    /* Every thread inherits the mask, so that only this one takes the signals. */
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+
+    struct service service = {0};
+    char error[512];
+    const bool started = start_parts(&service, config, error);
+    if (started) {
+        const bool six = strchr(config->address, ':');
+        log_say("ready", "saferd " SAFER_VERSION " serves on http://%s%s%s:%d", six ? "[" : "",
+                config->address, six ? "]" : "", server_port(service.server));
+        int number;
+        (void)sigwait(&signals, &number);
+        log_say("stopping", "%s: finishing what was accepted", strsignal(number));
+    } else {
+        fprintf(stderr, "saferd cannot start: %s\n", error);
+    }
+    stop_parts(&service, config);
+    return started ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void print_line(const char *sentence)
+{
+    puts(sentence);
+}
+
+static int run_migrate(const struct config *config, int count, char **words)
+{
+    bool published_data = false;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(words[i], "--published-data") != 0)
+            return print_usage(stderr, EXIT_USAGE);
+        published_data = true;
+    }
+    const char *url = *config->migrate_url ? config->migrate_url : config->database_url;
+    if (!*url) {
+        fputs("neither SAFER_MIGRATE_URL nor DATABASE_URL is set\n", stderr);
+        return EXIT_USAGE;
+    }
+    const struct migrate_settings settings = {
+        .url = url,
+        .service_url = *config->database_url ? config->database_url : url,
+        .published_data = published_data,
+        .say = print_line,
+    };
+    char error[1024];
+    if (migrate(&settings, error))
+        return EXIT_SUCCESS;
+    fprintf(stderr, "saferd migrate: %s\n", error);
+    return EXIT_FAILURE;
+}
+
+static int run_token(const struct config *config, int count, char **words)
+{
+    const char *client = NULL, *partner = NULL, *scope = NULL, *ttl = "3600";
+    for (int i = 0; i < count; i += 2) {
+        const char **target = strcmp(words[i], "--client") == 0    ? &client
+                              : strcmp(words[i], "--partner") == 0 ? &partner
+                              : strcmp(words[i], "--scope") == 0   ? &scope
+                              : strcmp(words[i], "--ttl") == 0     ? &ttl
+                                                                   : NULL;
+        if (!target || i + 1 >= count)
+            return print_usage(stderr, EXIT_USAGE);
+        *target = words[i + 1];
+    }
+    char *end;
+    errno = 0;
+    const long long seconds = strtoll(ttl, &end, 10);
+    if (!client || !partner || !scope || errno || *end || seconds < 1) {
+        fputs("saferd token needs --client, --partner and --scope; --ttl is in seconds\n", stderr);
+        return EXIT_USAGE;
+    }
+    const struct identity_settings settings = identity_settings(config);
+    char error[512];
+    if (identity_sign_development(&settings, client, partner, scope, seconds, stdout, error))
+        return EXIT_SUCCESS;
+    fprintf(stderr, "saferd token: %s\n", error);
+    return EXIT_FAILURE;
+}
+
+static int print_settings(int count, char **words)
+{
+    if (count == 0)
+        config_write_markdown(stdout);
+    else if (count == 1 && strcmp(words[0], "--env") == 0)
+        config_write_env(stdout);
+    else
+        return print_usage(stderr, EXIT_USAGE);
+    return EXIT_SUCCESS;
+}
+
+int main(int count, char **words)
+{
+    const char *command = count > 1 ? words[1] : "";
+    if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0)
+        return print_usage(stdout, EXIT_SUCCESS);
+    if (strcmp(command, "--version") == 0) {
+        puts("saferd " SAFER_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (strcmp(command, "settings") == 0)
+        return print_settings(count - 2, words + 2);
+    connection_forget_environment();
+    struct config config;
+    if (!read_config(&config))
+        return EXIT_USAGE;
+    if (strcmp(command, "serve") == 0 && count == 2)
+        return serve(&config);
+    if (strcmp(command, "migrate") == 0)
+        return run_migrate(&config, count - 2, words + 2);
+    if (strcmp(command, "token") == 0)
+        return run_token(&config, count - 2, words + 2);
+    return print_usage(stderr, EXIT_USAGE);
+}

@@ -1,0 +1,567 @@
+/* The steps of a request, in order. Read this second: docs/architecture.md comes first.
+ * SPDX-License-Identifier: MIT
+ *
+ * Each step goes on, or has set the reply and the request is answered. Nothing leaves before COMMIT has
+ * answered: the reply is sent by the server when pipeline_answer returns. */
+#include "pipeline.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "contract/json_read.h"
+#include "database/sqlstate.h"
+#include "exchange.h"
+#include "handlers/handlers.h"
+#include "http/cursor.h"
+#include "reply.h"
+
+#define JSON_DEPTH_MAX 16
+#define ATTEMPTS_MAX 4
+
+enum flow { GO_ON, ANSWERED, BEGIN_AGAIN };
+
+typedef enum flow step(struct exchange *exchange);
+
+static struct pipeline with;
+
+void pipeline_use(const struct pipeline *pipeline)
+{
+    with = *pipeline;
+}
+
+static enum flow refuse(struct exchange *exchange, const char *slug, const char *sentence)
+{
+    refusal_set(&exchange->refusal, slug, sentence);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
+/* route: which operation is meant. 404, 405, OPTIONS. */
+static enum flow route(struct exchange *exchange)
+{
+    const struct request *request = exchange->request;
+    const bool options = strcmp(request->method, "OPTIONS") == 0;
+    if (request->target[0] != '/' && !(options && strcmp(request->target, "*") == 0))
+        return refuse(exchange, "malformed-request", "The request target must be a path.");
+    const enum method method = method_find(request->method);
+    if (route_find(request->target, request->path_length, method, &exchange->route)) {
+        exchange->operation = exchange->route.operation;
+        return GO_ON;
+    }
+    if (!exchange->route.allowed && !(options && request->target[0] == '*'))
+        return refuse(exchange, "not-found", "There is no such path; /docs lists those there are.");
+    reply_allow(exchange);
+    return ANSWERED;
+}
+
+/* handle: the operations that are no resource: health, metrics, the contract itself. */
+static enum flow handle(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (operation->shape != SHAPE_HANDLER)
+        return GO_ON;
+    handler *const run = handler_find(operation->handler);
+    assert(run);
+    if (!run(exchange->request, exchange->response, with.pool, &exchange->refusal))
+        reply_problem(exchange);
+    return ANSWERED;
+}
+
+/* authenticate: who asks. 401. */
+static enum flow authenticate(struct exchange *exchange)
+{
+    const int64_t began = clock_monotonic_us();
+    const char *header = request_header(exchange->request, "Authorization");
+    const enum token_state state = identity_check(with.identity, header,
+                                                  header ? strlen(header) : 0, &exchange->caller);
+    exchange->auth_us = clock_monotonic_us() - began;
+    exchange->anonymous = state == TOKEN_ABSENT;
+    if (state == TOKEN_BAD) {
+        refusal_set(&exchange->refusal, "invalid-token", NULL);
+        refusal_cause(&exchange->refusal, "%s", identity_last_reason());
+        reply_problem(exchange);
+        return ANSWERED;
+    }
+    if (state == TOKEN_ABSENT && !exchange->operation->anonymous)
+        return refuse(exchange, "authentication-required", NULL);
+    return GO_ON;
+}
+
+/* authorise: whether the token carries one of the operation's scopes. 403. */
+static enum flow authorise(struct exchange *exchange)
+{
+    const char *const *scopes = exchange->operation->scopes;
+    if (exchange->operation->anonymous || !scopes[0])
+        return GO_ON;
+    text_auto wanted = {0};
+    for (size_t i = 0; scopes[i]; i++) {
+        if (caller_has_scope(&exchange->caller, scopes[i]))
+            return GO_ON;
+        text_add_format(&wanted, "%s%s", i ? " or " : "", scopes[i]);
+    }
+    refusal_set(&exchange->refusal, "insufficient-scope", NULL);
+    text_add_format(&exchange->refusal.detail, "The token does not carry the scope %s.",
+                    wanted.length ? wanted.data : "");
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
+static const char *parameter(const struct exchange *exchange, const char *name)
+{
+    return parameters_get(exchange->operation, &exchange->parameters, name);
+}
+
+static bool is_true(const struct exchange *exchange, const char *name)
+{
+    const char *value = parameter(exchange, name);
+    return value && strcmp(value, "true") == 0;
+}
+
+static void read_page(struct exchange *exchange)
+{
+    const char *limit = parameter(exchange, "limit"), *after = parameter(exchange, "after");
+    exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
+    if (exchange->operation->paged && exchange->form == FORM_JSON)
+        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
+                       exchange->limit + 1);
+    if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
+        faults_add_parameter(&exchange->faults, "after", "cursor",
+                             "is not a mark this list gave; take it from `next` as it is");
+}
+
+/* read_parameters: path and query as the contract declares them; every fault is kept for read_body. 406. */
+static enum flow read_parameters(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    parameters_read(operation, &exchange->route, exchange->request->query, &exchange->parameters,
+                    &exchange->faults);
+    const char *format = operation->csv ? parameter(exchange, "format") : NULL;
+    if (format) {
+        exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
+        exchange->guard = exchange->form == FORM_CSV;
+    } else {
+        exchange->form = negotiate_accept(request_header(exchange->request, "Accept"),
+                                          operation->csv);
+    }
+    if (exchange->form == FORM_NONE)
+        return refuse(exchange, "not-acceptable",
+                      operation->csv ? "This answers application/json or text/csv."
+                                     : "This answers application/json.");
+    exchange->dry_run = operation->dry_run && is_true(exchange, "dry_run");
+    read_page(exchange);
+    return GO_ON;
+}
+
+/* An Idempotency-Key, quoted as the IETF draft has it or bare: 1 to 255 visible characters. */
+static bool take_key(struct exchange *exchange, const char *header)
+{
+    size_t length = strlen(header);
+    if (length >= 2 && header[0] == '"' && header[length - 1] == '"') {
+        header++;
+        length -= 2;
+    }
+    if (length < 1 || length > IDEMPOTENCY_KEY_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (header[i] <= ' ' || header[i] >= 0x7f || header[i] == '"')
+            return false;
+    memcpy(exchange->key, header, length);
+    exchange->key[length] = '\0';
+    return true;
+}
+
+/* read_preconditions: Idempotency-Key and If-Match. 400, 412, 428. */
+static enum flow read_preconditions(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (operation->method == METHOD_GET)
+        return GO_ON;
+    const char *key = request_header(exchange->request, "Idempotency-Key");
+    if (!key && operation->key_required && !exchange->dry_run)
+        return refuse(exchange, "idempotency-key-required", NULL);
+    if (key && operation->key_allowed && !exchange->dry_run && !take_key(exchange, key))
+        return refuse(exchange, "idempotency-key-invalid", NULL);
+    const char *match = request_header(exchange->request, "If-Match");
+    if (!match && operation->if_match_required)
+        return refuse(exchange, "precondition-required", NULL);
+    const int64_t version = negotiate_if_match(match);
+    if (version == IF_MATCH_BAD)
+        return refuse(exchange, "precondition-failed", NULL);
+    if (version >= 0)
+        (void)snprintf(exchange->if_match, sizeof exchange->if_match, "%lld", (long long)version);
+    return GO_ON;
+}
+
+static bool is_json(const char *content_type)
+{
+    static const char json[] = "application/json";
+    const size_t length = sizeof json - 1;
+    return content_type && strncasecmp(content_type, json, length) == 0 &&
+           (content_type[length] == '\0' || strchr("; \t", content_type[length]));
+}
+
+/* What an Idempotency-Key stands for: the operation's target and the body in one canonical form. */
+static bool take_fingerprint(struct exchange *exchange)
+{
+    text_auto whole = {0};
+    text_add(&whole, exchange->request->target, exchange->request->path_length);
+    text_add_char(&whole, '\n');
+    free_auto char *canonical =
+        exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    if (canonical)
+        text_add_string(&whole, canonical);
+    if (text_failed(&whole) || (exchange->body && !canonical))
+        return false;
+    digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);
+    return true;
+}
+
+/* read_body: JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422. */
+static enum flow read_body(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const struct request *request = exchange->request;
+    if (request->body_too_long)
+        return refuse(exchange, "body-too-large", NULL);
+    if (operation->body_schema && (request->body_length || operation->body_required)) {
+        if (!is_json(request_header(request, "Content-Type")))
+            return refuse(exchange, "unsupported-media-type", NULL);
+        char problem[JSON_PROBLEM_MAX];
+        exchange->body = json_read(request->body ? request->body : "", request->body_length,
+                                   JSON_DEPTH_MAX, problem);
+        if (!exchange->body)
+            return refuse(exchange, "malformed-json", problem);
+        (void)!contract_check_body(operation, exchange->body, &exchange->faults);
+    }
+    if (exchange->faults.total) {
+        reply_faults(exchange);
+        return ANSWERED;
+    }
+    if (operation->method != METHOD_GET && !take_fingerprint(exchange))
+        return refuse(exchange, "unavailable", NULL);
+    return GO_ON;
+}
+
+static struct claims claims_of(const struct exchange *exchange)
+{
+    const struct caller *caller = &exchange->caller;
+    return (struct claims){
+        .issuer = caller->issuer,
+        .client = caller->client,
+        .subject = caller->subject,
+        .partner = caller->partner,
+        .scope = caller->scope,
+        .request = exchange->request->id,
+        .today = with.config->today,
+    };
+}
+
+static bool wants_head(const struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    return operation->head && (operation->head_always || is_true(exchange, "count"));
+}
+
+/* stream: a whole list as CSV goes its own way, on a thread and a connection of its own. 503, 505. */
+static enum flow stream(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (exchange->form != FORM_CSV)
+        return GO_ON;
+    if (exchange->request->http_1_0)
+        return refuse(exchange, "http-version-not-supported", NULL);
+    const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
+    const bool head = operation->head && operation->head_always;
+    exchange_values(exchange, operation->statement->arguments,
+                    operation->statement->argument_count, values);
+    if (head)
+        exchange_values(exchange, operation->head->arguments, operation->head->argument_count,
+                        head_values);
+    const struct export_request request = {
+        .operation = operation,
+        .values = values,
+        .head_values = head ? head_values : NULL,
+        .claims = claims_of(exchange),
+        .guard = exchange->guard,
+        .connection = exchange->request->connection,
+    };
+    struct stream *const stream = export_begin(with.exports, &request, &exchange->refusal);
+    if (!stream) {
+        reply_problem(exchange);
+        return ANSWERED;
+    }
+    reply_csv(exchange);
+    exchange->response->stream = stream;
+    return ANSWERED;
+}
+
+static enum transaction_kind kind_of(const struct operation *operation)
+{
+    return operation->method != METHOD_GET       ? TRANSACTION_WRITE
+           : operation->shape == SHAPE_LIST ? TRANSACTION_READ_LIST
+                                                 : TRANSACTION_READ_ONE;
+}
+
+/* begin: the first touch of the database. 503. */
+static enum flow begin(struct exchange *exchange)
+{
+    exchange_forget_values(exchange);
+    exchange->connection = pool_take(with.pool, &exchange->refusal);
+    if (!exchange->connection) {
+        reply_problem(exchange);
+        return ANSWERED;
+    }
+    if (exchange->operation->method != METHOD_GET)
+        uuid_v7(exchange->new_id);
+    const struct claims claims = claims_of(exchange);
+    transaction_begin(exchange->connection, kind_of(exchange->operation), &claims);
+    return GO_ON;
+}
+
+/* claim_idempotency_key: queued; whether it was got shows when execute has run. */
+static enum flow claim_idempotency_key(struct exchange *exchange)
+{
+    if (*exchange->key)
+        transaction_claim_key(exchange->connection, exchange->operation->id, exchange->key,
+                              exchange->fingerprint);
+    return GO_ON;
+}
+
+/* One round trip; what it came to. */
+static enum flow run(struct exchange *exchange)
+{
+    const int64_t began = clock_monotonic_us();
+    const int64_t patience =
+        ((int64_t)with.config->statement_timeout_ms + with.config->lock_timeout_ms) * 1000 * 2;
+    const enum run outcome =
+        connection_run(exchange->connection, began + patience, &exchange->refusal);
+    exchange->database_us += clock_monotonic_us() - began;
+    exchange->round_trips++;
+    if (outcome == RUN_DONE)
+        return GO_ON;
+    if (outcome == RUN_AGAIN && exchange->retries < ATTEMPTS_MAX - 1)
+        return BEGIN_AGAIN;
+    if (outcome == RUN_AGAIN && strcmp(exchange->refusal.slug, "internal-error") == 0)
+        refusal_set(&exchange->refusal, "busy", NULL);
+    return ANSWERED;
+}
+
+static void queue(struct exchange *exchange, const struct statement *statement,
+                  const struct argument *arguments)
+{
+    const char *values[STATEMENT_ARGUMENTS_MAX];
+    exchange_values(exchange, arguments, statement->argument_count, values);
+    connection_queue(exchange->connection, statement, values);
+}
+
+/* The request was made before with this key and this body: the first reply, once more. */
+static enum flow replay(struct exchange *exchange)
+{
+    connection_reset(exchange->connection);
+    const struct claims claims = claims_of(exchange);
+    transaction_begin(exchange->connection, TRANSACTION_READ_LIST, &claims);
+    const size_t at = connection_queued(exchange->connection);
+    transaction_read_reply(exchange->connection, exchange->operation->id, exchange->key);
+    transaction_end_read(exchange->connection, TRANSACTION_READ_LIST);
+    const enum flow flow = run(exchange);
+    struct stored_reply stored;
+    if (flow != GO_ON)
+        return flow;
+    /* Purged between the two: then the key is free, and the request is new. */
+    if (!transaction_stored_reply(exchange->connection, at, &stored))
+        return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN
+                                                    : refuse(exchange, "busy", NULL);
+    reply_again(exchange, &stored);
+    return ANSWERED;
+}
+
+/* execute: the operation's statement, and for a write the one that reads its result, in one round trip. */
+static enum flow execute(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    struct connection *connection = exchange->connection;
+    exchange->has_head = wants_head(exchange);
+    exchange->head_at = connection_queued(connection);
+    if (exchange->has_head)
+        queue(exchange, operation->head, operation->head->arguments);
+    exchange->main_at = connection_queued(connection);
+    queue(exchange, operation->statement, operation->statement->arguments);
+    exchange->reads_at = connection_queued(connection);
+    if (operation->reads)
+        queue(exchange, operation->reads->statement, operation->reads_arguments);
+    if (exchange->out_of_memory)
+        return refuse(exchange, "unavailable", NULL);
+    if (operation->method == METHOD_GET)
+        transaction_end_read(connection, kind_of(operation));
+    const enum flow flow = run(exchange);
+    if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
+        return replay(exchange);
+    if (flow == ANSWERED)
+        reply_problem(exchange);
+    return flow;
+}
+
+static char *copy_first(const struct rows *rows, const char *name)
+{
+    const char *value = rows_first(rows, name);
+    return value ? strdup(value) : NULL;
+}
+
+/* compose: rows become the reply. 404. */
+static enum flow compose(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    struct rows rows, head;
+    if (exchange->has_head)
+        connection_rows(exchange->connection, exchange->head_at, &head);
+    connection_rows(exchange->connection, exchange->main_at, &rows);
+    if (exchange->has_head ? head.row_count == 0
+                           : operation->shape == SHAPE_ONE && rows.row_count == 0)
+        return refuse(exchange, "not-found", NULL);
+    if (operation->reads) {
+        exchange->object = copy_first(&rows, "object");
+        exchange->before = copy_first(&rows, "before");
+        connection_rows(exchange->connection, exchange->reads_at, &rows);
+        if (rows.row_count == 0 || !exchange->object) {
+            refusal_set(&exchange->refusal, "internal-error", NULL);
+            refusal_cause(&exchange->refusal, "the resource written cannot be read back");
+            reply_problem(exchange);
+            return ANSWERED;
+        }
+    }
+    if (operation->shape == SHAPE_LIST)
+        reply_list(exchange, &rows, exchange->has_head ? &head : NULL);
+    else
+        reply_one(exchange, &rows);
+    return text_failed(&exchange->response->body) ? refuse(exchange, "unavailable", NULL) : GO_ON;
+}
+
+/* record: the one audit event of a write, queued. */
+static enum flow record(struct exchange *exchange)
+{
+    if (exchange->operation->method == METHOD_GET || exchange->dry_run)
+        return GO_ON;
+    char id[UUID_TEXT_SIZE];
+    uuid_v7(id);
+    transaction_record_event(exchange->connection, id, exchange->operation->id, exchange->object,
+                             exchange->before, exchange->response->body.data);
+    return GO_ON;
+}
+
+/* store_idempotent_reply: queued. */
+static enum flow store_idempotent_reply(struct exchange *exchange)
+{
+    if (!*exchange->key)
+        return GO_ON;
+    const struct stored_reply reply = {
+        .status = exchange->response->status,
+        .location = response_header_value(exchange->response, "Location"),
+        .body = exchange->response->body.data,
+    };
+    transaction_store_reply(exchange->connection, exchange->operation->id, exchange->key, &reply);
+    return GO_ON;
+}
+
+/* commit: what was queued, and COMMIT; a dry run checks what is left to check and keeps nothing. 503. */
+static enum flow commit(struct exchange *exchange)
+{
+    if (exchange->operation->method == METHOD_GET)
+        return GO_ON;
+    if (exchange->dry_run)
+        connection_queue_text(exchange->connection, "SET CONSTRAINTS ALL IMMEDIATE", NULL, 0);
+    else
+        connection_queue_commit(exchange->connection);
+    const enum flow flow = run(exchange);
+    if (flow == ANSWERED)
+        reply_problem(exchange);
+    return flow;
+}
+
+static step *const steps_before[] = {
+    route,           handle,             authenticate, authorise,
+    read_parameters, read_preconditions, read_body,    stream,
+};
+
+static step *const steps_of_transaction[] = {
+    begin,  claim_idempotency_key,  execute, compose,
+    record, store_idempotent_reply, commit,
+};
+
+static enum flow walk(struct exchange *exchange, step *const *steps, size_t count)
+{
+    enum flow flow = GO_ON;
+    for (size_t i = 0; i < count && flow == GO_ON; i++)
+        flow = steps[i](exchange);
+    return flow;
+}
+
+#define WALK(exchange, steps) walk(exchange, steps, sizeof(steps) / sizeof(steps)[0])
+
+/* Serialization failures and lost connections begin the transaction again: nothing was kept. */
+static void transact(struct exchange *exchange)
+{
+    for (;;) {
+        const enum flow flow = WALK(exchange, steps_of_transaction);
+        if (exchange->connection)
+            pool_give(with.pool, exchange->connection);
+        exchange->connection = NULL;
+        if (flow != BEGIN_AGAIN)
+            return;
+        exchange->retries++;
+        metrics_count(COUNTER_DATABASE_RETRIES, 1);
+        response_reset(exchange->response);
+        free(exchange->object);
+        free(exchange->before);
+        exchange->object = exchange->before = NULL;
+    }
+}
+
+/* The trace a front proxy began, if it is one (W3C Trace Context): version, trace, parent, flags. */
+static const char *trace_of(const struct request *request)
+{
+    const char *trace = request_header(request, "traceparent");
+    return trace && strlen(trace) == 55 && strspn(trace, "0123456789abcdef-") == 55 ? trace : NULL;
+}
+
+static void log_request(const struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const int64_t duration = clock_monotonic_us() - exchange->request->arrived_us;
+    metrics_request(operation ? operation->number : SIZE_MAX, exchange->response->status, duration);
+    struct text line;
+    log_open(&line, "request");
+    log_string(&line, "operation", operation ? operation->id : "none");
+    log_string(&line, "method",
+               operation ? method_name(operation->method) : "");
+    log_number(&line, "status", exchange->response->status);
+    log_number(&line, "duration_us", duration);
+    log_number(&line, "database_us", exchange->database_us);
+    log_number(&line, "round_trips", exchange->round_trips);
+    if (exchange->retries)
+        log_number(&line, "retries", exchange->retries);
+    log_string(&line, "request_id", exchange->request->id);
+    log_string(&line, "client", exchange->caller.client);
+    log_string(&line, "partner", exchange->caller.partner);
+    log_string(&line, "traceparent", trace_of(exchange->request));
+    if (exchange->response->status >= 400) {
+        log_string(&line, "problem", exchange->refusal.slug);
+        log_string(&line, "cause", exchange->refusal.cause.data);
+    }
+    log_close(&line);
+}
+
+void pipeline_answer(const struct request *request, struct response *response)
+{
+    struct exchange exchange = {.request = request, .response = response};
+    if (WALK(&exchange, steps_before) == GO_ON)
+        transact(&exchange);
+    reply_conditional(&exchange);
+    reply_common_headers(&exchange, with.config);
+    log_request(&exchange);
+    exchange_clear(&exchange);
+}

@@ -1,0 +1,24 @@
+/* The steps of a request, in order.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "config.h"
+#include "database/pool.h"
+#include "export.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "identity/identity.h"
+
+/* What the steps work with; all of it outlives the last request. */
+struct pipeline {
+    const struct config *config;
+    struct identity *identity;
+    struct pool *pool;
+    struct exports *exports;
+};
+
+/* Says what requests are answered with; once, before the first. */
+void pipeline_use(const struct pipeline *pipeline);
+
+/* Answers one request: every step, in order. Called by the server, on any of its threads. */
+void pipeline_answer(const struct request *request, struct response *response);

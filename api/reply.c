@@ -1,0 +1,298 @@
+/* How an answer is put together: body, tags, links, headers.
+ * SPDX-License-Identifier: MIT */
+#include "reply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "http/cursor.h"
+#include "http/problem.h"
+#include "http/rows.h"
+
+/* The tag says the version, for If-Match, and a digest of the body, for If-None-Match: so it differs for
+ * every reader who sees something else, and whenever anything in the body does. */
+static void tag(struct exchange *exchange, const char *version)
+{
+    struct response *response = exchange->response;
+    char digest[DIGEST_HEX_SIZE];
+    digest_sha256_hex(response->body.data, response->body.length, digest);
+    response_header(response, "ETag", "\"%s-%.16s-json\"", version ? version : "0", digest);
+}
+
+static void cache_headers(struct exchange *exchange)
+{
+    const bool shared = exchange->anonymous && exchange->operation->anonymous;
+    response_header(exchange->response, "Cache-Control", shared ? "no-cache" : "private, no-cache");
+    response_header(exchange->response, "Vary",
+                    exchange->operation->csv ? "Authorization, Accept" : "Authorization");
+}
+
+/* The path of what was made: the template's one parameter is the object's id. */
+static void location_header(struct exchange *exchange)
+{
+    const char *template = exchange->operation->location;
+    const char *open = template ? strchr(template, '{') : NULL;
+    if (open && exchange->object)
+        response_header(exchange->response, "Location", "%.*s%s", (int)(open - template), template,
+                        exchange->object);
+}
+
+void reply_one(struct exchange *exchange, const struct rows *rows)
+{
+    struct response *response = exchange->response;
+    response->status = exchange->dry_run ? 200 : exchange->operation->status;
+    response->media_type = "application/json";
+    rows_write_object(&response->body, rows, 0);
+    tag(exchange, rows_first(rows, "version"));
+    cache_headers(exchange);
+    if (response->status == 201)
+        location_header(exchange);
+}
+
+/* Appends a query's bytes so that they can stand in a header and in JSON alike. */
+static void add_query_bytes(struct text *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)bytes[i];
+        if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c))
+            text_add_format(out, "%%%02X", c);
+        else
+            text_add_char(out, (char)c);
+    }
+}
+
+/* The same request from behind the row with this key. */
+static void next_target(const struct exchange *exchange, const char *key, size_t key_length,
+                        struct text *out)
+{
+    const struct request *request = exchange->request;
+    add_query_bytes(out, request->target, request->path_length);
+    text_add_char(out, '?');
+    const char *pair = request->query ? request->query : "";
+    while (*pair) {
+        const size_t length = strcspn(pair, "&");
+        if (length && strncmp(pair, "after=", 6) != 0) {
+            add_query_bytes(out, pair, length);
+            text_add_char(out, '&');
+        }
+        pair += length + (pair[length] == '&');
+    }
+    text_add_string(out, "after=");
+    cursor_write(out, exchange->operation->id, key, key_length);
+}
+
+/* `"next":` and the Link header: where the next page is, or null. */
+static void add_next(struct exchange *exchange, const struct rows *rows, size_t shown)
+{
+    struct response *response = exchange->response;
+    const size_t cursor = rows_find(rows, "_cursor");
+    text_add_string(&response->body, ",\"next\":");
+    if (shown == rows->row_count || shown == 0 || cursor == SIZE_MAX) {
+        text_add_string(&response->body, "null");
+        return;
+    }
+    size_t length;
+    const char *key = rows_value(rows, shown - 1, cursor, &length);
+    text_auto target = {0};
+    next_target(exchange, key, length, &target);
+    if (text_failed(&target)) {
+        response->body.failed = true;
+        return;
+    }
+    text_add_json_string(&response->body, target.data, target.length);
+    response_header(response, "Link", "<%s>; rel=\"next\"", target.data);
+}
+
+void reply_list(struct exchange *exchange, const struct rows *rows, const struct rows *head)
+{
+    struct response *response = exchange->response;
+    size_t shown = rows->row_count;
+    if (exchange->operation->paged && shown > (size_t)exchange->limit)
+        shown = (size_t)exchange->limit;
+    response->status = 200;
+    response->media_type = "application/json";
+    text_add_string(&response->body, "{\"items\":[");
+    rows_write_objects(&response->body, rows, shown, true);
+    text_add_char(&response->body, ']');
+    add_next(exchange, rows, shown);
+    const char *total = head ? rows_first(head, "_total") : NULL;
+    if (total)
+        text_add_format(&response->body, ",\"total\":%s", total);
+    text_add_char(&response->body, '}');
+    if (text_failed(&response->body))
+        return;
+    tag(exchange, NULL);
+    cache_headers(exchange);
+}
+
+void reply_again(struct exchange *exchange, const struct stored_reply *stored)
+{
+    struct response *response = exchange->response;
+    response->status = stored->status;
+    response->media_type = "application/json";
+    text_add_string(&response->body, stored->body);
+    if (stored->location)
+        response_header(response, "Location", "%s", stored->location);
+    response_header(response, "Idempotency-Replayed", "true");
+    cache_headers(exchange);
+}
+
+void reply_csv(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    const char *name = strrchr(exchange->operation->path, '/');
+    response->status = 200;
+    response->media_type = "text/csv; charset=utf-8; header=present";
+    cache_headers(exchange);
+    response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
+}
+
+static void authenticate_header(struct exchange *exchange)
+{
+    if (strcmp(exchange->refusal.slug, "insufficient-scope") != 0)
+        return;
+    text_auto scopes = {0};
+    for (size_t i = 0; exchange->operation->scopes[i]; i++)
+        text_add_format(&scopes, "%s%s", i ? " " : "", exchange->operation->scopes[i]);
+    response_header(exchange->response, "WWW-Authenticate",
+                    "Bearer realm=\"safer-communities\", error=\"insufficient_scope\", scope=\"%s\"",
+                    scopes.length ? scopes.data : "");
+}
+
+void reply_problem(struct exchange *exchange)
+{
+    problem_write(&exchange->refusal, exchange->request, exchange->response);
+    if (exchange->operation)
+        authenticate_header(exchange);
+}
+
+static void add_fault(struct text *members, const struct fault *fault)
+{
+    const char *where = fault->parameter ? fault->parameter : fault->pointer;
+    text_add_format(members, "{\"%s\":", fault->parameter ? "parameter" : "pointer");
+    text_add_json_string(members, where ? where : "", where ? strlen(where) : 0);
+    text_add_format(members, ",\"code\":\"%s\",\"detail\":", fault->code);
+    text_add_json_string(members, fault->detail ? fault->detail : "",
+                         fault->detail ? strlen(fault->detail) : 0);
+    text_add_char(members, '}');
+}
+
+void reply_faults(struct exchange *exchange)
+{
+    const struct faults *faults = &exchange->faults;
+    bool of_parameters = false;
+    for (size_t i = 0; i < faults->count; i++)
+        of_parameters = of_parameters || faults->items[i].parameter;
+    refusal_set(&exchange->refusal, of_parameters ? "invalid-parameters" : "invalid-body", NULL);
+    if (faults->total == 1)
+        text_add_format(&exchange->refusal.detail, "One thing is wrong with this request.");
+    else
+        text_add_format(&exchange->refusal.detail, "%zu things are wrong with this request%s.",
+                        faults->total,
+                        faults->total > faults->count ? "; the first of them are listed" : "");
+    struct text *members = &exchange->refusal.members;
+    text_add_string(members, "\"errors\":[");
+    for (size_t i = 0; i < faults->count; i++) {
+        if (i)
+            text_add_char(members, ',');
+        add_fault(members, &faults->items[i]);
+    }
+    text_add_char(members, ']');
+    reply_problem(exchange);
+}
+
+static void add_allowed(const struct route *route, struct text *out)
+{
+    for (int i = 0; i < METHOD_COUNT; i++)
+        if (route->allowed & 1u << i)
+            text_add_format(out, "%s%s, ", method_name((enum method)i),
+                            i == METHOD_GET ? ", HEAD" : "");
+    text_add_string(out, "OPTIONS");
+}
+
+void reply_allow(struct exchange *exchange)
+{
+    text_auto allowed = {0};
+    add_allowed(&exchange->route, &allowed);
+    if (strcmp(exchange->request->method, "OPTIONS") == 0) {
+        exchange->response->status = 204;
+    } else {
+        refusal_set(&exchange->refusal, "method-not-allowed", NULL);
+        text_add_format(&exchange->refusal.detail, "This path answers %s.",
+                        allowed.length ? allowed.data : "");
+        reply_problem(exchange);
+    }
+    response_header(exchange->response, "Allow", "%s", allowed.length ? allowed.data : "");
+}
+
+void reply_conditional(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    if (response->status != 200 || strcmp(exchange->request->method, "GET") != 0)
+        return;
+    const char *etag = response_header_value(response, "ETag");
+    if (!negotiate_none_match(request_header(exchange->request, "If-None-Match"), etag))
+        return;
+    response->status = 304;
+    response->media_type = NULL;
+    response->fixed = NULL;
+    text_clear(&response->body);
+}
+
+/* Whether this web page's origin may read the answer. */
+static bool origin_allowed(const char *origin, const char *allowed)
+{
+    if (strcmp(allowed, "*") == 0)
+        return true;
+    const size_t length = strlen(origin);
+    for (const char *next = allowed; *next;) {
+        const size_t word = strcspn(next, " ");
+        if (word == length && length && memcmp(next, origin, length) == 0)
+            return true;
+        next += word + strspn(next + word, " ");
+    }
+    return false;
+}
+
+static void cors_headers(struct exchange *exchange, const char *allowed)
+{
+    struct response *response = exchange->response;
+    const char *origin = request_header(exchange->request, "Origin");
+    if (!*allowed)
+        return;
+    const char *vary = response_header_value(response, "Vary");
+    free_auto char *both = NULL;
+    if (vary && asprintf(&both, "%s, Origin", vary) < 0)
+        both = NULL;
+    response_header(response, "Vary", "%s", both ? both : "Origin");
+    if (!origin || !origin_allowed(origin, allowed))
+        return;
+    response_header(response, "Access-Control-Allow-Origin", "%s", origin);
+    response_header(response, "Access-Control-Expose-Headers",
+                    "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, "
+                    "Server-Timing");
+    if (strcmp(exchange->request->method, "OPTIONS") != 0 ||
+        !request_header(exchange->request, "Access-Control-Request-Method"))
+        return;
+    const char *methods = response_header_value(response, "Allow");
+    response_header(response, "Access-Control-Allow-Methods", "%s", methods ? methods : "GET");
+    response_header(response, "Access-Control-Allow-Headers",
+                    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+                    "X-Request-Id");
+    response_header(response, "Access-Control-Max-Age", "600");
+}
+
+void reply_common_headers(struct exchange *exchange, const struct config *config)
+{
+    struct response *response = exchange->response;
+    const int64_t total = clock_monotonic_us() - exchange->request->arrived_us;
+    response_header(response, "X-Request-Id", "%s", exchange->request->id);
+    response_header(response, "X-Content-Type-Options", "nosniff");
+    response_header(response, "Server-Timing",
+                    "auth;dur=%d.%03d, db;dur=%d.%03d, total;dur=%d.%03d",
+                    (int)(exchange->auth_us / 1000), (int)(exchange->auth_us % 1000),
+                    (int)(exchange->database_us / 1000), (int)(exchange->database_us % 1000),
+                    (int)(total / 1000), (int)(total % 1000));
+    cors_headers(exchange, config->cors_origins);
+}

@@ -1,0 +1,33 @@
+/* How an answer is put together: body, tags, links, headers.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "config.h"
+#include "exchange.h"
+
+/* One resource from the first row of `rows`. */
+void reply_one(struct exchange *exchange, const struct rows *rows);
+
+/* One page of a list from `rows` and, when there is one, the head's row. */
+void reply_list(struct exchange *exchange, const struct rows *rows, const struct rows *head);
+
+/* A reply stored under the same Idempotency-Key. */
+void reply_again(struct exchange *exchange, const struct stored_reply *stored);
+
+/* The headers of a CSV that is streamed. */
+void reply_csv(struct exchange *exchange);
+
+/* A problem from exchange->refusal. */
+void reply_problem(struct exchange *exchange);
+
+/* A problem from exchange->faults: all of them. */
+void reply_faults(struct exchange *exchange);
+
+/* 405, or the answer to OPTIONS, with the methods allowed. */
+void reply_allow(struct exchange *exchange);
+
+/* Turns a 200 the client has already into 304. */
+void reply_conditional(struct exchange *exchange);
+
+/* What every answer carries: request id, timing, CORS, nosniff. */
+void reply_common_headers(struct exchange *exchange, const struct config *config);
