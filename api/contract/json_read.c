@@ -113,11 +113,16 @@ static json_t *read_last_string(const char *text, size_t end)
     return json_loadb(text + start, stop - start, JSON_DECODE_ANY, NULL);
 }
 
+static size_t error_position(const json_error_t *error, size_t length)
+{
+    const size_t position = error->position < 0 ? 0 : (size_t)error->position;
+    return position < length ? position : length;
+}
+
 static void say_repeated_key(const char *text, size_t length, const json_error_t *error,
                              char problem[static JSON_PROBLEM_MAX])
 {
-    const size_t position = error->position < 0 ? 0 : (size_t)error->position;
-    json_auto_t *key = read_last_string(text, position < length ? position : length);
+    json_auto_t *key = read_last_string(text, error_position(error, length));
     char name[NAME_TEXT_MAX] = "";
     if (json_is_string(key))
         name_write(json_string_value(key), json_string_length(key), name);
@@ -130,6 +135,20 @@ static void say_repeated_key(const char *text, size_t length, const json_error_t
     snprintf(problem, JSON_PROBLEM_MAX,
              "repeats a key within one object, at line %d, column %d: \"%.*s\"", error->line,
              error->column, (int)shown, name);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether the digits before `end` follow a comma after a digit: 16,000 where 16000 was meant. */
+static bool has_comma_in_number(const char *text, size_t end)
+{
+    size_t start = end;
+    while (start > 0 && is_digit(text[start - 1]))
+        start--;
+    return start < end && start >= 2 && text[start - 1] == ',' && is_digit(text[start - 2]);
 }
 
 /* The parser's own words quote the body, so only its code and place are used. */
@@ -154,6 +173,8 @@ static void say_syntax(const char *text, size_t length, const json_error_t *erro
         what = "could not be read for want of memory,";
         break;
     default:
+        if (has_comma_in_number(text, error_position(error, length)))
+            what = "is not JSON: a number is written without commas between its digits,";
         break;
     }
     snprintf(problem, JSON_PROBLEM_MAX, "%s at line %d, column %d", what, error->line,

@@ -227,7 +227,7 @@ static struct member *find_or_add_member(struct node *node, const char *name, si
 static bool read_properties(struct compiler *compiler, struct node *node, void *field,
                             const json_t *value, const struct step *at)
 {
-    (void)field;
+    *(const json_t **)field = value;
     if (!json_is_object(value))
         return fail(compiler, at, "must be an object");
     const char *name;
@@ -249,7 +249,7 @@ static bool read_properties(struct compiler *compiler, struct node *node, void *
 static bool read_required(struct compiler *compiler, struct node *node, void *field,
                           const json_t *value, const struct step *at)
 {
-    (void)field;
+    *(const json_t **)field = value;
     if (!json_is_array(value))
         return fail(compiler, at, "must be a list of names");
     for (size_t i = 0; i < json_array_size(value); i++) {
@@ -351,9 +351,9 @@ static const struct {
     {"not", read_schema, offsetof(struct node, not_of)},
     {"oneOf", read_schemas, offsetof(struct node, one_of)},
     {"pattern", read_pattern, offsetof(struct node, pattern_text)},
-    {"properties", read_properties, 0},
+    {"properties", read_properties, offsetof(struct node, properties)},
     {"readOnly", NULL, 0},
-    {"required", read_required, 0},
+    {"required", read_required, offsetof(struct node, required)},
     {"then", read_schema, offsetof(struct node, then_of)},
     {"title", NULL, 0},
     {"type", read_types, 0},

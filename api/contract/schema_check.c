@@ -473,10 +473,12 @@ static bool refuse_unknown(const struct check *check, const struct subject *subj
         return refuse(check, at, NULL, "unknown", "\"%s\" is not known here; did you mean \"%s\"?",
                       name, closest->name);
     struct choices choices = {.length = 0};
-    for (size_t i = 0; i < node->member_count; i++) {
+    json_t *const properties = (json_t *)node->properties;
+    size_t left = json_object_size(properties);
+    for (void *i = json_object_iter(properties); i; i = json_object_iter_next(properties, i)) {
         char shown[NAME_TEXT_MAX];
-        snprintf(shown, sizeof shown, "\"%.200s\"", node->members[i].name);
-        add_choice(&choices, shown, i + 1 == node->member_count);
+        snprintf(shown, sizeof shown, "\"%.200s\"", json_object_iter_key(i));
+        add_choice(&choices, shown, --left == 0);
     }
     return refuse(check, at, NULL, "unknown", "\"%s\" is not known here%s%s", name,
                   choices.length > 0 ? "; known: " : "", choices.text);
@@ -496,21 +498,27 @@ static bool check_member(const struct check *check, const struct subject *subjec
     return check_value(check, &inside);
 }
 
+/* The description of a member that is not there. */
+static const char *description_of(const struct member *member)
+{
+    const struct node *node = member->node;
+    while (node != NULL && node->description == NULL)
+        node = node->ref;
+    return node != NULL ? node->description : NULL;
+}
+
 static bool refuse_missing(const struct check *check, const struct subject *subject)
 {
-    const struct node *const node = subject->node;
-    for (size_t i = 0; i < node->member_count; i++) {
-        const struct member *const member = &node->members[i];
-        if (!member->required ||
-            json_object_getn(subject->value, member->name, member->length) != NULL)
+    const json_t *const names = subject->node->required;
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const json_t *const name = json_array_get(names, i);
+        const struct step at = {.parent = subject->at,
+                                .name = json_string_value(name),
+                                .length = json_string_length(name)};
+        if (json_object_getn(subject->value, at.name, at.length) != NULL)
             continue;
-        const struct step at = {
-            .parent = subject->at, .name = member->name, .length = member->length};
-        const struct node *described = member->node;
-        while (described != NULL && described->description == NULL)
-            described = described->ref;
-        refuse(check, &at, described != NULL ? described->description : NULL, "required",
-               "is missing");
+        const struct member *const member = find_member(subject->node, at.name, at.length);
+        refuse(check, &at, description_of(member), "required", "is missing");
     }
     return false;
 }

@@ -53,6 +53,7 @@ struct node {
 
     struct member *members; /* sorted by bytes, then length */
     size_t member_count, required_count;
+    const json_t *properties, *required; /* as written: the order in which they are named */
     struct node *additional;
     size_t members_min, members_max;
 
