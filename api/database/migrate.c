@@ -53,7 +53,7 @@ static const char schemas_sql[] =
     "    applied_at timestamptz NOT NULL DEFAULT now()\n"
     ");\n"
     "CREATE TABLE IF NOT EXISTS safer.schema_state (\n"
-    "    only boolean CONSTRAINT schema_state_pkey PRIMARY KEY DEFAULT true CONSTRAINT schema_state_one CHECK (only),\n"
+    "    single boolean CONSTRAINT schema_state_pkey PRIMARY KEY DEFAULT true CONSTRAINT schema_state_one CHECK (single),\n"
     "    digest text NOT NULL\n"
     ");\n"
     "GRANT SELECT ON safer.schema_state TO safer_service;";
@@ -217,7 +217,7 @@ static bool remake(struct migration *migration)
            run_files(migration, sql_policies) &&
            query(migration,
                  "INSERT INTO safer.schema_state (digest) VALUES ($1)"
-                 " ON CONFLICT (only) DO UPDATE SET digest = excluded.digest",
+                 " ON CONFLICT (single) DO UPDATE SET digest = excluded.digest",
                  sql_digest, NULL, &rows);
 }
 
