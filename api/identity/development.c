@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jwt.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include "base/digest.h"
 #include "identity/identity.h"
 #include "identity/keys.h"
+#include "identity/signature.h"
 
 #define KEY_FILE "development-key.json"
 #define TTL_SECONDS_MAX 31622400
@@ -134,19 +134,47 @@ static char *write_claims(const char *audience, const char *client, const char *
     return claims ? json_dumps(claims, JSON_COMPACT) : NULL;
 }
 
-static void give_jwt(jwt_t **jwt)
+/* RFC 4648, section 5, without padding. The caller frees it. */
+static char *write_base64url(const unsigned char *bytes, size_t length)
 {
-    jwt_free(*jwt);
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    char *text = calloc(1, length / 3 * 4 + 5);
+    char *next = text;
+    for (size_t i = 0; text && i < length; i += 3) {
+        const size_t left = length - i;
+        const unsigned bits = (unsigned)bytes[i] << 16 |
+                              (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
+                              (left > 2 ? (unsigned)bytes[i + 2] : 0);
+        *next++ = digits[bits >> 18];
+        *next++ = digits[bits >> 12 & 63];
+        if (left > 1)
+            *next++ = digits[bits >> 6 & 63];
+        if (left > 2)
+            *next++ = digits[bits & 63];
+    }
+    return text;
 }
 
-static char *sign(const char *claims, const char *key_id, const char *pem)
+static char *write_header(const char *key_id)
 {
-    __attribute__((cleanup(give_jwt))) jwt_t *jwt = NULL;
-    if (jwt_new(&jwt) != 0 || jwt_add_header(jwt, "typ", "at+jwt") != 0 ||
-        jwt_add_header(jwt, "kid", key_id) != 0 || jwt_add_grants_json(jwt, claims) != 0 ||
-        jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)pem, (int)strlen(pem)) != 0)
+    strict_json_auto *header =
+        json_pack("{s:s, s:s, s:s}", "alg", "ES256", "typ", "at+jwt", "kid", key_id);
+    return header ? json_dumps(header, JSON_COMPACT) : NULL;
+}
+
+/* The caller frees it. */
+static char *sign(const char *header, const char *claims, const char *pem)
+{
+    unsigned char signature[SIGNATURE_ES256_SIZE];
+    free_auto char *first = write_base64url((const unsigned char *)header, strlen(header));
+    free_auto char *second = write_base64url((const unsigned char *)claims, strlen(claims));
+    free_auto char *input = NULL;
+    char *token = NULL;
+    if (!first || !second || asprintf(&input, "%s.%s", first, second) < 0 ||
+        !signature_make(pem, input, strlen(input), signature))
         return NULL;
-    return jwt_encode_str(jwt);
+    free_auto char *third = write_base64url(signature, sizeof signature);
+    return third && asprintf(&token, "%s.%s", input, third) > 0 ? token : NULL;
 }
 
 bool identity_sign_development(const struct identity_settings *settings, const char *client,
@@ -165,7 +193,8 @@ bool identity_sign_development(const struct identity_settings *settings, const c
     if (!pem)
         return false;
     free_auto char *claims = write_claims(settings->audience, client, partner, scope, ttl_seconds);
-    free_auto char *token = claims ? sign(claims, key->keys[0].id, pem) : NULL;
+    free_auto char *header = write_header(key->keys[0].id);
+    free_auto char *token = header && claims ? sign(header, claims, pem) : NULL;
     if (!token || fprintf(out, "%s\n", token) < 0 || fflush(out) != 0) {
         strict_say(error, "the token cannot be %s", token ? "written" : "signed");
         return false;

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <gnutls/abstract.h>
 #include <pthread.h>
 #include <rhonabwy.h>
 #include <string.h>
@@ -97,6 +98,19 @@ static bool is_for_signatures(const json_t *jwk, const char *algorithm)
     return false;
 }
 
+static void give_public(gnutls_pubkey_t *key)
+{
+    gnutls_pubkey_deinit(*key);
+}
+
+/* A point that is not on the curve is no key. */
+static bool is_sound(jwk_t *jwk)
+{
+    __attribute__((cleanup(give_public))) gnutls_pubkey_t key =
+        r_jwk_export_to_gnutls_pubkey(jwk, R_FLAG_IGNORE_REMOTE);
+    return key && gnutls_pubkey_verify_params(key) == 0;
+}
+
 /* Only the members that make the key go to the library: an x5u among them would be fetched. */
 static bool export_pem(const json_t *jwk, const char *const *members, char *pem, size_t *length)
 {
@@ -105,6 +119,7 @@ static bool export_pem(const json_t *jwk, const char *const *members, char *pem,
         json_object_set(bare, *members, json_object_get(jwk, *members));
     jwk_auto *key = NULL;
     if (r_jwk_init(&key) != RHN_OK || r_jwk_import_from_json_t(key, bare) != RHN_OK ||
+        !is_sound(key) ||
         r_jwk_export_to_pem_der(key, R_FORMAT_PEM, (unsigned char *)pem, length,
                                 R_FLAG_IGNORE_REMOTE) != RHN_OK)
         return false;

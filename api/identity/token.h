@@ -17,12 +17,14 @@ enum reason {
 
 /* A token taken apart. Nothing in it is trusted until token_verify has said REASON_NONE. */
 struct token {
-    char text[IDENTITY_HEADER_MAX + 1]; /* as it came, ended with NUL */
-    json_t *header, *payload;           /* owned */
-    enum algorithm algorithm;           /* as the header says */
-    const char *type;                   /* typ, in `header` */
-    const char *key_id;                 /* kid, in `header`, or NULL */
-    size_t signature_length;            /* in bytes, decoded */
+    const char *text;         /* as it came; borrowed, not ended with NUL */
+    size_t signed_length;     /* its first two segments, with the dot between */
+    json_t *header, *payload; /* owned */
+    enum algorithm algorithm; /* as the header says */
+    const char *type;         /* typ, in `header` */
+    const char *key_id;       /* kid, in `header`, or NULL */
+    size_t signature_length;
+    unsigned char signature[KEY_SIGNATURE_MAX];
 };
 
 /* The static word for a reason. */
@@ -35,7 +37,8 @@ must_check enum reason token_find(const char *header, size_t length, const char 
 
 /* Takes a token apart and checks everything that needs no key: three segments in canonical base64url,
  * strict JSON, an algorithm of ours, no header member that would bring a key or change the rules.
- * token_clear it afterwards, whatever the answer. */
+ * token_clear it afterwards, whatever the answer; `text`
+ * must live as long. */
 must_check enum reason token_split(const char *text, size_t length, struct token *ret_token);
 
 /* Checks the signature with this key, which alone decides the algorithm (RFC 8725, section 3.1). */
