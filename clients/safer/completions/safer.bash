@@ -1,0 +1,85 @@
+# Completes the command line of safer in bash: source this file, or install it as
+# /usr/share/bash-completion/completions/safer
+# SPDX-License-Identifier: MIT
+
+_safer_common='-h --help --url --token --token-file --ca-file --insecure-http --timeout --retry-for'
+
+# The options of one command, as safer COMMAND --help shows them.
+_safer_options() {
+    case $1 in
+    'contributions') printf '%s' '-h --help' ;;
+    'contributions post') printf '%s' "$_safer_common --fund --yes --dry-run --json" ;;
+    'contributions list')
+        printf '%s' "$_safer_common --fund --partner --financial-year --state --csv --json -o --output"
+        ;;
+    'schedule') printf '%s' "$_safer_common --fund --financial-year --csv --json -o --output" ;;
+    'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
+    'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
+    *) printf '%s' "$_safer_common --version" ;;
+    esac
+}
+
+# What may follow an option that takes a value; nothing for a free one.
+_safer_values() {
+    case $1 in
+    --fund) printf '%s' 'kcst-pooled-budget dhr-fund' ;;
+    --partner) printf '%s' 'kcc kfrs kent-police' ;;
+    --state) printf '%s' 'unconfirmed confirmed reversed' ;;
+    --format) printf '%s' 'json csv' ;;
+    esac
+}
+
+# Sets `command` to the command named so far, without options and their values.
+_safer_command() {
+    local index word skip=
+    command=
+    for ((index = 1; index < COMP_CWORD; index++)); do
+        word=${COMP_WORDS[index]}
+        if [[ -n $skip ]]; then
+            skip=
+            continue
+        fi
+        case $word in
+        --insecure-http | --yes | --dry-run | --json | --csv | --all | -h | --help | --version) ;;
+        -*) skip=yes ;;
+        contributions | schedule | get | token) [[ -n $command ]] || command=$word ;;
+        post | list) [[ $command != contributions ]] || command="contributions $word" ;;
+        esac
+    done
+}
+
+_safer() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command words=
+    COMPREPLY=()
+    case $previous in
+    --token-file | --ca-file | --saferd | --output | -o)
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+        ;;
+    --fund | --partner | --state | --format)
+        mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous")" -- "$current")
+        return
+        ;;
+    --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
+        --scope | --ttl | --token-url)
+        return
+        ;;
+    esac
+    _safer_command
+    if [[ $current == -* ]]; then
+        words=$(_safer_options "$command")
+    else
+        case $command in
+        '') words='contributions schedule get token' ;;
+        contributions) words='post list' ;;
+        'contributions post')
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
+        get) words='/v1/partners /v1/agreements /v1/funds /v1/contributions /v1/audit-events' ;;
+        esac
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+
+complete -o filenames -F _safer safer

@@ -1,0 +1,75 @@
+# Completes the command line of safer in fish: put this file into ~/.config/fish/completions.
+# SPDX-License-Identifier: MIT
+
+# Whether exactly these commands have been named so far.
+function __safer_at
+    set -l named
+    set -l skip no
+    for word in (commandline -opc)[2..-1]
+        if test $skip = yes
+            set skip no
+            continue
+        end
+        switch $word
+            case --insecure-http --yes --dry-run --json --csv --all -h --help --version
+            case '-*'
+                set skip yes
+            case contributions schedule get token post list
+                set -a named $word
+        end
+    end
+    test "$named" = "$argv"
+end
+
+complete -c safer -f
+complete -c safer -s h -l help -d 'Show help'
+complete -c safer -n '__safer_at' -l version -d 'Show the version'
+complete -c safer -n '__safer_at' -a contributions -d 'Post or list contributions'
+complete -c safer -n '__safer_at' -a schedule -d 'What is due, received and outstanding'
+complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
+complete -c safer -n '__safer_at' -a token -d 'Print a token'
+complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
+complete -c safer -n '__safer_at contributions' -a list -d 'List contributions'
+complete -c safer -n '__safer_at contributions post' -F
+complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
+
+# Every command has these, before or after its name.
+complete -c safer -n 'not __safer_at contributions' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions' -l retry-for -x -d 'How long a request is tried again'
+
+complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
+complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at contributions post' -l dry-run -d 'Stop after the check'
+complete -c safer -n '__safer_at contributions post' -l json -d 'The summary as JSON'
+
+complete -c safer -n '__safer_at contributions list' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'Of this fund only'
+complete -c safer -n '__safer_at contributions list' -l partner -x -a 'kcc kfrs kent-police' -d 'Of this partner only'
+complete -c safer -n '__safer_at contributions list' -l financial-year -x -d 'For this financial year only'
+complete -c safer -n '__safer_at contributions list' -l state -x -a 'unconfirmed confirmed reversed' -d 'In this state only'
+complete -c safer -n '__safer_at contributions list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at contributions list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at contributions list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at schedule' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund'
+complete -c safer -n '__safer_at schedule' -l financial-year -x -d 'The financial year'
+complete -c safer -n '__safer_at schedule' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at schedule' -l json -d 'As JSON'
+complete -c safer -n '__safer_at schedule' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
+complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='
+complete -c safer -n '__safer_at get' -l all -d 'Every page as one'
+complete -c safer -n '__safer_at get' -s q -l query -x -d 'A query parameter, name=value'
+complete -c safer -n '__safer_at get' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at token' -l client -x -d 'Who acts'
+complete -c safer -n '__safer_at token' -l partner -x -a 'kcc kfrs kent-police' -d 'For which partner'
+complete -c safer -n '__safer_at token' -l scope -x -d 'What it is for'
+complete -c safer -n '__safer_at token' -l ttl -x -d 'How long it is valid'
+complete -c safer -n '__safer_at token' -l saferd -r -F -d 'The binary of the service'
+complete -c safer -n '__safer_at token' -l token-url -x -d 'The token endpoint of the identity provider'
