@@ -1,6 +1,6 @@
 # What ./run and ./check need of the machine: Debian packages, a build, a private PostgreSQL.
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # Sourced, never run. Nothing here touches a PostgreSQL cluster it did not make, and nothing here
 # ends a process it did not start.
@@ -16,7 +16,7 @@ die() {
 build_packages=(
     gcc libc6-dev meson ninja-build pkgconf'|'pkg-config python3 python3-yaml
     libulfius-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev librhonabwy-dev
-    libcurl4-gnutls-dev'|'libcurl4-openssl-dev libgnutls28-dev
+    libcurl4-gnutls-dev'|'libcurl4-openssl-dev libgnutls28-dev libpcre2-dev
     curl ca-certificates
 )
 
