@@ -63,7 +63,8 @@ bool cache_find(struct cache *cache, const char digest[static DIGEST_HEX_SIZE], 
     pthread_mutex_lock(&set->lock);
     for (size_t i = 0; i < WAYS && !found; i++) {
         const struct entry *entry = &set->entries[i];
-        found = is_digest(entry, digest) && entry->generation == generation && now_us < entry->end_us;
+        found =
+            is_digest(entry, digest) && entry->generation == generation && now_us < entry->end_us;
         if (found)
             *ret_caller = entry->caller;
     }

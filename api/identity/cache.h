@@ -1,8 +1,8 @@
 /* Tokens that were verified a moment ago, by their SHA-256: a signature is checked once a minute.
  * SPDX-License-Identifier: MIT
  *
- * A bounded table of sets of four places, each set with a lock of its own, held only to compare and copy.
- * Only good tokens are put in, so that nobody without one can push others out. */
+ * A bounded table of sets of four places, each set with a lock of its own, held only to compare and
+ * copy. Only good tokens are put in, so that nobody without one can push others out. */
 #pragma once
 
 #include <stdbool.h>
@@ -21,8 +21,8 @@ struct cache;
 must_check struct cache *cache_new(void);
 void cache_free(struct cache *cache);
 
-/* Copies who the token of this digest was found to be, if that was under this generation of the keys and
- * its life has not ended at `now_us` (clock_monotonic_us). Thread-safe. */
+/* Copies who the token of this digest was found to be, if that was under this generation of the
+ * keys and its life has not ended at `now_us` (clock_monotonic_us). Thread-safe. */
 must_check bool cache_find(struct cache *cache, const char digest[static DIGEST_HEX_SIZE],
                            uint64_t generation, int64_t now_us, struct caller *ret_caller);
 

@@ -123,9 +123,8 @@ static enum reason read_partner(const json_t *payload, const struct claim_rules 
         if (!strict_is_text(claim, 256))
             return REASON_PARTNER;
         const char *text = json_string_value(claim);
-        partner = rules->partner_map
-                      ? json_string_value(json_object_get(rules->partner_map, text))
-                      : text;
+        partner = rules->partner_map ? json_string_value(json_object_get(rules->partner_map, text))
+                                     : text;
     }
     if (!partner || !strict_is_slug(partner))
         return REASON_PARTNER;

@@ -28,7 +28,8 @@ static bool write_whole(int file, const char *text, size_t length)
     return true;
 }
 
-/* Written beside its place and linked into it whole: whoever comes second keeps the first one's key. */
+/* Written beside its place and linked into it whole: whoever comes second keeps the first one's
+ * key. */
 static bool make_key(const char *path, char error[static STRICT_ERROR_SIZE])
 {
     char draft[PATH_MAX];
@@ -126,11 +127,10 @@ static char *write_claims(const char *audience, const char *client, const char *
     char id[UUID_TEXT_SIZE];
     uuid_v7(id);
     const json_int_t now = clock_unix_ms() / 1000;
-    strict_json_auto *claims =
-        json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "iss",
-                  IDENTITY_DEVELOPMENT_ISSUER, "aud", audience, "exp", now + (json_int_t)ttl_seconds,
-                  "iat", now, "sub", client, "client_id", client, "jti", id, "scope", scope,
-                  "partner", partner);
+    strict_json_auto *claims = json_pack(
+        "{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "iss", IDENTITY_DEVELOPMENT_ISSUER, "aud",
+        audience, "exp", now + (json_int_t)ttl_seconds, "iat", now, "sub", client, "client_id",
+        client, "jti", id, "scope", scope, "partner", partner);
     return claims ? json_dumps(claims, JSON_COMPACT) : NULL;
 }
 

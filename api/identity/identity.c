@@ -22,7 +22,8 @@
 struct identity {
     struct issuers *issuers;
     struct cache *cache;
-    atomic_uint_fast64_t generation; /* of all keys together: what was verified under another is void */
+    atomic_uint_fast64_t
+        generation; /* of all keys together: what was verified under another is void */
     atomic_int_fast64_t look_at_us;
     int leeway_seconds;
 };
@@ -68,8 +69,8 @@ void identity_free(struct identity *identity)
 static void look_at_files(struct identity *identity, int64_t now_us)
 {
     int_fast64_t due = atomic_load_explicit(&identity->look_at_us, memory_order_relaxed);
-    if (now_us < due || !atomic_compare_exchange_strong(&identity->look_at_us, &due,
-                                                        now_us + LOOK_EVERY_US))
+    if (now_us < due ||
+        !atomic_compare_exchange_strong(&identity->look_at_us, &due, now_us + LOOK_EVERY_US))
         return;
     for (size_t i = 0; i < identity->issuers->count; i++)
         keyset_look(identity->issuers->items[i].keys);

@@ -1,9 +1,9 @@
 /* Who asks: reads the Authorization header of a request and says who the caller is.
  * SPDX-License-Identifier: MIT
  *
- * Tokens are JWTs (RFC 7519) in the shape of RFC 9068, signed with RS256 or ES256 by an issuer of the
- * settings file, or by the development key where no such file is set. docs/identity.md says how an
- * issuer is set up and what is refused.
+ * Tokens are JWTs (RFC 7519) in the shape of RFC 9068, signed with RS256 or ES256 by an issuer of
+ * the settings file, or by the development key where no such file is set. docs/identity.md says how
+ * an issuer is set up and what is refused.
  */
 #pragma once
 
@@ -18,8 +18,8 @@
 /* The issuer of tokens signed with the development key; no settings file may name it. */
 #define IDENTITY_DEVELOPMENT_ISSUER "safer-development"
 
-/* Who asks, as the token says and its issuer may say. All are UTF-8 without control characters and end
- * with NUL. A client is only unique within its issuer. */
+/* Who asks, as the token says and its issuer may say. All are UTF-8 without control characters and
+ * end with NUL. A client is only unique within its issuer. */
 struct caller {
     char issuer[256];
     char client[256];
@@ -35,10 +35,10 @@ enum token_state {
 };
 
 struct identity_settings {
-    const char *issuers_file; /* SAFER_ISSUERS, or NULL: the development key */
-    const char *state_folder; /* where the development key lies; unused when issuers_file is set */
-    const char *audience;     /* of development tokens; unused when issuers_file is set */
-    int leeway_seconds;       /* how far the clocks of issuer and service may differ, 0 to 300 */
+    const char *issuers_file;  /* SAFER_ISSUERS, or NULL: the development key */
+    const char *state_folder;  /* where the development key lies; unused when issuers_file is set */
+    const char *audience;      /* of development tokens; unused when issuers_file is set */
+    int leeway_seconds;        /* how far the clocks of issuer and service may differ, 0 to 300 */
     int jwks_interval_seconds; /* the least time between two fetches of one issuer's key set */
     /* Told one sentence when keys were changed, or could not be read or fetched; never token text.
      * Called from any thread. NULL: nobody listens. */
@@ -50,32 +50,34 @@ struct identity;
 
 /* Reads the issuers and their keys; strings of the settings are copied. Without an issuers file the
  * development key is read, or made. Waits for key sets behind a URL for at most 5 s each; one that
- * cannot be fetched is told to `notice` and tried again later. NULL with a sentence in `error` when the
- * settings are wrong. The caller owns what is returned and ends it with identity_free. */
+ * cannot be fetched is told to `notice` and tried again later. NULL with a sentence in `error` when
+ * the settings are wrong. The caller owns what is returned and ends it with identity_free. */
 __attribute__((warn_unused_result)) struct identity *
 identity_new(const struct identity_settings *settings, char error[static 512]);
 
 /* Ends it; no other thread may be using it. NULL is allowed. */
 void identity_free(struct identity *identity);
 
-/* Reads the value of an Authorization header of `length` bytes (it need not end with NUL; NULL: there is
- * none). `out` is filled when TOKEN_GOOD and zeroed otherwise. Thread-safe. It waits only for a token
- * whose key is unknown, and then for no longer than one fetch of the issuer's key set. */
+/* Reads the value of an Authorization header of `length` bytes (it need not end with NUL; NULL:
+ * there is none). `out` is filled when TOKEN_GOOD and zeroed otherwise. Thread-safe. It waits only
+ * for a token whose key is unknown, and then for no longer than one fetch of the issuer's key set.
+ */
 __attribute__((warn_unused_result)) enum token_state
 identity_check(struct identity *identity, const char *authorization_header, size_t length,
                struct caller *out);
 
-/* Why the last identity_check of this thread answered as it did: a static snake_case word, for log and
- * metrics, never for the client. "none" when the token was good or absent. */
+/* Why the last identity_check of this thread answered as it did: a static snake_case word, for log
+ * and metrics, never for the client. "none" when the token was good or absent. */
 const char *identity_last_reason(void);
 
 /* Whether the caller's token carries this very scope. */
 __attribute__((warn_unused_result)) bool caller_has_scope(const struct caller *caller,
                                                           const char *scope);
 
-/* Writes a token signed with the development key, and a newline, to `out`; the key is made if there is
- * none. `scope` is a list of words separated by spaces and may be empty; `ttl_seconds` is 1 to
- * 31,622,400 (366 days). False with a sentence in `error`; always so when an issuers file is set. */
+/* Writes a token signed with the development key, and a newline, to `out`; the key is made if there
+ * is none. `scope` is a list of words separated by spaces and may be empty; `ttl_seconds` is 1 to
+ * 31,622,400 (366 days). False with a sentence in `error`; always so when an issuers file is set.
+ */
 __attribute__((warn_unused_result)) bool
 identity_sign_development(const struct identity_settings *settings, const char *client,
                           const char *partner, const char *scope, int64_t ttl_seconds, FILE *out,

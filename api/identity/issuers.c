@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "identity/issuers.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +43,8 @@ static bool has_only(const struct reading *reading, json_t *object, const char *
 {
     const char *name;
     json_t *value;
-    json_object_foreach(object, name, value) {
+    json_object_foreach(object, name, value)
+    {
         const char *const *known = names;
         while (*known && strcmp(*known, name) != 0)
             known++;
@@ -112,7 +114,8 @@ static bool read_partner_map(const struct reading *reading, json_t *partner)
                                "text to a partner's slug");
     const char *text;
     json_t *slug;
-    json_object_foreach((json_t *)json_object_get(partner, "map"), text, slug) {
+    json_object_foreach((json_t *)json_object_get(partner, "map"), text, slug)
+    {
         if (!may_assert(reading, slug))
             return false;
     }
@@ -135,7 +138,8 @@ static bool read_partner_rule(const struct reading *reading, json_t *claims)
     }
     if (json_is_object(partner))
         return read_partner_map(reading, partner);
-    rules->partner_from = read_strings(reading, claims, "partner", CLAIM_NAMES_MAX, "[\"partner\"]");
+    rules->partner_from =
+        read_strings(reading, claims, "partner", CLAIM_NAMES_MAX, "[\"partner\"]");
     return rules->partner_from;
 }
 
@@ -150,12 +154,12 @@ static bool read_claims(const struct reading *reading)
         return refuse(reading, "\"claims\" must be an object");
     if (!has_only(reading, claims, "\"claims\": ", members))
         return false;
-    return (rules->client = read_strings(reading, claims, "client", CLAIM_NAMES_MAX,
-                                         "[\"client_id\"]")) &&
-           (rules->subject = read_strings(reading, claims, "subject", CLAIM_NAMES_MAX,
-                                          "[\"sub\"]")) &&
-           (rules->scope = read_strings(reading, claims, "scope", CLAIM_NAMES_MAX,
-                                        "[\"scope\"]")) &&
+    return (rules->client =
+                read_strings(reading, claims, "client", CLAIM_NAMES_MAX, "[\"client_id\"]")) &&
+           (rules->subject =
+                read_strings(reading, claims, "subject", CLAIM_NAMES_MAX, "[\"sub\"]")) &&
+           (rules->scope =
+                read_strings(reading, claims, "scope", CLAIM_NAMES_MAX, "[\"scope\"]")) &&
            read_partner_rule(reading, claims);
 }
 
@@ -244,8 +248,7 @@ static bool read_item(const struct reading *reading, const struct issuers *issue
     if (!json_is_object(reading->item))
         return refuse(reading, "must be an object");
     return has_only(reading, reading->item, "", members) && read_name(reading, issuers) &&
-           (issuer->rules.audience =
-                read_strings(reading, reading->item, "audience", 16, NULL)) &&
+           (issuer->rules.audience = read_strings(reading, reading->item, "audience", 16, NULL)) &&
            (issuer->types = read_strings(reading, reading->item, "typ", 16,
                                          "[\"at+jwt\", \"application/at+jwt\"]")) &&
            read_partners(reading) && read_claims(reading) && read_algorithms(reading) &&
@@ -291,12 +294,12 @@ static bool set_up_development(struct issuers *issuers, const struct identity_se
                                atomic_uint_fast64_t *generation, char *error)
 {
     char path[PATH_MAX];
+    assert(settings->state_folder);
     if (!development_key(settings->state_folder, path, error))
         return false;
-    issuers->settings =
-        json_pack("{s:[s], s:[s], s:[s], s:[s], s:[s], s:[s]}", "audience", settings->audience,
-                  "typ", "at+jwt", "client", "client_id", "subject", "sub", "scope", "scope",
-                  "partner", "partner");
+    issuers->settings = json_pack("{s:[s], s:[s], s:[s], s:[s], s:[s], s:[s]}", "audience",
+                                  settings->audience, "typ", "at+jwt", "client", "client_id",
+                                  "subject", "sub", "scope", "scope", "partner", "partner");
     if (!issuers->settings) {
         strict_say(error, "the audience of development tokens must be a text");
         return false;

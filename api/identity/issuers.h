@@ -15,9 +15,9 @@
 
 struct issuer {
     struct claim_rules rules;
-    const json_t *types;              /* array: permitted typ */
-    bool takes[ALGORITHM_COUNT];      /* permitted algorithms */
-    struct keyset *keys;              /* owned */
+    const json_t *types;         /* array: permitted typ */
+    bool takes[ALGORITHM_COUNT]; /* permitted algorithms */
+    struct keyset *keys;         /* owned */
 };
 
 struct issuers {
@@ -26,8 +26,9 @@ struct issuers {
     struct issuer items[ISSUERS_MAX];
 };
 
-/* Reads the settings file, or sets up the development key where there is none, and all keys. `generation`
- * outlives the issuers. NULL with a sentence naming the item and the member that is wrong. */
+/* Reads the settings file, or sets up the development key where there is none, and all keys.
+ * `generation` outlives the issuers. NULL with a sentence naming the item and the member that is
+ * wrong. */
 must_check struct issuers *issuers_new(const struct identity_settings *settings,
                                        atomic_uint_fast64_t *generation,
                                        char error[static STRICT_ERROR_SIZE]);
@@ -36,5 +37,6 @@ void issuers_free(struct issuers *issuers);
 /* The issuer whose name is exactly this, or NULL. */
 must_check const struct issuer *issuers_find(const struct issuers *issuers, const char *name);
 
-/* Whether a token of this typ may come from it (RFC 7515, section 4.1.9: without regard to case). */
+/* Whether a token of this typ may come from it (RFC 7515, section 4.1.9: without regard to case).
+ */
 must_check bool issuer_takes_type(const struct issuer *issuer, const char *type);

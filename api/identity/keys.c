@@ -47,7 +47,8 @@ static const char *member(const json_t *jwk, const char *name)
     return json_string_value(json_object_get(jwk, name));
 }
 
-/* Decoded length of a base64url member, or -1; its first byte must not be zero when it is a number. */
+/* Decoded length of a base64url member, or -1; its first byte must not be zero when it is a number.
+ */
 static ssize_t member_bytes(const json_t *jwk, const char *name, bool is_number)
 {
     unsigned char bytes[KEY_SIGNATURE_MAX];
@@ -58,7 +59,8 @@ static ssize_t member_bytes(const json_t *jwk, const char *name, bool is_number)
     return is_number && (length < 1 || bytes[0] == 0) ? -1 : length;
 }
 
-/* RFC 8017, section 3.1: an odd exponent of 3 at the least; a size is set so that nobody waits for it. */
+/* RFC 8017, section 3.1: an odd exponent of 3 at the least; a size is set so that nobody waits for
+ * it. */
 static bool is_exponent(const json_t *jwk)
 {
     unsigned char bytes[8];
@@ -171,7 +173,8 @@ static struct key_list *new_list(size_t count)
     return calloc(1, sizeof(struct key_list) + count * sizeof(struct key));
 }
 
-struct key_list *keys_read_set(const char *text, size_t length, char error[static STRICT_ERROR_SIZE])
+struct key_list *keys_read_set(const char *text, size_t length,
+                               char error[static STRICT_ERROR_SIZE])
 {
     need_libraries();
     strict_json_auto *set = strict_json(text, length, 8);

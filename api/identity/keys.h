@@ -36,8 +36,9 @@ struct key_list {
 must_check bool keys_find_algorithm(const char *name, enum algorithm *ret_algorithm);
 
 /* Reads a JWK Set. Only the public parts of RSA keys (2048 to 8192 bits) and P-256 keys meant for
- * signatures are taken, other keys are passed over, and a private key is never one to trust. The caller
- * frees the list. NULL with a sentence when it is no set, has no key for us, or names one `kid` twice. */
+ * signatures are taken, other keys are passed over, and a private key is never one to trust. The
+ * caller frees the list. NULL with a sentence when it is no set, has no key for us, or names one
+ * `kid` twice. */
 must_check struct key_list *keys_read_set(const char *text, size_t length,
                                           char error[static STRICT_ERROR_SIZE]);
 
@@ -52,10 +53,11 @@ must_check char *keys_export_private(const char *text, size_t length,
 /* A new private P-256 key as a JWK; the caller frees the text. NULL when it cannot be made. */
 must_check char *keys_make_private(void);
 
-/* Whether a set may be fetched from there: https, or http to the machine itself; no user, no fragment. */
+/* Whether a set may be fetched from there: https, or http to the machine itself; no user, no
+ * fragment. */
 must_check bool keys_check_url(const char *url, char error[static STRICT_ERROR_SIZE]);
 
-/* Fetches at most KEY_SET_SIZE_MAX bytes from a URL keys_check_url has passed, ended with NUL: 2 s to
- * connect, 5 s in all, no redirects. Gives up soon after `stop` is set. The caller frees it. */
+/* Fetches at most KEY_SET_SIZE_MAX bytes from a URL keys_check_url has passed, ended with NUL: 2 s
+ * to connect, 5 s in all, no redirects. Gives up soon after `stop` is set. The caller frees it. */
 must_check char *keys_fetch(const char *url, const atomic_bool *stop, size_t *ret_length,
                             char error[static STRICT_ERROR_SIZE]);

@@ -15,7 +15,8 @@
 #define REFRESH_SECONDS 3600
 #define RETRY_SECONDS_MIN 60
 #define FETCH_SECONDS_MAX 6 /* longer than a fetch ever takes */
-/* Unknown kids are cheap to send: no more threads than these wait for a fetch, the others refuse. */
+/* Unknown kids are cheap to send: no more threads than these wait for a fetch, the others refuse.
+ */
 #define WAITING_MAX 2
 #define NEVER (-1) /* a size no file has */
 
@@ -51,7 +52,8 @@ static void give_notice(const struct keyset *keyset, const char *sentence)
     keyset->notice(keyset->notice_context, whole);
 }
 
-/* Takes the keys this text holds in place of the present ones. Lock held, or nobody else knows it. */
+/* Takes the keys this text holds in place of the present ones. Lock held, or nobody else knows it.
+ */
 static bool adopt(struct keyset *keyset, const char *text, size_t length,
                   char error[static STRICT_ERROR_SIZE])
 {

@@ -1,9 +1,9 @@
 /* The keys of one issuer over time: where they come from, when they are read again.
  * SPDX-License-Identifier: MIT
  *
- * A file is read again when its state changed. A URL is fetched by a thread of its own: at start, for an
- * unknown kid no sooner than the interval, and each hour, so that a key withdrawn is not trusted for
- * ever. Old keys stay until a new set was read. */
+ * A file is read again when its state changed. A URL is fetched by a thread of its own: at start,
+ * for an unknown kid no sooner than the interval, and each hour, so that a key withdrawn is not
+ * trusted for ever. Old keys stay until a new set was read. */
 #pragma once
 
 #include <stdatomic.h>
@@ -33,8 +33,8 @@ enum key_answer { KEY_FOUND, KEY_UNKNOWN, KEY_AMBIGUOUS };
 
 struct keyset;
 
-/* Reads the keys of a file, or begins to fetch those of a URL. NULL with a sentence when the file does
- * not hold keys; a URL that does not answer is only noticed. keyset_free ends it. */
+/* Reads the keys of a file, or begins to fetch those of a URL. NULL with a sentence when the file
+ * does not hold keys; a URL that does not answer is only noticed. keyset_free ends it. */
 must_check struct keyset *keyset_new(const struct keyset_settings *settings,
                                      char error[static STRICT_ERROR_SIZE]);
 void keyset_free(struct keyset *keyset);
@@ -42,8 +42,8 @@ void keyset_free(struct keyset *keyset);
 /* Waits until the first fetch of a URL has ended, well or not: 5 s at most. */
 void keyset_wait_for_first(struct keyset *keyset);
 
-/* Copies the key of this kid; without one (NULL), the only key of the algorithm. Thread-safe. For an
- * unknown kid the place is asked again first, as the interval allows. */
+/* Copies the key of this kid; without one (NULL), the only key of the algorithm. Thread-safe. For
+ * an unknown kid the place is asked again first, as the interval allows. */
 must_check enum key_answer keyset_find(struct keyset *keyset, const char *id,
                                        enum algorithm algorithm, struct key *ret_key);
 

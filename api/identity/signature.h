@@ -1,8 +1,8 @@
-/* Signatures of tokens: RS256 and ES256 (RFC 7518, sections 3.3 and 3.4), made and checked by GnuTLS.
- * SPDX-License-Identifier: MIT
+/* Signatures of tokens: RS256 and ES256 (RFC 7518, sections 3.3 and 3.4), made and checked by
+ * GnuTLS. SPDX-License-Identifier: MIT
  *
- * libjwt 1.10 is not asked: it refuses every `typ` but "JWT", also the "at+jwt" of RFC 9068, and writes
- * no other. */
+ * libjwt 1.10 is not asked: it refuses every `typ` but "JWT", also the "at+jwt" of RFC 9068, and
+ * writes no other. */
 #pragma once
 
 #include <stdbool.h>

@@ -135,12 +135,14 @@ static void close_file(const int *file)
 char *strict_file(const char *path, size_t size, size_t *ret_length, struct stat *ret_about,
                   char error[static STRICT_ERROR_SIZE])
 {
-    __attribute__((cleanup(close_file))) const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    __attribute__((cleanup(close_file))) const int file =
+        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0 || fstat(file, ret_about) != 0) {
         strict_say(error, "%s: %s", path, strerror(errno));
         return NULL;
     }
-    if (!S_ISREG(ret_about->st_mode) || ret_about->st_size < 0 || (size_t)ret_about->st_size > size) {
+    if (!S_ISREG(ret_about->st_mode) || ret_about->st_size < 0 ||
+        (size_t)ret_about->st_size > size) {
         strict_say(error, "%s: not a regular file of at most %zu bytes", path, size);
         return NULL;
     }

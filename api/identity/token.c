@@ -96,9 +96,8 @@ enum reason token_split(const char *text, size_t length, struct token *ret_token
         strict_base64url(text, (size_t)(first - text), header, sizeof header);
     const ssize_t payload_length =
         strict_base64url(first + 1, (size_t)(second - first - 1), payload, sizeof payload);
-    const ssize_t signature_length =
-        strict_base64url(second + 1, (size_t)(end - second - 1), ret_token->signature,
-                         sizeof ret_token->signature);
+    const ssize_t signature_length = strict_base64url(
+        second + 1, (size_t)(end - second - 1), ret_token->signature, sizeof ret_token->signature);
     if (header_length < 0 || payload_length < 0 || signature_length < 0)
         return REASON_SHAPE;
     ret_token->signature_length = (size_t)signature_length;

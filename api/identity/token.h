@@ -35,10 +35,9 @@ const char *token_reason_word(enum reason reason);
 must_check enum reason token_find(const char *header, size_t length, const char **ret_text,
                                   size_t *ret_length);
 
-/* Takes a token apart and checks everything that needs no key: three segments in canonical base64url,
- * strict JSON, an algorithm of ours, no header member that would bring a key or change the rules.
- * token_clear it afterwards, whatever the answer; `text`
- * must live as long. */
+/* Takes a token apart and checks everything that needs no key: three segments in canonical
+ * base64url, strict JSON, an algorithm of ours, no header member that would bring a key or change
+ * the rules. token_clear it afterwards, whatever the answer; `text` must live as long. */
 must_check enum reason token_split(const char *text, size_t length, struct token *ret_token);
 
 /* Checks the signature with this key, which alone decides the algorithm (RFC 8725, section 3.1). */

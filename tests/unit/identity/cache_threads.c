@@ -1,5 +1,5 @@
-/* Many threads at one cache, and at one identity whose keys change: a plain program, for ThreadSanitizer.
- * SPDX-License-Identifier: MIT */
+/* Many threads at one cache, and at one identity whose keys change: a plain program, for
+ * ThreadSanitizer. SPDX-License-Identifier: MIT */
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -74,7 +74,8 @@ struct rotation {
     struct key_server *server;
 };
 
-/* Another key comes and goes, in the file and behind the URL; the clock goes on, so both are looked at. */
+/* Another key comes and goes, in the file and behind the URL; the clock goes on, so both are looked
+ * at. */
 static void *rotate(void *context)
 {
     const struct rotation *rotation = context;

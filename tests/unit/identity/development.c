@@ -134,10 +134,9 @@ Test(development, it_is_refused_once_issuers_are_set)
     char *set = forge_set((const struct forge_key *[]){&key}, 1);
     const char *folder = forge_folder();
     forge_file(folder, "keys.json", set);
-    settings.issuers_file =
-        forge_file(folder, "issuers.json",
-                   "[{\"issuer\":\"https://a.example\",\"audience\":\"safer\","
-                   "\"jwks_file\":\"keys.json\",\"partners\":[\"kcc\"]}]");
+    settings.issuers_file = forge_file(folder, "issuers.json",
+                                       "[{\"issuer\":\"https://a.example\",\"audience\":\"safer\","
+                                       "\"jwks_file\":\"keys.json\",\"partners\":[\"kcc\"]}]");
     struct identity *identity = identity_new(&settings, error);
     cr_assert(identity, "%s", error);
     cr_expect_eq(forge_check(identity, token, NULL), TOKEN_BAD);
@@ -160,13 +159,13 @@ Test(development, what_cannot_be_in_a_token_is_refused_with_a_sentence)
         int64_t ttl_seconds;
         const char *words;
     } rows[] = {
-        {"", "kcc", "x", 60, "client"},        {"a\nb", "kcc", "x", 60, "client"},
-        {"\xff", "kcc", "x", 60, "client"},    {long_text, "kcc", "x", 60, "client"},
-        {NULL, "kcc", "x", 60, "client"},      {"a", "KCC", "x", 60, "partner"},
-        {"a", "", "x", 60, "partner"},         {"a", NULL, "x", 60, "partner"},
-        {"a", "kcc", "a\"b", 60, "scope"},     {"a", "kcc", long_text, 60, "scope"},
-        {"a", "kcc", NULL, 60, "scope"},       {"a", "kcc", "x", 0, "life"},
-        {"a", "kcc", "x", -5, "life"},         {"a", "kcc", "x", 31622401, "life"},
+        {"", "kcc", "x", 60, "client"},     {"a\nb", "kcc", "x", 60, "client"},
+        {"\xff", "kcc", "x", 60, "client"}, {long_text, "kcc", "x", 60, "client"},
+        {NULL, "kcc", "x", 60, "client"},   {"a", "KCC", "x", 60, "partner"},
+        {"a", "", "x", 60, "partner"},      {"a", NULL, "x", 60, "partner"},
+        {"a", "kcc", "a\"b", 60, "scope"},  {"a", "kcc", long_text, 60, "scope"},
+        {"a", "kcc", NULL, 60, "scope"},    {"a", "kcc", "x", 0, "life"},
+        {"a", "kcc", "x", -5, "life"},      {"a", "kcc", "x", 31622401, "life"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char error[512] = "";

@@ -3,6 +3,7 @@
 #include "forge.h"
 
 #include <assert.h>
+#include <ftw.h>
 #include <gnutls/crypto.h>
 #include <rhonabwy.h>
 #include <stdio.h>
@@ -103,7 +104,8 @@ char *forge_join(const char *header, const char *claims, const void *signature, 
     return token;
 }
 
-static gnutls_datum_t sign_input(const struct forge_key *key, const char *header, const char *claims)
+static gnutls_datum_t sign_input(const struct forge_key *key, const char *header,
+                                 const char *claims)
 {
     char *input = signing_input(header, claims);
     const gnutls_datum_t data = {(unsigned char *)input, (unsigned)strlen(input)};
@@ -164,7 +166,8 @@ char *forge_patch(const char *base, const char *patch)
     assert(whole && changes);
     const char *name;
     json_t *value;
-    json_object_foreach(changes, name, value) {
+    json_object_foreach(changes, name, value)
+    {
         if (json_is_null(value))
             json_object_del(whole, name);
         else
@@ -176,10 +179,28 @@ char *forge_patch(const char *base, const char *patch)
     return text;
 }
 
+static char folders[8][64];
+static size_t folder_count;
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about, (void)kind, (void)where;
+    return remove(path);
+}
+
+static void remove_folders(void)
+{
+    for (size_t i = 0; i < folder_count; i++)
+        nftw(folders[i], remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 char *forge_folder(void)
 {
-    static char folder[64];
-    snprintf(folder, sizeof folder, "/tmp/identity-test-XXXXXX");
+    assert(folder_count < sizeof folders / sizeof *folders);
+    if (folder_count == 0)
+        assert(atexit(remove_folders) == 0);
+    char *folder = folders[folder_count++];
+    snprintf(folder, sizeof *folders, "/tmp/identity-test-XXXXXX");
     assert(mkdtemp(folder));
     return folder;
 }

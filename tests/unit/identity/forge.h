@@ -39,7 +39,7 @@ char *forge_hmac(const char *secret, const char *header, const char *claims);
 /* `base` with the members of the JSON object `patch` set, and those that are null there removed. */
 char *forge_patch(const char *base, const char *patch);
 
-/* A new private folder, and a file in it; both are the test's to forget. */
+/* A new private folder, removed when the test ends, and a file in it, written whole. */
 char *forge_folder(void);
 char *forge_file(const char *folder, const char *name, const char *text);
 

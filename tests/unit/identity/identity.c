@@ -17,9 +17,11 @@
     "\"sub\":\"finance-system\",\"client_id\":\"kcc-finance\",\"jti\":\"1\","                      \
     "\"scope\":\"contributions.write funds.read\",\"partner\":\"kcc\"}"
 
-/* What all rows share: an issuer with one RSA and one P-256 key, another with a key without a kid. */
+/* What all rows share: an issuer with one RSA and one P-256 key, another with a key without a kid.
+ */
 static struct forge_key rsa, p256, p384, foreign, lone;
 static struct identity *identity;
+static const char *folder;
 
 static void start(void)
 {
@@ -29,7 +31,7 @@ static void start(void)
     p384 = forge_key(FORGE_P384, "p384");
     foreign = forge_key(FORGE_RSA, "rsa");
     lone = forge_key(FORGE_P256, NULL);
-    const char *folder = forge_folder();
+    folder = forge_folder();
     char *set = forge_set((const struct forge_key *[]){&rsa, &p256, &p384}, 3);
     char *lone_set = forge_set((const struct forge_key *[]){&lone}, 1);
     forge_file(folder, "keys.json", set);
@@ -101,7 +103,8 @@ Test(identity, a_good_token_says_who_the_caller_is)
     struct caller caller;
     char *token = forge_sign(&rsa, HEADER, CLAIMS);
     for (int again = 0; again < 2; again++) { /* the second answer comes from the cache */
-        cr_assert_eq(forge_check(identity, token, &caller), TOKEN_GOOD, "%s", identity_last_reason());
+        cr_assert_eq(forge_check(identity, token, &caller), TOKEN_GOOD, "%s",
+                     identity_last_reason());
         cr_expect_str_eq(caller.issuer, ISSUER);
         cr_expect_str_eq(caller.client, "kcc-finance");
         cr_expect_str_eq(caller.subject, "finance-system");
@@ -177,8 +180,8 @@ Test(identity, the_claims_of_a_token_are_read_by_type)
         {"an aud array without ours is refused", NULL, "{\"aud\":[\"portal\",\"x\"]}", "audience",
          NULL},
         {"an empty aud array is refused", NULL, "{\"aud\":[]}", "audience", NULL},
-        {"an aud array with a number in it is refused", NULL, "{\"aud\":[\"safer\",1]}",
-         "audience", NULL},
+        {"an aud array with a number in it is refused", NULL, "{\"aud\":[\"safer\",1]}", "audience",
+         NULL},
         {"an aud that is an object is refused", NULL, "{\"aud\":{\"safer\":1}}", "audience", NULL},
         {"no exp is refused", NULL, "{\"exp\":null}", "time_claim", NULL},
         {"an exp that is a text is refused", NULL, "{\"exp\":\"1700000600\"}", "time_claim", NULL},
@@ -225,8 +228,8 @@ Test(identity, the_claims_of_a_token_are_read_by_type)
         {"a scope array with a number is refused", NULL, "{\"scope\":[1]}", "scope", NULL},
         {"a scope array with two words in one is refused", NULL, "{\"scope\":[\"a b\"]}", "scope",
          NULL},
-        {"claims nested too deeply are refused", NULL,
-         "{\"a\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}", "payload_json", NULL},
+        {"claims nested too deeply are refused", NULL, "{\"a\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}",
+         "payload_json", NULL},
     };
     EXPECT_ROWS(rows);
 }
@@ -464,4 +467,18 @@ Test(identity, a_token_in_the_cache_still_ends)
     expect(strdup(token), "none", "within the leeway");
     clock_fake_set((int64_t)1700000660 * 1000, 1000000000 + (int64_t)660 * 1000000);
     expect(token, "expired", "after it");
+}
+
+Test(identity, a_token_in_the_cache_ends_with_its_key)
+{
+    char *token =
+        forge_sign(&p256, "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"p256\"}", CLAIMS);
+    expect(strdup(token), "none", "while the key is in the set");
+    char *set = forge_set((const struct forge_key *[]){&rsa}, 1);
+    forge_file(folder, "keys.json", set);
+    expect(strdup(token), "none", "files are looked at once a second");
+    clock_fake_set((int64_t)FORGE_NOW * 1000, 1000000000 + 1000000);
+    expect(strdup(token), "unknown_key", "a second after the key was taken out");
+    free(token);
+    free(set);
 }

@@ -40,8 +40,8 @@ TestSuite(issuers, .init = start, .fini = end);
 
 static struct issuers *read_issuers(const char *text, char error[static 512])
 {
-    const struct identity_settings settings = {
-        .issuers_file = forge_file(folder, "issuers.json", text)};
+    const struct identity_settings settings = {.issuers_file =
+                                                   forge_file(folder, "issuers.json", text)};
     return issuers_new(&settings, &generation, error);
 }
 
@@ -160,8 +160,9 @@ Test(issuers, each_fault_has_its_sentence)
 
 Test(issuers, a_file_that_is_no_list_of_issuers_is_refused)
 {
-    static const char *const texts[] = {"", "{}", "[]", GOOD, "[" GOOD, "[" GOOD ",]",
-                                        "[{\"issuer\":\"a\",\"issuer\":\"b\"}]", "null"};
+    static const char *const texts[] = {
+        "",    "{}", "[]", GOOD, "[" GOOD, "[" GOOD ",]", "[{\"issuer\":\"a\",\"issuer\":\"b\"}]",
+        "null"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         char error[512] = "";
         cr_expect_null(read_issuers(texts[i], error), "%s", texts[i]);

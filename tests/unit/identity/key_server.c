@@ -28,9 +28,9 @@ static void set_answer(struct key_server *server, const char *status, const char
                        const char *body)
 {
     free(server->answer);
-    const int length = asprintf(&server->answer,
-                                "HTTP/1.1 %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n%s",
-                                status, strlen(body), headers, body);
+    const int length = asprintf(
+        &server->answer, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n%s",
+        status, strlen(body), headers, body);
     assert(length > 0);
     server->length = (size_t)length;
 }
@@ -73,8 +73,7 @@ static void *run(void *context)
 struct key_server *key_server_start(const char *body)
 {
     struct key_server *server = calloc(1, sizeof *server);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t length = sizeof address;
     server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert(server->listener >= 0);

@@ -1,12 +1,13 @@
-/* A small HTTP server on the loopback that answers every request with one text, for key sets in tests.
- * SPDX-License-Identifier: MIT */
+/* A small HTTP server on the loopback that answers every request with one text, for key sets in
+ * tests. SPDX-License-Identifier: MIT */
 #pragma once
 
 #include <stddef.h>
 
 struct key_server;
 
-/* Listens on a free port. `status_line` and `extra_headers` stand until they are changed; so does the body. */
+/* Listens on a free port. `status_line` and `extra_headers` stand until they are changed; so does
+ * the body. */
 struct key_server *key_server_start(const char *body);
 void key_server_stop(struct key_server *server);
 

@@ -100,12 +100,18 @@ Test(keys, the_pem_of_a_key_is_the_key)
 
 Test(keys, a_set_comes_over_https_or_from_the_machine_itself)
 {
-    static const char *const good[] = {"https://a.example/keys", "https://a.example:8443/k?v=1",
+    static const char *const good[] = {"https://a.example/keys",     "https://a.example:8443/k?v=1",
                                        "http://127.0.0.1:8080/keys", "http://127.1.2.3/keys",
-                                       "http://localhost/keys", "http://[::1]:8080/keys"};
-    static const char *const bad[] = {
-        "http://a.example/keys", "http://10.0.0.1/", "http://[::2]/", "http://0.0.0.0/",
-        "http://localhost@a.example/", "//a.example/", "https://", "https://a.example/\n", ""};
+                                       "http://localhost/keys",      "http://[::1]:8080/keys"};
+    static const char *const bad[] = {"http://a.example/keys",
+                                      "http://10.0.0.1/",
+                                      "http://[::2]/",
+                                      "http://0.0.0.0/",
+                                      "http://localhost@a.example/",
+                                      "//a.example/",
+                                      "https://",
+                                      "https://a.example/\n",
+                                      ""};
     char error[512];
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         cr_expect(keys_check_url(good[i], error), "%s: %s", good[i], error);

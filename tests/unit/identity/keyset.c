@@ -1,5 +1,5 @@
-/* Keys over time: a URL whose keys change, that does not answer, that answers nonsense; a file that changes.
- * SPDX-License-Identifier: MIT */
+/* Keys over time: a URL whose keys change, that does not answer, that answers nonsense; a file that
+ * changes. SPDX-License-Identifier: MIT */
 #include "identity/keyset.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
-/* Tokens as real providers shape them: Microsoft Entra app tokens, Keycloak, and one a library made.
- * SPDX-License-Identifier: MIT */
+/* Tokens as real providers shape them: Microsoft Entra app tokens, Keycloak, and one a library
+ * made. SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 #include <jwt.h>
 #include <stdio.h>
@@ -33,14 +33,14 @@ static void start(void)
     char *set = forge_set((const struct forge_key *[]){&rsa}, 1);
     forge_file(folder, "keys.json", set);
     free(set);
-    const char *path = forge_file(
-        folder, "issuers.json",
-        "[{\"issuer\":\"" ENTRA_V2 "\",\"audience\":\"22222222-0000-4000-8000-000000000001\","
-        ENTRA_RULES "},"
-        "{\"issuer\":\"" ENTRA_V1 "\",\"audience\":\"api://safer\"," ENTRA_RULES "},"
-        "{\"issuer\":\"" KEYCLOAK "\",\"audience\":\"safer\",\"typ\":[\"JWT\"],"
-        "\"jwks_file\":\"keys.json\",\"partners\":[\"kent-police\"],"
-        "\"claims\":{\"client\":\"azp\",\"partner\":{\"value\":\"kent-police\"}}}]");
+    const char *path =
+        forge_file(folder, "issuers.json",
+                   "[{\"issuer\":\"" ENTRA_V2
+                   "\",\"audience\":\"22222222-0000-4000-8000-000000000001\"," ENTRA_RULES "},"
+                   "{\"issuer\":\"" ENTRA_V1 "\",\"audience\":\"api://safer\"," ENTRA_RULES "},"
+                   "{\"issuer\":\"" KEYCLOAK "\",\"audience\":\"safer\",\"typ\":[\"JWT\"],"
+                   "\"jwks_file\":\"keys.json\",\"partners\":[\"kent-police\"],"
+                   "\"claims\":{\"client\":\"azp\",\"partner\":{\"value\":\"kent-police\"}}}]");
     char error[512] = "";
     const struct identity_settings settings = {.issuers_file = path, .leeway_seconds = 60};
     identity = identity_new(&settings, error);

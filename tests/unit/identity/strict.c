@@ -20,9 +20,8 @@ Test(strict, base64url_has_one_spelling)
     cr_expect_eq(decode("Zm9vYmFy", out, 8), 6);
     cr_expect_eq(memcmp(out, "foobar", 6), 0);
     cr_expect_eq(decode("Zm9vYg", out, 8), 4);
-    static const char *const bad[] = {"A",      "AAAAA",  "AB",     "AAB",       "AA==", "AA=",
-                                      "A A",    "+w",     "/w",     "AA\n",      "A.",   "\xc3\xa9",
-                                      "_x",     "__9",    "AAAA A"};
+    static const char *const bad[] = {"A",  "AAAAA", "AB", "AAB",      "AA==", "AA=", "A A",   "+w",
+                                      "/w", "AA\n",  "A.", "\xc3\xa9", "_x",   "__9", "AAAA A"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_eq(decode(bad[i], out, 8), -1, "%s", bad[i]);
     cr_expect_eq(decode("Zm9vYmFyYmE", out, 8), 8, "as much as there is room for");
@@ -35,11 +34,16 @@ Test(strict, json_depth_is_counted_outside_of_texts)
         const char *text;
         bool is_right;
     } rows[] = {
-        {"{\"a\":[{\"b\":1}]}", true},   {"{\"a\":[[[1]]]}", false},
-        {"{\"a\":\"[[[[{{{{\"}", true},  {"{\"a\":\"\\\"[[[[\"}", true},
-        {"[[],[],[],[]]", true},         {"[1] ", true},
-        {"[1]]", false},                 {"", false},
-        {"{\"a\":1,\"a\":2}", false},    {"[\"\\u0000\"]", false},
+        {"{\"a\":[{\"b\":1}]}", true},
+        {"{\"a\":[[[1]]]}", false},
+        {"{\"a\":\"[[[[{{{{\"}", true},
+        {"{\"a\":\"\\\"[[[[\"}", true},
+        {"[[],[],[],[]]", true},
+        {"[1] ", true},
+        {"[1]]", false},
+        {"", false},
+        {"{\"a\":1,\"a\":2}", false},
+        {"[\"\\u0000\"]", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         json_t *value = strict_json(rows[i].text, strlen(rows[i].text), 3);
@@ -52,7 +56,8 @@ Test(strict, slugs_and_scope_words)
 {
     cr_expect(strict_is_slug("kent-police"));
     cr_expect(strict_is_slug("a23456789012345678901234567890123456789012345678901234567890123"));
-    cr_expect_not(strict_is_slug("a234567890123456789012345678901234567890123456789012345678901234"));
+    cr_expect_not(
+        strict_is_slug("a234567890123456789012345678901234567890123456789012345678901234"));
     cr_expect_not(strict_is_slug(""));
     cr_expect_not(strict_is_slug("Kcc"));
     cr_expect_not(strict_is_slug("k cc"));
