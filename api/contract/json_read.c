@@ -58,10 +58,26 @@ static void scan_pass(struct scan *scan, size_t bytes)
     scan->at += bytes;
 }
 
+/* Neither structure nor possibly wrong: most of a body. */
+static bool is_plain(char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\' && c != '{' && c != '}' &&
+           c != '[' && c != ']';
+}
+
+static void scan_plain(struct scan *scan)
+{
+    const size_t start = scan->at;
+    while (scan->at < scan->length && is_plain(scan->text[scan->at]))
+        scan->at++;
+    scan->column += (unsigned)(scan->at - start);
+}
+
 /* Finds what must not reach the parser: bytes that are not UTF-8, NULs, too deep a nesting. */
 static bool scan_text(struct scan *scan, unsigned depth_max, char problem[static JSON_PROBLEM_MAX])
 {
-    while (scan->at < scan->length) {
+    for (scan_plain(scan); scan->at < scan->length; scan_plain(scan)) {
         uint32_t character;
         const size_t bytes = utf8_read(scan->text + scan->at, scan->length - scan->at, &character);
         if (bytes == 0) {
