@@ -34,8 +34,12 @@ BEGIN
     IF ends_on < starts_on THEN
         PERFORM safer.refuse('term-invalid', 'The agreement ends before it starts.', '/ends_on');
     END IF;
-    IF formal_report_on < starts_on THEN
-        PERFORM safer.refuse('term-invalid', 'The formal report falls before the agreement starts.',
+    IF starts_on < date '2000-01-01' OR ends_on > date '2100-12-31' THEN
+        PERFORM safer.refuse('term-invalid', 'The term has to lie between 2000 and 2100.',
+            CASE WHEN starts_on < date '2000-01-01' THEN '/starts_on' ELSE '/ends_on' END);
+    END IF;
+    IF formal_report_on < starts_on OR formal_report_on > date '2100-12-31' THEN
+        PERFORM safer.refuse('term-invalid', 'The formal report falls before the agreement starts, or after 2100.',
             '/formal_report_on');
     END IF;
     IF succeeds IS NULL THEN

@@ -28,6 +28,11 @@ BEGIN
         PERFORM safer.refuse('date-in-future',
             format('The contribution cannot have arrived on %s: today is %s.', NEW.confirmed_on, safer.today()),
             '/confirmed_on');
+    ELSIF NEW.confirmed_on < OLD.received_on - 366 THEN
+        PERFORM safer.refuse('date-implausible',
+            format('%s is more than a year before the contribution was posted as received, on %s.',
+                NEW.confirmed_on, OLD.received_on),
+            '/confirmed_on');
     END IF;
     RETURN NEW;
 END

@@ -37,6 +37,7 @@ BEGIN
         FROM safer.audit_event AS e
         WHERE e.written_by >= sealed_to
             AND (e.written_by < horizon OR e.written_by >= ahead)
+            AND e.written_by IS DISTINCT FROM pg_current_xact_id_if_assigned()
             AND NOT EXISTS (SELECT FROM safer.audit_seal AS s WHERE s.event = e.id)
         ORDER BY e.written_by, e.id
         LIMIT 10000

@@ -1,0 +1,106 @@
+-- Every write leaves one event: append-only, sealed in order, and any tampering is found.
+\ir support.psql
+SELECT plan(33);
+
+CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
+RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
+-- What the check of the chain says after somebody who stops at nothing has done this.
+CREATE FUNCTION tap.tampered(statement text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    found bigint;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE statement;
+    found := safer.verify_audit_chain();
+    RAISE EXCEPTION USING ERRCODE = 'TAP01', MESSAGE = coalesce(found::text, '');
+EXCEPTION WHEN SQLSTATE 'TAP01' THEN
+    RETURN nullif(SQLERRM, '')::bigint;
+END
+$$;
+SET LOCAL session_replication_role = replica;
+DELETE FROM safer.audit_seal;
+DELETE FROM safer.audit_event;
+SET LOCAL session_replication_role = origin;
+SET LOCAL ROLE safer_service;
+
+SELECT tap.acts('kcc');
+SELECT is(tap.outcome(format('SELECT safer.record_audit_event(%L, ''create_contribution'', ''object-%s'', NULL, %L)',
+    pg_temp.id(n), n, '{"amount_pence": 1}')), 'accepted', 'recorded: ' || n)
+FROM generate_series(1, 3) AS n;
+SELECT tap.acts('kfrs');
+SELECT is(tap.outcome(format('SELECT safer.record_audit_event(%L, ''confirm_contribution'', ''object-1'', %L, %L)',
+    pg_temp.id(4), '{"state": "unconfirmed"}', '{"state": "confirmed"}')), 'accepted', 'recorded by another partner');
+
+-- Who reads
+SELECT results_eq('SELECT issuer, client, subject, partner, operation, object, request_id, sealed,
+    before::text, after::text FROM api.audit_events',
+    $$VALUES ('https://issuer.example', 'finance', 'somebody', 'kfrs', 'confirm_contribution', 'object-1', 'request-1',
+        false, '{"state": "unconfirmed"}', '{"state": "confirmed"}')$$,
+    'a partner reads its own callers'' events, as the claims had them');
+SELECT tap.acts('kcc');
+SELECT results_eq('SELECT id FROM api.audit_events ORDER BY id', ARRAY[pg_temp.id(1), pg_temp.id(2), pg_temp.id(3)],
+    'another its own');
+SELECT tap.acts('');
+SELECT is_empty('SELECT id FROM api.audit_events', 'nobody reads without a partner');
+SELECT tap.acts('kcc');
+
+-- Sealing: events of this transaction are not finished, so they are made older first.
+SELECT is(safer.seal_audit_events(), 0::bigint, 'what is not committed is not sealed');
+RESET ROLE;
+SET LOCAL session_replication_role = replica;
+UPDATE safer.audit_event SET written_by = CASE id WHEN pg_temp.id(3) THEN '10' WHEN pg_temp.id(4) THEN '30' ELSE '20' END::xid8;
+SET LOCAL session_replication_role = origin;
+SET LOCAL ROLE safer_service;
+SELECT is(safer.seal_audit_events(), 4::bigint, 'what is, is');
+SELECT is(safer.seal_audit_events(), 0::bigint, 'once');
+SELECT results_eq('SELECT DISTINCT sealed FROM api.audit_events', ARRAY[true], 'and is shown to be');
+SELECT is((SELECT count(event) FROM safer.audit_seal), 3::bigint, 'of others'' seals nothing is seen');
+RESET ROLE;
+SELECT results_eq('SELECT event FROM safer.audit_seal ORDER BY sequence',
+    ARRAY[pg_temp.id(3), pg_temp.id(1), pg_temp.id(2), pg_temp.id(4)], 'in the order of their transactions');
+SELECT is(safer.verify_audit_chain(), NULL, 'the chain is whole');
+
+-- Tampering
+SELECT is(tap.tampered('UPDATE safer.audit_event SET object = ''other'' WHERE id = ' || quote_literal(pg_temp.id(1))),
+    2::bigint, 'a changed event is found');
+SELECT is(tap.tampered('UPDATE safer.audit_event SET after = ''{}'' WHERE id = ' || quote_literal(pg_temp.id(2))),
+    3::bigint, 'changed details are found');
+SELECT is(tap.tampered('UPDATE safer.audit_event SET subject = ''other'' WHERE id = ' || quote_literal(pg_temp.id(2))),
+    3::bigint, 'another subject is found');
+SELECT is(tap.tampered('UPDATE safer.audit_event SET after = ''{}'', detail_sha256 =
+    safer.audit_detail_sha256(detail_salt, subject, before, ''{}'') WHERE id = ' || quote_literal(pg_temp.id(2))),
+    3::bigint, 'also with their digest made anew');
+SELECT is(tap.tampered('DELETE FROM safer.audit_event WHERE id = ' || quote_literal(pg_temp.id(3))), 1::bigint,
+    'a removed event is found');
+SELECT is(tap.tampered('DELETE FROM safer.audit_seal WHERE sequence = 2'), 2::bigint, 'a removed seal is found');
+SELECT is(tap.tampered('UPDATE safer.audit_seal SET sequence = 9 WHERE sequence = 2;
+    UPDATE safer.audit_seal SET sequence = 2 WHERE sequence = 3;
+    UPDATE safer.audit_seal SET sequence = 3 WHERE sequence = 9'), 2::bigint,
+    'exchanged events are found');
+SELECT is(tap.tampered('UPDATE safer.audit_seal SET hash = sha256(hash) WHERE sequence = 4'), 4::bigint,
+    'another hash is found');
+SELECT is(tap.tampered('UPDATE safer.audit_event SET client = NULL WHERE id = ' || quote_literal(pg_temp.id(1))),
+    2::bigint, 'what is taken out and may not be is found');
+
+-- Append-only, but for erasure
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome('INSERT INTO safer.audit_event (id, operation, detail_sha256)
+    VALUES (gen_random_uuid(), ''x'', sha256(''''))'), '42501', 'the service writes no event of its own making');
+SELECT is(tap.outcome('UPDATE safer.audit_event SET object = ''other'''), '42501', 'changes none');
+SELECT is(tap.outcome('SELECT safer.erase_audit_details(' || quote_literal(pg_temp.id(2)) || ')'), '42501',
+    'and erases none');
+RESET ROLE;
+SET LOCAL ROLE safer_owner;
+SELECT is(tap.outcome('UPDATE safer.audit_event SET object = ''other'''), '23001', 'not even the owner changes one');
+SELECT is(tap.outcome('UPDATE safer.audit_event SET after = NULL'), '23001', 'or half erases one');
+SELECT is(tap.outcome('DELETE FROM safer.audit_event'), '23001', 'or removes one');
+SELECT is(tap.outcome('TRUNCATE safer.audit_event CASCADE'), '23001', 'or all');
+SELECT is(tap.outcome('UPDATE safer.audit_seal SET sealed_at = now()'), '23001', 'or changes a seal');
+SELECT safer.erase_audit_details(pg_temp.id(2));
+SELECT is((SELECT row(e.subject, e.before::text, e.after::text, e.detail_salt, e.operation)::text FROM safer.audit_event AS e
+    WHERE e.id = pg_temp.id(2)), row(NULL, NULL, NULL, NULL, 'create_contribution')::text,
+    'an event''s details can be erased, the fact remains');
+SELECT is(safer.verify_audit_chain(), NULL, 'and the chain stays whole');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,111 @@
+-- Over 100,000 contributions and as many audit events, no declared filter and no read by key looks at every row.
+\ir support.psql
+SELECT plan(56);
+
+-- The plan of one of the operations' statements as the service would run it, with these parameters.
+CREATE FUNCTION tap.plan(statement text, parameters jsonb)
+RETURNS text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    line text;
+    plan text := '';
+    name text;
+BEGIN
+    statement := regexp_replace(statement, '--[^\n]*\n', '', 'g');
+    FOR name IN SELECT DISTINCT m[1] FROM regexp_matches(statement, '(?<!:):([a-z_]+)', 'g') AS m LOOP
+        statement := regexp_replace(statement, '(?<!:):' || name || '\M',
+            quote_nullable(parameters ->> name), 'g');
+    END LOOP;
+    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || statement LOOP
+        plan := plan || line || E'\n';
+    END LOOP;
+    RETURN plan;
+END
+$$;
+GRANT EXECUTE ON FUNCTION tap.plan(text, jsonb) TO PUBLIC;
+
+SET LOCAL session_replication_role = replica;
+INSERT INTO safer.partner (id, name, kind)
+SELECT 'partner-' || n, 'Partner ' || n, 'district'
+FROM generate_series(1, 200) AS n;
+INSERT INTO safer.fund (id, name, host, rolls_forward)
+SELECT 'fund-' || n, 'Fund ' || n, 'partner-' || n, true FROM generate_series(1, 200) AS n;
+INSERT INTO safer.fund_contributor (fund, partner, from_on)
+SELECT 'fund-' || n, 'partner-' || n + m, '2018-04-01' FROM generate_series(1, 190) AS n, generate_series(0, 9) AS m;
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference,
+    confirmed_on, bank_reference)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n / 7 % 200,
+    (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0'), 100, date '2010-01-01' + n % 5000,
+    'REF-' || n, CASE WHEN n % 100 > 0 THEN date '2024-01-01' END, CASE WHEN n % 100 > 0 THEN 'BACS' END
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.audit_event (id, partner, operation, object, client, recorded_at, detail_sha256)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'partner-' || 1 + n % 200, 'operation-' || n % 20, 'object-' || n, 'client-' || n % 7,
+    timestamptz '2020-01-01 00:00Z' + n * interval '1 minute', sha256('')
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.audit_seal (sequence, event, previous, hash)
+SELECT 1000000 + row_number() OVER (), e.id, sha256(''), sha256('')
+FROM safer.audit_event AS e
+WHERE e.partner LIKE 'partner-%';
+SET LOCAL session_replication_role = origin;
+ANALYZE safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
+
+\set list_contributions `cat sql/queries/contributions/list_contributions.sql`
+\set count_contributions `cat sql/queries/contributions/list_contributions.head.sql`
+\set get_contribution `cat sql/queries/contributions/get_contribution.sql`
+\set list_audit_events `cat sql/queries/audit_events/list_audit_events.sql`
+\set count_audit_events `cat sql/queries/audit_events/list_audit_events.head.sql`
+\set get_audit_event `cat sql/queries/audit_events/get_audit_event.sql`
+CREATE TEMP TABLE filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO filter (parameters) VALUES
+    ('{"fund": "fund-7"}'), ('{"partner": "partner-7"}'), ('{"financial_year": "2018/19"}'),
+    ('{"state": "unconfirmed"}'), ('{"external_reference": "REF-77"}'), ('{"received_from": "2023-09-01"}'),
+    ('{"received_to": "2010-01-10"}'), ('{"received_from": "2018-04-01", "received_to": "2018-04-30"}'),
+    ('{"fund": "fund-7", "partner": "partner-7", "financial_year": "2018/19", "state": "confirmed"}');
+GRANT SELECT ON filter TO safer_service;
+CREATE TEMP TABLE audit_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO audit_filter (parameters) VALUES
+    ('{}'), ('{"operation": "operation-3"}'), ('{"object": "object-77"}'), ('{"client": "client-2"}'),
+    ('{"from": "2020-03-01T00:00:00Z"}'), ('{"to": "2020-01-02T00:00:00Z"}');
+GRANT SELECT ON audit_filter TO safer_service;
+SET LOCAL ROLE safer_service;
+
+-- As a constituent partner, who sees every row
+SELECT tap.acts('kcc');
+SELECT unalike(tap.plan(:'list_contributions', parameters || '{"page_size": 51}'), '%Seq Scan on contribution%',
+    'a page, all rows seen: ' || parameters::text) FROM filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_contributions', '{"page_size": 51}'), '%Seq Scan on contribution%',
+    'a page without a filter, all rows seen');
+SELECT unalike(tap.plan(:'list_contributions', '{"page_size": 51, "after": "00000000-0000-0000-0000-00000000c350"}'),
+    '%Seq Scan on contribution%', 'a later page, all rows seen');
+SELECT unalike(tap.plan(:'count_contributions', parameters), '%Seq Scan on contribution%',
+    'a count, all rows seen: ' || parameters::text) FROM filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_contribution', '{"contribution": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one by key, all rows seen');
+
+-- As a contributor, who sees few
+SELECT tap.acts('partner-199');
+SELECT unalike(tap.plan(:'list_contributions', parameters || '{"page_size": 51}'), '%Seq Scan on contribution%',
+    'a page, few rows seen: ' || parameters::text) FROM filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_contributions', '{"page_size": 51}'), '%Seq Scan on contribution%',
+    'a page without a filter, few rows seen');
+SELECT unalike(tap.plan(:'count_contributions', parameters), '%Seq Scan on contribution%',
+    'a count, few rows seen: ' || parameters::text) FROM filter ORDER BY n;
+SELECT unalike(tap.plan(:'count_contributions', '{}'), '%Seq Scan on contribution%',
+    'a count without a filter, few rows seen');
+SELECT unalike(tap.plan(:'get_contribution', '{"contribution": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one by key, few rows seen');
+
+-- Audit events: its own only
+SELECT tap.acts('partner-7');
+SELECT unalike(tap.plan(:'list_audit_events', parameters || '{"page_size": 51}'), '%Seq Scan%',
+    'a page of audit events: ' || parameters::text) FROM audit_filter ORDER BY n;
+SELECT unalike(tap.plan(:'count_audit_events', parameters), '%Seq Scan on audit_event%',
+    'a count of audit events: ' || parameters::text) FROM audit_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_audit_event', '{"event": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one audit event by key');
+SELECT is((SELECT count(*) FROM api.contributions), (SELECT count(*) FROM api.contributions AS c
+    WHERE c.partner = 'partner-7' OR c.fund = 'fund-7'), 'and what is seen is what is the caller''s');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,97 @@
+-- What is due, received, unconfirmed, outstanding and overdue, right whoever asks.
+\ir support.psql
+SELECT plan(34);
+
+SELECT tap.make_half_hidden_fund();
+CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
+RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
+CREATE FUNCTION pg_temp.line(fund text, financial_year text, partner text) RETURNS text LANGUAGE sql
+AS $$SELECT concat_ws(' ', s.due_pence, s.received_pence, s.unconfirmed_pence, s.outstanding_pence, s.due_on, s.state)
+    FROM safer.fund_schedule(fund, financial_year) AS s WHERE s.partner = line.partner$$;
+SET LOCAL ROLE safer_service;
+
+-- The published agreement, day by day
+SELECT tap.acts('kent-police', '2018-03-31');
+SELECT results_eq($$SELECT partner, name FROM safer.fund_schedule('kcst-pooled-budget', '2018/19')$$,
+    $$VALUES ('kcc', 'Kent County Council'), ('kent-police', 'Kent Police'), ('kfrs', 'Kent Fire and Rescue Service')$$,
+    'the parties, by partner');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 0 0 1600000 2018-04-01 not_due',
+    'the day before: not due');
+SELECT tap.acts('kent-police', '2018-04-01');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 0 0 1600000 2018-04-01 due',
+    'on the day: due');
+SELECT tap.acts('kent-police', '2018-04-02');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 0 0 1600000 2018-04-01 overdue',
+    'the day after: overdue');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2017/18', 'kfrs'), '1000000 0 0 1000000 2018-01-01 overdue',
+    '£10,000 for the first year, on the first day of the term');
+SELECT is_empty($$SELECT * FROM safer.fund_schedule('kcst-pooled-budget', '2020/21')$$,
+    'nothing is due in a year no agreement covers');
+
+SELECT tap.acts('kcc', '2018-03-31');
+SELECT is(tap.outcome(tap.posting('S-1', pg_temp.id(1), 600000, received_on => '2018-03-30')), 'accepted', '£6,000');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 600000 600000 1000000 2018-04-01 part_paid',
+    'an instalment before the day: part paid, and unconfirmed counts as received');
+SELECT tap.acts('kcc', '2018-04-01');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 600000 600000 1000000 2018-04-01 part_paid',
+    'and on the day');
+SELECT tap.acts('kcc', '2018-04-02');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 600000 600000 1000000 2018-04-01 overdue',
+    'and after it overdue');
+SELECT tap.acts('kfrs', '2018-04-10');
+SELECT is(tap.outcome(tap.receipt(pg_temp.id(1), '2018-04-09')), 'accepted', 'the host confirms');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 600000 0 1000000 2018-04-01 overdue',
+    'then nothing is unconfirmed');
+SELECT tap.acts('kcc', '2018-04-10');
+SELECT is(tap.outcome(tap.posting('S-2', pg_temp.id(2), 1100000, received_on => '2018-04-10')), 'accepted', '£11,000');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 1700000 1100000 0 2018-04-01 paid',
+    'more than the minimum: paid, and never less than nothing outstanding');
+SELECT is(tap.outcome(tap.reversal(pg_temp.id(2), '{"amount_pence": 1000000}', pg_temp.id(3))), 'accepted',
+    'it was £10,000');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2018/19', 'kcc'), '1600000 1600000 1000000 0 2018-04-01 paid',
+    'what is reversed does not count, what replaces it does');
+SELECT is(pg_temp.line('kcst-pooled-budget', '2019/20', 'kcc'), '1600000 0 0 1600000 2019-04-01 not_due',
+    'another year is another matter');
+
+-- With half of the rows hidden
+SELECT tap.acts('maidstone', '2018-08-01');
+SELECT is(tap.outcome(tap.posting('M-1', pg_temp.id(11), 100000, 'half-hidden')), 'accepted', 'Maidstone £1,000');
+SELECT is(tap.outcome(tap.posting('M-2', pg_temp.id(12), 150000, 'half-hidden')), 'accepted', 'and £1,500');
+SELECT tap.acts('thanet', '2018-08-01');
+SELECT is(tap.outcome(tap.posting('T-1', pg_temp.id(13), 70000, 'half-hidden')), 'accepted', 'Thanet £700');
+SELECT tap.acts('swale', '2018-08-01');
+SELECT is(tap.outcome(tap.posting('W-1', pg_temp.id(14), 300, 'half-hidden')), 'accepted', 'Swale £3');
+SELECT results_eq($$SELECT partner, due_pence, received_pence, due_on, state
+    FROM safer.fund_schedule('half-hidden', '2018/19')$$,
+    $$VALUES ('swale', 0::bigint, 300::bigint, date '2018-06-01', 'paid')$$,
+    'who the fund names sees its own line, with nothing due');
+SELECT tap.acts('maidstone', '2018-08-01');
+SELECT results_eq($$SELECT partner FROM safer.fund_schedule('half-hidden', '2018/19')$$, ARRAY['maidstone'],
+    'a party sees its own line and no other');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'maidstone'), '250000 250000 250000 0 2018-07-01 paid',
+    'and its own is whole');
+SELECT tap.acts('thanet', '2018-08-01');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'thanet'), '250000 70000 70000 180000 2018-07-01 overdue',
+    'the other sees what it owes');
+SELECT is((SELECT count(*) FROM api.contributions), 1::bigint, 'though most rows are hidden from it');
+SELECT tap.acts('medway', '2018-08-01');
+SELECT is((SELECT string_agg(concat_ws(' ', partner, received_pence, outstanding_pence), ', ' ORDER BY partner)
+    FROM safer.fund_schedule('half-hidden', '2018/19')), 'maidstone 250000 0, swale 300 0, thanet 70000 180000',
+    'the host sees all');
+SELECT is(tap.outcome(tap.receipt(pg_temp.id(11), '2018-07-01')), 'accepted', 'and confirms one');
+SELECT tap.acts('kcc', '2018-08-01');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'maidstone'), '250000 250000 150000 0 2018-07-01 paid',
+    'so does a constituent partner');
+SELECT tap.acts('ashford', '2018-08-01');
+SELECT is_empty($$SELECT * FROM safer.fund_schedule('half-hidden', '2018/19')$$, 'who does not contribute sees none');
+SELECT tap.acts('', '2018-08-01');
+SELECT is_empty($$SELECT * FROM safer.fund_schedule('kcst-pooled-budget', '2018/19')$$, 'nor who has no partner');
+
+-- Today
+SELECT is(safer.today(), date '2018-08-01', 'today is what the service says');
+SELECT set_config('safer.today', '', true);
+SELECT is(safer.today(), (now() AT TIME ZONE 'Europe/London')::date, 'else the date in London');
+SELECT is(safer.financial_year_start('2018/19'), date '2018-04-01', 'a financial year begins on 1 April');
+
+SELECT * FROM finish();
+ROLLBACK;

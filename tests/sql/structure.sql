@@ -1,0 +1,118 @@
+-- Roles own nothing they should not, row security is everywhere, and nothing is granted to everybody.
+\ir support.psql
+SELECT plan(22);
+
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c
+    WHERE c.relowner IN ('safer_service'::regrole, 'safer_rules'::regrole)$$,
+    'neither safer_service nor safer_rules owns a table or a view');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p WHERE p.proowner = 'safer_service'::regrole$$,
+    'safer_service owns no function');
+SELECT is_empty($$SELECT n.nspname FROM pg_namespace AS n
+    WHERE n.nspowner IN ('safer_service'::regrole, 'safer_rules'::regrole)$$,
+    'neither safer_service nor safer_rules owns a schema');
+SELECT is_empty($$SELECT r.rolname FROM pg_roles AS r WHERE r.rolname LIKE 'safer\_%'
+        AND (r.rolsuper OR r.rolbypassrls OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb)$$,
+    'no role of ours logs in, is above row security or makes roles');
+SELECT is_empty($$SELECT m.roleid::regrole FROM pg_auth_members AS m WHERE m.member = 'safer_service'::regrole$$,
+    'safer_service is a member of no other role');
+SELECT ok(NOT has_schema_privilege('safer_service', 'safer', 'CREATE')
+    AND NOT has_schema_privilege('safer_service', 'api', 'CREATE'),
+    'safer_service creates nothing in our schemas');
+
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c
+    WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind IN ('r', 'p')
+        AND c.relname NOT IN ('schema_migration', 'schema_state')
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity)$$,
+    'row security is enabled and forced on every table');
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c
+    WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind IN ('r', 'p')
+        AND c.relname NOT IN ('schema_migration', 'schema_state')
+        AND NOT EXISTS (SELECT FROM pg_policies AS p
+            WHERE p.schemaname = 'safer' AND p.tablename = c.relname AND p.cmd = 'ALL'
+                AND p.roles = '{safer_owner,safer_rules}' AND p.qual = 'true' AND p.with_check = 'true')$$,
+    'on every table rules see all rows');
+SELECT is_empty($$SELECT p.tablename, p.policyname FROM pg_policies AS p
+    WHERE p.schemaname = 'safer' AND 'public' = ANY (p.roles)$$,
+    'no policy is for everybody');
+SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c
+    WHERE c.relnamespace = 'api'::regnamespace AND c.relkind = 'v'
+        AND NOT coalesce(c.reloptions @> '{security_invoker=true}', false)$$,
+    'every view works with its reader''s rights');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p
+    WHERE p.pronamespace = 'safer'::regnamespace AND p.prosecdef
+        AND (p.proowner <> 'safer_rules'::regrole
+            OR NOT coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false))$$,
+    'every function with rights of its own is safer_rules'' and searches nothing of the caller''s');
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p
+    WHERE p.pronamespace = 'safer'::regnamespace AND NOT p.prosecdef AND p.proowner <> 'safer_owner'::regrole$$,
+    'every other function is safer_owner''s');
+
+SELECT is_empty($$SELECT p.oid::regprocedure
+    FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+    WHERE p.pronamespace IN ('safer'::regnamespace, 'api'::regnamespace) AND a.grantee = 0$$,
+    'no function of ours can be called by everybody');
+SELECT is_empty($$SELECT c.oid::regclass
+    FROM pg_class AS c, aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) AS a
+    WHERE c.relnamespace IN ('safer'::regnamespace, 'api'::regnamespace) AND a.grantee = 0$$,
+    'nothing of ours is read or written by everybody');
+SELECT bag_eq($$SELECT c.relname || ' ' || t.privilege FROM pg_class AS c,
+        unnest('{INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) AS t (privilege)
+    WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r'
+        AND has_table_privilege('safer_service', c.oid, t.privilege)$$,
+    $$SELECT 'none' WHERE false$$,
+    'safer_service writes no whole table');
+SELECT bag_eq($$SELECT a.attrelid::regclass || ' ' || a.attname || ' ' || t.privilege FROM pg_attribute AS a,
+        unnest('{INSERT,UPDATE}'::text[]) AS t (privilege)
+    WHERE a.attnum > 0 AND NOT a.attisdropped
+        AND a.attrelid IN (SELECT c.oid FROM pg_class AS c
+            WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r')
+        AND has_column_privilege('safer_service', a.attrelid, a.attnum, t.privilege)$$,
+    $$SELECT 'safer.contribution ' || x FROM unnest('{id INSERT,fund INSERT,partner INSERT,financial_year INSERT,
+        amount_pence INSERT,received_on INSERT,external_reference INSERT,note INSERT,replaces INSERT,
+        confirmed_on UPDATE,bank_reference UPDATE,reversed_at UPDATE,reversal_reason UPDATE,replaced_by UPDATE,
+        version UPDATE}'::text[]) AS x
+    UNION ALL SELECT 'safer.idempotency_key ' || x FROM unnest('{status UPDATE,location UPDATE,body UPDATE}'::text[])
+        AS x$$,
+    'safer_service writes these columns and no other');
+SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
+    WHERE p.pronamespace = 'safer'::regnamespace AND has_function_privilege('safer_service', p.oid, 'EXECUTE')$$,
+    $$SELECT unnest(ARRAY['safer.today()', 'safer.financial_year_start(text)', 'safer.refuse(text,text,text,jsonb)',
+        'safer.funds_read_whole()', 'safer.funds_in_view()', 'safer.fund_schedule(text,text)',
+        'safer.hold_contribution(uuid)', 'safer.reverse_contribution(uuid,text,jsonb,uuid,integer)',
+        'safer.create_agreement(text,text,text,date,date,text,jsonb,jsonb,integer,integer,jsonb,date,boolean,text)',
+        'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
+        'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()'])$$,
+    'safer_service calls these functions and no other');
+SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
+    AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
+    'the salt of an event''s details and the chain''s hashes are not for clients');
+
+-- What the service makes of errors names constraints that exist.
+\set rows `cat api/database/sqlstate.def`
+SELECT is_empty(format($$SELECT m[1] FROM regexp_matches(%L, 'CONSTRAINT\("(\w+)"', 'g') AS m
+    WHERE NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conname = m[1]
+            AND c.connamespace = 'safer'::regnamespace)
+        AND NOT EXISTS (SELECT FROM pg_class AS i WHERE i.relname = m[1] AND i.relkind = 'i'
+            AND i.relnamespace = 'safer'::regnamespace)$$, :'rows'),
+    'sqlstate.def names constraints that exist');
+SELECT cmp_ok((SELECT count(*) FROM regexp_matches(:'rows', 'CONSTRAINT\("\w+"', 'g')), '>', 30::bigint,
+    'sqlstate.def has been read (these tests run in the project''s folder)');
+
+-- Bodies are checked when they are first run; here all are read once.
+SELECT is_empty($$SELECT t.tgrelid::regclass, t.tgname FROM pg_trigger AS t
+    JOIN pg_class AS c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'safer'::regnamespace AND NOT t.tgisinternal AND t.tgenabled <> 'O'$$,
+    'every trigger is on');
+SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
+    JOIN pg_class AS c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'safer'::regnamespace AND NOT t.tgisinternal$$,
+    $$SELECT unnest(ARRAY['partner.partner_keep_version', 'fund.fund_keep_version', 'agreement.agreement_keep_version',
+        'contribution.contribution_check', 'contribution.contribution_receipt', 'contribution.contribution_reversal',
+        'contribution.contribution_z_facts', 'contribution.contribution_post',
+        'contribution.contribution_never_removed', 'account.account_append_only', 'entry.entry_append_only',
+        'posting.posting_append_only', 'audit_event.audit_event_keep', 'audit_event.audit_event_never_removed',
+        'audit_seal.audit_seal_append_only'])$$,
+    'these triggers there are and no other');
+
+SELECT * FROM finish();
+ROLLBACK;
