@@ -22,9 +22,9 @@ static const struct row rows[] = {
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
 /* Variables of ours that are read by scripts and clients, not by the service. */
-static const char *const foreign[] = {"SAFER_URL",        "SAFER_TOKEN",     "SAFER_TOKEN_FILE",
-                                      "SAFER_TOKEN_URL",  "SAFER_CLIENT_ID", "SAFER_CLIENT_SECRET",
-                                      "SAFER_SAFERD",     "SAFER_EXCHANGES", NULL};
+static const char *const foreign[] = {"SAFER_URL",       "SAFER_TOKEN",     "SAFER_TOKEN_FILE",
+                                      "SAFER_TOKEN_URL", "SAFER_CLIENT_ID", "SAFER_CLIENT_SECRET",
+                                      "SAFER_SAFERD",    "SAFER_EXCHANGES", NULL};
 
 static const char *read_string(const char *variable, const char *fallback)
 {
@@ -91,9 +91,8 @@ void config_read(struct config *config, struct text *faults)
 void config_write_help(FILE *out)
 {
     for (size_t i = 0; i < ROW_COUNT; i++)
-        fprintf(out, "  %-28s %s%s%s\n      %s\n", rows[i].variable,
-                *rows[i].fallback ? "[" : "", rows[i].fallback, *rows[i].fallback ? "]" : "",
-                rows[i].explanation);
+        fprintf(out, "  %-28s %s%s%s\n      %s\n", rows[i].variable, *rows[i].fallback ? "[" : "",
+                rows[i].fallback, *rows[i].fallback ? "]" : "", rows[i].explanation);
 }
 
 void config_write_markdown(FILE *out)

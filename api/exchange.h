@@ -27,12 +27,12 @@ struct exchange {
     struct faults faults;
     struct parameters parameters;
     enum form form;
-    bool guard;      /* CSV for a spreadsheet */
-    char *after;     /* the key behind `after`, owned */
-    long limit;      /* rows of a page */
+    bool guard;  /* CSV for a spreadsheet */
+    char *after; /* the key behind `after`, owned */
+    long limit;  /* rows of a page */
     char page_size[24];
     bool dry_run;
-    json_t *body;    /* owned */
+    json_t *body;                      /* owned */
     char key[IDEMPOTENCY_KEY_MAX + 1]; /* "" when there is none, or it is ignored */
     char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for */
     char if_match[24];                 /* the version, or "" */
@@ -40,7 +40,7 @@ struct exchange {
     char *scratch[SCRATCH_MAX]; /* texts of body members, owned */
     size_t scratch_count;
     bool out_of_memory; /* a value could not be written down: nothing may be executed with it */
-    struct connection *connection; /* while the transaction is open */
+    struct connection *connection;     /* while the transaction is open */
     size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
     bool has_head;
     char *object, *before; /* what a write changed, owned */

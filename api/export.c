@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick requests.
- * SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick
+ * requests. SPDX-License-Identifier: MIT */
 #include "export.h"
 
 #include <pthread.h>
@@ -112,8 +112,8 @@ static void decide(struct job *job, enum job_state state, struct refusal *refusa
 }
 
 /* Begins the transaction and fetches the first rows, in one round trip. */
-static enum run open_cursor(struct job *job, struct connection *connection,
-                            struct refusal *refusal, struct rows *rows)
+static enum run open_cursor(struct job *job, struct connection *connection, struct refusal *refusal,
+                            struct rows *rows)
 {
     const struct claims claims = {job->claims[0], job->claims[1], job->claims[2], job->claims[3],
                                   job->claims[4], job->claims[5], job->claims[6]};

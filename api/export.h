@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick requests.
- * SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick
+ * requests. SPDX-License-Identifier: MIT */
 #pragma once
 
 #include "base/refusal.h"
@@ -31,8 +31,9 @@ must_check struct exports *exports_start(const struct export_settings *settings)
 /* Ends the threads; streams must have been stopped before (server_stop does). */
 void exports_stop(struct exports *exports);
 
-/* Begins a stream. Waits for its first rows for a quarter of a second, so that what is refused is answered
- * as a problem; a slower one answers 200, and a later fault breaks the transfer. NULL with `refusal`. */
+/* Begins a stream. Waits for its first rows for a quarter of a second, so that what is refused is
+ * answered as a problem; a slower one answers 200, and a later fault breaks the transfer. NULL with
+ * `refusal`. */
 must_check struct stream *export_begin(struct exports *exports,
                                        const struct export_request *request,
                                        struct refusal *refusal);

@@ -1,5 +1,5 @@
-/* The service's own work behind the requests: sealing the audit chain, purging old idempotency keys.
- * SPDX-License-Identifier: MIT */
+/* The service's own work behind the requests: sealing the audit chain, purging old idempotency
+ * keys. SPDX-License-Identifier: MIT */
 #include "jobs.h"
 
 #include <pthread.h>
@@ -65,8 +65,7 @@ static void do_round(struct jobs *jobs, unsigned round)
         char hours[12];
         (void)snprintf(hours, sizeof hours, "%d", jobs->settings.idempotency_hours);
         const char *const values[] = {hours};
-        const int64_t purged =
-            run_one(jobs, &statement_purge_idempotency_keys, values, &refusal);
+        const int64_t purged = run_one(jobs, &statement_purge_idempotency_keys, values, &refusal);
         if (purged < 0)
             complain("purge_idempotency_keys", &refusal);
         else

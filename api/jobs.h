@@ -1,5 +1,5 @@
-/* The service's own work behind the requests: sealing the audit chain, purging old idempotency keys.
- * SPDX-License-Identifier: MIT */
+/* The service's own work behind the requests: sealing the audit chain, purging old idempotency
+ * keys. SPDX-License-Identifier: MIT */
 #pragma once
 
 #include "database/connection.h"
@@ -12,6 +12,7 @@ struct job_settings {
     int idempotency_hours;
 };
 
-/* Starts the thread. Several services on one database may run it: the database lets one at a time. */
+/* Starts the thread. Several services on one database may run it: the database lets one at a time.
+ */
 must_check struct jobs *jobs_start(const struct job_settings *settings);
 void jobs_stop(struct jobs *jobs);

@@ -21,21 +21,22 @@
 
 static int print_usage(FILE *out, int status)
 {
-    fputs("saferd " SAFER_VERSION " - the record of Kent's community safety partners, as a JSON API\n"
-          "\n"
-          "usage: saferd serve\n"
-          "           answer requests until SIGTERM or SIGINT\n"
-          "       saferd migrate [--published-data]\n"
-          "           bring the database to what this binary needs; with --published-data, load the\n"
-          "           facts the partnership has published\n"
-          "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
-          "           print a token signed with the development key, for trying out\n"
-          "       saferd settings [--env]\n"
-          "           print every setting as a Markdown page, or as an example environment file\n"
-          "       saferd --help | --version\n"
-          "\n"
-          "Settings come from the environment:\n",
-          out);
+    fputs(
+        "saferd " SAFER_VERSION " - the record of Kent's community safety partners, as a JSON API\n"
+        "\n"
+        "usage: saferd serve\n"
+        "           answer requests until SIGTERM or SIGINT\n"
+        "       saferd migrate [--published-data]\n"
+        "           bring the database to what this binary needs; with --published-data, load the\n"
+        "           facts the partnership has published\n"
+        "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
+        "           print a token signed with the development key, for trying out\n"
+        "       saferd settings [--env]\n"
+        "           print every setting as a Markdown page, or as an example environment file\n"
+        "       saferd --help | --version\n"
+        "\n"
+        "Settings come from the environment:\n",
+        out);
     config_write_help(out);
     return status;
 }

@@ -1,8 +1,8 @@
 /* The steps of a request, in order. Read this second: docs/architecture.md comes first.
  * SPDX-License-Identifier: MIT
  *
- * Each step goes on, or has set the reply and the request is answered. Nothing leaves before COMMIT has
- * answered: the reply is sent by the server when pipeline_answer returns. */
+ * Each step goes on, or has set the reply and the request is answered. Nothing leaves before COMMIT
+ * has answered: the reply is sent by the server when pipeline_answer returns. */
 #include "pipeline.h"
 
 #include <assert.h>
@@ -77,8 +77,8 @@ static enum flow authenticate(struct exchange *exchange)
 {
     const int64_t began = clock_monotonic_us();
     const char *header = request_header(exchange->request, "Authorization");
-    const enum token_state state = identity_check(with.identity, header,
-                                                  header ? strlen(header) : 0, &exchange->caller);
+    const enum token_state state =
+        identity_check(with.identity, header, header ? strlen(header) : 0, &exchange->caller);
     exchange->auth_us = clock_monotonic_us() - began;
     exchange->anonymous = state == TOKEN_ABSENT;
     if (state == TOKEN_BAD) {
@@ -127,14 +127,14 @@ static void read_page(struct exchange *exchange)
     const char *limit = parameter(exchange, "limit"), *after = parameter(exchange, "after");
     exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
     if (exchange->operation->paged && exchange->form == FORM_JSON)
-        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
-                       exchange->limit + 1);
+        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld", exchange->limit + 1);
     if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
         faults_add_parameter(&exchange->faults, "after", "cursor",
                              "is not a mark this list gave; take it from `next` as it is");
 }
 
-/* read_parameters: path and query as the contract declares them; every fault is kept for read_body. 406. */
+/* read_parameters: path and query as the contract declares them; every fault is kept for read_body.
+ * 406. */
 static enum flow read_parameters(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -145,8 +145,8 @@ static enum flow read_parameters(struct exchange *exchange)
         exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
         exchange->guard = exchange->form == FORM_CSV;
     } else {
-        exchange->form = negotiate_accept(request_header(exchange->request, "Accept"),
-                                          operation->csv);
+        exchange->form =
+            negotiate_accept(request_header(exchange->request, "Accept"), operation->csv);
     }
     if (exchange->form == FORM_NONE)
         return refuse(exchange, "not-acceptable",
@@ -221,7 +221,8 @@ static bool take_fingerprint(struct exchange *exchange)
     return true;
 }
 
-/* read_body: JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422. */
+/* read_body: JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422.
+ */
 static enum flow read_body(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -267,7 +268,8 @@ static bool wants_head(const struct exchange *exchange)
     return operation->head && (operation->head_always || is_true(exchange, "count"));
 }
 
-/* stream: a whole list as CSV goes its own way, on a thread and a connection of its own. 503, 505. */
+/* stream: a whole list as CSV goes its own way, on a thread and a connection of its own. 503, 505.
+ */
 static enum flow stream(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -277,8 +279,8 @@ static enum flow stream(struct exchange *exchange)
         return refuse(exchange, "http-version-not-supported", NULL);
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always;
-    exchange_values(exchange, operation->statement->arguments,
-                    operation->statement->argument_count, values);
+    exchange_values(exchange, operation->statement->arguments, operation->statement->argument_count,
+                    values);
     if (head)
         exchange_values(exchange, operation->head->arguments, operation->head->argument_count,
                         head_values);
@@ -302,9 +304,9 @@ static enum flow stream(struct exchange *exchange)
 
 static enum transaction_kind kind_of(const struct operation *operation)
 {
-    return operation->method != METHOD_GET       ? TRANSACTION_WRITE
+    return operation->method != METHOD_GET  ? TRANSACTION_WRITE
            : operation->shape == SHAPE_LIST ? TRANSACTION_READ_LIST
-                                                 : TRANSACTION_READ_ONE;
+                                            : TRANSACTION_READ_ONE;
 }
 
 /* begin: the first touch of the database. 503. */
@@ -374,13 +376,13 @@ static enum flow replay(struct exchange *exchange)
         return flow;
     /* Purged between the two: then the key is free, and the request is new. */
     if (!transaction_stored_reply(exchange->connection, at, &stored))
-        return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN
-                                                    : refuse(exchange, "busy", NULL);
+        return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN : refuse(exchange, "busy", NULL);
     reply_again(exchange, &stored);
     return ANSWERED;
 }
 
-/* execute: the operation's statement, and for a write the one that reads its result, in one round trip. */
+/* execute: the operation's statement, and for a write the one that reads its result, in one round
+ * trip. */
 static enum flow execute(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -467,7 +469,8 @@ static enum flow store_idempotent_reply(struct exchange *exchange)
     return GO_ON;
 }
 
-/* commit: what was queued, and COMMIT; a dry run checks what is left to check and keeps nothing. 503. */
+/* commit: what was queued, and COMMIT; a dry run checks what is left to check and keeps nothing.
+ * 503. */
 static enum flow commit(struct exchange *exchange)
 {
     if (exchange->operation->method == METHOD_GET)
@@ -483,13 +486,11 @@ static enum flow commit(struct exchange *exchange)
 }
 
 static step *const steps_before[] = {
-    route,           handle,             authenticate, authorise,
-    read_parameters, read_preconditions, read_body,    stream,
+    route, handle, authenticate, authorise, read_parameters, read_preconditions, read_body, stream,
 };
 
 static step *const steps_of_transaction[] = {
-    begin,  claim_idempotency_key,  execute, compose,
-    record, store_idempotent_reply, commit,
+    begin, claim_idempotency_key, execute, compose, record, store_idempotent_reply, commit,
 };
 
 static enum flow walk(struct exchange *exchange, step *const *steps, size_t count)
@@ -521,7 +522,8 @@ static void transact(struct exchange *exchange)
     }
 }
 
-/* The trace a front proxy began, if it is one (W3C Trace Context): version, trace, parent, flags. */
+/* The trace a front proxy began, if it is one (W3C Trace Context): version, trace, parent, flags.
+ */
 static const char *trace_of(const struct request *request)
 {
     const char *trace = request_header(request, "traceparent");
@@ -536,8 +538,7 @@ static void log_request(const struct exchange *exchange)
     struct text line;
     log_open(&line, "request");
     log_string(&line, "operation", operation ? operation->id : "none");
-    log_string(&line, "method",
-               operation ? method_name(operation->method) : "");
+    log_string(&line, "method", operation ? method_name(operation->method) : "");
     log_number(&line, "status", exchange->response->status);
     log_number(&line, "duration_us", duration);
     log_number(&line, "database_us", exchange->database_us);

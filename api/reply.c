@@ -10,8 +10,8 @@
 #include "http/problem.h"
 #include "http/rows.h"
 
-/* The tag says the version, for If-Match, and a digest of the body, for If-None-Match: so it differs for
- * every reader who sees something else, and whenever anything in the body does. */
+/* The tag says the version, for If-Match, and a digest of the body, for If-None-Match: so it
+ * differs for every reader who sees something else, and whenever anything in the body does. */
 static void tag(struct exchange *exchange, const char *version)
 {
     struct response *response = exchange->response;
@@ -155,9 +155,10 @@ static void authenticate_header(struct exchange *exchange)
     text_auto scopes = {0};
     for (size_t i = 0; exchange->operation->scopes[i]; i++)
         text_add_format(&scopes, "%s%s", i ? " " : "", exchange->operation->scopes[i]);
-    response_header(exchange->response, "WWW-Authenticate",
-                    "Bearer realm=\"safer-communities\", error=\"insufficient_scope\", scope=\"%s\"",
-                    scopes.length ? scopes.data : "");
+    response_header(
+        exchange->response, "WWW-Authenticate",
+        "Bearer realm=\"safer-communities\", error=\"insufficient_scope\", scope=\"%s\"",
+        scopes.length ? scopes.data : "");
 }
 
 void reply_problem(struct exchange *exchange)

@@ -10,5 +10,6 @@
 /* SHA-256 of `length` bytes, as 64 lower-case hex digits and a NUL (FIPS 180-4). */
 void digest_sha256_hex(const void *data, size_t length, char out[static DIGEST_HEX_SIZE]);
 
-/* A new UUIDv7 (RFC 9562, section 5.7) in its 36-character form: sorts by the millisecond it was made in. */
+/* A new UUIDv7 (RFC 9562, section 5.7) in its 36-character form: sorts by the millisecond it was
+ * made in. */
 void uuid_v7(char out[static UUID_TEXT_SIZE]);

@@ -1,7 +1,8 @@
 /* One structured line for each thing worth telling, on standard error.
  * SPDX-License-Identifier: MIT
  *
- * Only main, the pipeline and the background jobs log. A line never holds a body, a token or a person's name. */
+ * Only main, the pipeline and the background jobs log. A line never holds a body, a token or a
+ * person's name. */
 #pragma once
 
 #include <stdint.h>
@@ -10,7 +11,8 @@
 
 /* A line in the making: {"time":"…","event":"…", … */
 void log_open(struct text *line, const char *event);
-void log_string(struct text *line, const char *name, const char *value); /* left out when NULL or empty */
+void log_string(struct text *line, const char *name,
+                const char *value); /* left out when NULL or empty */
 void log_number(struct text *line, const char *name, int64_t value);
 
 /* Ends the line and writes it in one call; frees the text. */

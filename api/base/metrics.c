@@ -5,12 +5,12 @@
 #include <stdatomic.h>
 
 /* The statuses the service gives; any other is counted under its hundred. */
-static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 409,
-                               412, 413, 415, 422, 428, 429, 500, 503, 505};
+static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406,
+                               409, 412, 413, 415, 422, 428, 429, 500, 503, 505};
 #define STATUS_COUNT (sizeof statuses / sizeof statuses[0])
 
-const int64_t metrics_bounds_us[METRICS_BUCKETS] = {500,    1000,   2500,   5000,    10000,   25000,
-                                                    50000, 100000, 250000, 1000000, 5000000, 30000000};
+const int64_t metrics_bounds_us[METRICS_BUCKETS] = {
+    500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000, 30000000};
 
 struct operation_metrics {
     _Atomic int64_t by_status[STATUS_COUNT];
@@ -18,7 +18,8 @@ struct operation_metrics {
     _Atomic int64_t total_us;
 };
 
-static struct operation_metrics *metrics; /* one a operation, and a last one for what matched none */
+static struct operation_metrics
+    *metrics; /* one a operation, and a last one for what matched none */
 static size_t metrics_operations;
 static _Atomic int64_t gauges[GAUGE_COUNT];
 static _Atomic int64_t counters[COUNTER_COUNT];
@@ -41,7 +42,8 @@ void metrics_request(size_t number, int status, int64_t duration_us)
 {
     if (!metrics)
         return;
-    struct operation_metrics *one = &metrics[number < metrics_operations ? number : metrics_operations];
+    struct operation_metrics *one =
+        &metrics[number < metrics_operations ? number : metrics_operations];
     size_t at = 0;
     while (at < STATUS_COUNT - 1 && statuses[at] != status)
         at++;
@@ -84,9 +86,10 @@ static void write_requests(struct text *out, const char *(*name_of)(size_t))
 
 static void write_durations(struct text *out, const char *(*name_of)(size_t))
 {
-    text_add_string(out,
-                    "# HELP safer_request_duration_seconds Time from the request's arrival to its answer.\n"
-                    "# TYPE safer_request_duration_seconds histogram\n");
+    text_add_string(
+        out,
+        "# HELP safer_request_duration_seconds Time from the request's arrival to its answer.\n"
+        "# TYPE safer_request_duration_seconds histogram\n");
     for (size_t i = 0; i < metrics_operations; i++) {
         int64_t sum = 0;
         for (size_t b = 0; b <= METRICS_BUCKETS; b++)
@@ -96,16 +99,17 @@ static void write_durations(struct text *out, const char *(*name_of)(size_t))
         int64_t below = 0;
         for (size_t b = 0; b < METRICS_BUCKETS; b++) {
             below += atomic_load(&metrics[i].buckets[b]);
-            text_add_format(out,
-                            "safer_request_duration_seconds_bucket{operation=\"%s\",le=\"%g\"} %lld\n",
-                            name_of(i), (double)metrics_bounds_us[b] / 1e6, (long long)below);
+            text_add_format(
+                out, "safer_request_duration_seconds_bucket{operation=\"%s\",le=\"%g\"} %lld\n",
+                name_of(i), (double)metrics_bounds_us[b] / 1e6, (long long)below);
         }
         text_add_format(out,
                         "safer_request_duration_seconds_bucket{operation=\"%s\",le=\"+Inf\"} %lld\n"
                         "safer_request_duration_seconds_sum{operation=\"%s\"} %.6f\n"
                         "safer_request_duration_seconds_count{operation=\"%s\"} %lld\n",
                         name_of(i), (long long)sum, name_of(i),
-                        (double)atomic_load(&metrics[i].total_us) / 1e6, name_of(i), (long long)sum);
+                        (double)atomic_load(&metrics[i].total_us) / 1e6, name_of(i),
+                        (long long)sum);
     }
 }
 
@@ -114,8 +118,10 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
     static const struct {
         const char *name, *help;
     } gauge_rows[GAUGE_COUNT] = {
-        [GAUGE_REQUESTS_IN_FLIGHT] = {"safer_requests_in_flight", "Requests accepted, not yet answered."},
-        [GAUGE_DATABASE_CONNECTIONS] = {"safer_database_connections", "Open PostgreSQL connections."},
+        [GAUGE_REQUESTS_IN_FLIGHT] = {"safer_requests_in_flight",
+                                      "Requests accepted, not yet answered."},
+        [GAUGE_DATABASE_CONNECTIONS] = {"safer_database_connections",
+                                        "Open PostgreSQL connections."},
         [GAUGE_EXPORTS_RUNNING] = {"safer_exports_running", "Streams being produced."},
         [GAUGE_EXPORTS_WAITING] = {"safer_exports_waiting", "Streams waiting for a thread."},
     };

@@ -34,7 +34,8 @@ enum counter {
 must_check bool metrics_start(size_t operations);
 void metrics_stop(void);
 
-/* A request of operation `number` (SIZE_MAX: none matched) was answered with `status` after `duration_us`. */
+/* A request of operation `number` (SIZE_MAX: none matched) was answered with `status` after
+ * `duration_us`. */
 void metrics_request(size_t number, int status, int64_t duration_us);
 
 void metrics_gauge_add(enum gauge gauge, int64_t change);

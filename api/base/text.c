@@ -79,9 +79,9 @@ void text_add_format(struct text *text, const char *format, ...)
 
 /* What follows the backslash for each byte that needs one: 'u' for \u00XX, 0 for none. */
 static const char escapes[256] = {
-    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u',
-    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
-    'u', 'u', ['"'] = '"', ['\\'] = '\\', [0x7f] = 'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b',         't',           'n',          'u',
+    'f', 'r', 'u', 'u', 'u', 'u', 'u', 'u', 'u',         'u',           'u',          'u',
+    'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\', [0x7f] = 'u',
 };
 
 void text_add_json_string(struct text *text, const char *bytes, size_t length)
@@ -90,7 +90,8 @@ void text_add_json_string(struct text *text, const char *bytes, size_t length)
         text->failed = true;
         return;
     }
-    /* Nearly every string needs no escape: room for that, and for six bytes more at each escape met. */
+    /* Nearly every string needs no escape: room for that, and for six bytes more at each escape
+     * met. */
     char *room = text_reserve(text, length + 2);
     if (!room)
         return;

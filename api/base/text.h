@@ -1,8 +1,8 @@
 /* A growing text with a maximum, for everything the service writes.
  * SPDX-License-Identifier: MIT
  *
- * A text that would pass its maximum, or for which there is no memory, keeps what it has, takes no more
- * and says so: writers need not check each step, only `text_failed` at the end. */
+ * A text that would pass its maximum, or for which there is no memory, keeps what it has, takes no
+ * more and says so: writers need not check each step, only `text_failed` at the end. */
 #pragma once
 
 #include <stdarg.h>
@@ -28,7 +28,8 @@ void text_add_format(struct text *text, const char *format, ...) printf_like(2, 
 /* `bytes` as a JSON string with its quotes (RFC 8259, section 7). The bytes are UTF-8 already. */
 void text_add_json_string(struct text *text, const char *bytes, size_t length);
 
-/* Room for `length` more bytes at the end, or NULL when there is none; then `text_commit` what was written. */
+/* Room for `length` more bytes at the end, or NULL when there is none; then `text_commit` what was
+ * written. */
 char *text_reserve(struct text *text, size_t length);
 void text_commit(struct text *text, size_t length);
 
@@ -36,7 +37,8 @@ bool text_failed(const struct text *text);
 void text_clear(struct text *text); /* empty again, memory kept */
 void text_free(struct text *text);  /* empty again, memory freed */
 
-/* The bytes, NUL-terminated, now the caller's to free; the text is empty. NULL if nothing was ever added. */
+/* The bytes, NUL-terminated, now the caller's to free; the text is empty. NULL if nothing was ever
+ * added. */
 char *text_detach(struct text *text);
 
 #define text_auto __attribute__((cleanup(text_free))) struct text

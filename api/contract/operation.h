@@ -23,7 +23,7 @@ enum value_type { VALUE_STRING, VALUE_INTEGER, VALUE_BOOLEAN };
 
 /* One declared parameter. */
 struct parameter {
-    const char *name;     /* as written in the contract; header names in the contract's case */
+    const char *name; /* as written in the contract; header names in the contract's case */
     enum place place;
     enum value_type type; /* how its text is read before `schema` is asked */
     bool required;
@@ -52,58 +52,63 @@ struct argument {
 /* One SQL statement: its file's text with :names turned into $1, $2, ... */
 struct statement {
     const char *name; /* of the prepared statement: the operation's id, with ".head" for a head */
-    unsigned number;  /* dense, unique, below statement_count: index into what a connection prepared */
+    unsigned
+        number; /* dense, unique, below statement_count: index into what a connection prepared */
     const char *sql;
     const struct argument *arguments;
     size_t argument_count;
 };
 
 struct operation {
-    const char *id;          /* operationId: one name through everything */
-    unsigned number;         /* position in operations[] */
+    const char *id;  /* operationId: one name through everything */
+    unsigned number; /* position in operations[] */
     enum method method;
     enum shape shape;
-    const char *path;        /* template, "/v1/contributions/{contribution}/receipt" */
+    const char *path; /* template, "/v1/contributions/{contribution}/receipt" */
     const char *summary;
-    bool anonymous;          /* may be called without a token */
+    bool anonymous;            /* may be called without a token */
     const char *const *scopes; /* any one of them suffices; NULL-terminated; empty: any token */
     const struct parameter *parameters; /* path parameters first, in the path's order */
     size_t parameter_count;
-    const char *body_schema; /* JSON Schema text of the body, self-contained ($ref only to #/$defs/...), or NULL */
+    const char *body_schema; /* JSON Schema text of the body, self-contained ($ref only to
+                                #/$defs/...), or NULL */
     bool body_required;
-    int status;              /* of success: 200 or 201 */
-    bool csv;                /* text/csv is offered */
-    bool paged;              /* declares `after` and `limit` */
-    bool key_allowed;        /* Idempotency-Key is declared */
-    bool key_required;       /* ... and required: the operation moves money */
-    bool dry_run;            /* declares `dry_run` */
-    bool if_match_required;  /* PUT, PATCH, DELETE */
-    bool head_always;        /* the head decides 404 (a list under a parent), so it is always run */
-    bool slow;               /* x-slow: runs on an export thread */
+    int status;             /* of success: 200 or 201 */
+    bool csv;               /* text/csv is offered */
+    bool paged;             /* declares `after` and `limit` */
+    bool key_allowed;       /* Idempotency-Key is declared */
+    bool key_required;      /* ... and required: the operation moves money */
+    bool dry_run;           /* declares `dry_run` */
+    bool if_match_required; /* PUT, PATCH, DELETE */
+    bool head_always;       /* the head decides 404 (a list under a parent), so it is always run */
+    bool slow;              /* x-slow: runs on an export thread */
     const struct statement *statement; /* NULL for SHAPE_HANDLER */
     const struct statement *head;      /* <id>.head.sql, or NULL */
-    const struct operation *reads;     /* x-reads: the operation that returns the resource, or NULL */
-    const struct argument *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */
-    const char *location;    /* x-reads of a 201: path template of the resource, "/v1/contributions/{contribution}" */
-    const char *handler;     /* x-handler: its name, or NULL */
+    const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
+    const struct argument
+        *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */
+    const char *location; /* x-reads of a 201: path template of the resource,
+                             "/v1/contributions/{contribution}" */
+    const char *handler;  /* x-handler: its name, or NULL */
 };
 
 extern const struct operation operations[];
 extern const size_t operation_count;
 extern const size_t statement_count; /* of all statements, the service's own included */
 
-/* The tree of paths. node 0 is the root "/". Children of a node lie side by side in route_nodes: first the
- * literals in byte order, then at most one parameter (literal == NULL). */
+/* The tree of paths. node 0 is the root "/". Children of a node lie side by side in route_nodes:
+ * first the literals in byte order, then at most one parameter (literal == NULL). */
 struct route_node {
     const char *literal;
     unsigned first_child, literal_count;
-    bool has_parameter_child;                      /* at first_child + literal_count */
+    bool has_parameter_child; /* at first_child + literal_count */
     const struct operation *by_method[METHOD_COUNT];
 };
 
 extern const struct route_node route_nodes[];
 
-/* A text the service hands out as it is: /openapi.yaml, /openapi.json, /docs, /problems/<slug>. Sorted by path. */
+/* A text the service hands out as it is: /openapi.yaml, /openapi.json, /docs, /problems/<slug>.
+ * Sorted by path. */
 struct document {
     const char *path, *media_type, *text;
     size_t length;

@@ -71,8 +71,8 @@ static int hex_value(char c)
     return -1;
 }
 
-/* Percent-decodes into a new string (RFC 3986; in a query `+` is a blank). NULL when an escape is broken
- * or stands for NUL. The caller frees it. */
+/* Percent-decodes into a new string (RFC 3986; in a query `+` is a blank). NULL when an escape is
+ * broken or stands for NUL. The caller frees it. */
 static char *decode(const char *text, size_t length, bool query)
 {
     char *out = malloc(length + 1);
@@ -128,13 +128,12 @@ static void check_value(const struct operation *operation, size_t at, const char
     const bool good = value && schema_check(compiled[operation->number].parameters[at], value, "",
                                             parameter->name, faults);
     if (!good && faults->total == before)
-        faults_add_parameter(faults, parameter->name, "type", "must be %s",
-                             kinds[parameter->type]);
+        faults_add_parameter(faults, parameter->name, "type", "must be %s", kinds[parameter->type]);
     json_decref(value);
 }
 
-static void take_value(const struct operation *operation, size_t at, const char *raw,
-                       size_t length, struct parameters *parameters, struct faults *faults)
+static void take_value(const struct operation *operation, size_t at, const char *raw, size_t length,
+                       struct parameters *parameters, struct faults *faults)
 {
     const struct parameter *parameter = &operation->parameters[at];
     char *text = decode(raw, length, parameter->place == PLACE_QUERY);
@@ -156,8 +155,8 @@ static size_t find_query(const struct operation *operation, const char *name)
     return SIZE_MAX;
 }
 
-/* Adds a fault for a query parameter nobody declared; its name is the client's, so it is cut and only
- * plain characters of it are shown. */
+/* Adds a fault for a query parameter nobody declared; its name is the client's, so it is cut and
+ * only plain characters of it are shown. */
 static void refuse_unknown(const struct operation *operation, const char *name,
                            struct faults *faults)
 {
@@ -189,8 +188,8 @@ static void read_pair(const struct operation *operation, const char *pair, size_
         faults_add_parameter(faults, operation->parameters[at].name, "repeated",
                              "is given more than once");
     else
-        take_value(operation, at, equals ? equals + 1 : "",
-                   equals ? length - name_length - 1 : 0, parameters, faults);
+        take_value(operation, at, equals ? equals + 1 : "", equals ? length - name_length - 1 : 0,
+                   parameters, faults);
 }
 
 void parameters_read(const struct operation *operation, const struct route *route,

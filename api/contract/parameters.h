@@ -8,9 +8,11 @@
 
 #define PARAMETERS_MAX 32
 
-/* The declared parameters' values by their place in operation->parameters; header parameters stay NULL. */
+/* The declared parameters' values by their place in operation->parameters; header parameters stay
+ * NULL. */
 struct parameters {
-    char *values[PARAMETERS_MAX]; /* owned; decoded text, or NULL when absent and without a default */
+    char *
+        values[PARAMETERS_MAX]; /* owned; decoded text, or NULL when absent and without a default */
 };
 
 /* Compiles the schemas of every parameter and body of the contract; once, before the first request.
@@ -23,8 +25,8 @@ struct json_t;
 bool contract_check_body(const struct operation *operation, const struct json_t *body,
                          struct faults *faults);
 
-/* Decodes and checks path and query (without the question mark; may be NULL). Everything wrong is added
- * to `faults`: unknown, repeated, missing, badly encoded, out of its schema. */
+/* Decodes and checks path and query (without the question mark; may be NULL). Everything wrong is
+ * added to `faults`: unknown, repeated, missing, badly encoded, out of its schema. */
 void parameters_read(const struct operation *operation, const struct route *route,
                      const char *query, struct parameters *parameters, struct faults *faults);
 

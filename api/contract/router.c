@@ -38,8 +38,8 @@ static bool has_operation(const struct route_node *node)
     return false;
 }
 
-/* The node `path` leads to from `node`, or NULL. `path` begins behind a slash. The tree is as deep as the
- * longest template, and so is the recursion. */
+/* The node `path` leads to from `node`, or NULL. `path` begins behind a slash. The tree is as deep
+ * as the longest template, and so is the recursion. */
 static const struct route_node *descend(const struct route_node *node, const char *path,
                                         const char *end, struct route *route)
 {

@@ -16,8 +16,8 @@ struct route {
     size_t value_count;
 };
 
-/* Looks `path` (no query, still percent-encoded) up for `method`. True when an operation was found. Else
- * `allowed` is 0 when there is no such path (404), or says which methods it has (405). */
+/* Looks `path` (no query, still percent-encoded) up for `method`. True when an operation was found.
+ * Else `allowed` is 0 when there is no such path (404), or says which methods it has (405). */
 bool route_find(const char *path, size_t length, enum method method, struct route *route);
 
 /* "GET", "POST" ...; and the reverse, METHOD_COUNT for a method we do not have. HEAD is GET. */

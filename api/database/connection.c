@@ -1,5 +1,5 @@
-/* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one pipeline.
- * SPDX-License-Identifier: MIT */
+/* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one
+ * pipeline. SPDX-License-Identifier: MIT */
 #include "database/connection.h"
 
 #include <assert.h>
@@ -84,13 +84,17 @@ static PGconn *start_connecting(const struct connection_settings *settings)
                    settings->statement_timeout_ms, settings->lock_timeout_ms,
                    settings->role ? " -c role=" : "", settings->role ? settings->role : "");
     (void)snprintf(seconds, sizeof seconds, "%d", settings->connect_timeout_ms / 1000 + 1);
-    const char *const names[] = {"dbname",          "options",
-                                 "client_encoding", "application_name",
-                                 "connect_timeout", "tcp_user_timeout",
-                                 "keepalives_idle", "target_session_attrs",
+    const char *const names[] = {"dbname",
+                                 "options",
+                                 "client_encoding",
+                                 "application_name",
+                                 "connect_timeout",
+                                 "tcp_user_timeout",
+                                 "keepalives_idle",
+                                 "target_session_attrs",
                                  NULL};
-    const char *const values[] = {settings->url, options,     "UTF8", "saferd", seconds, "15000",
-                                  "30",          "read-write", NULL};
+    const char *const values[] = {settings->url, options, "UTF8",       "saferd", seconds,
+                                  "15000",       "30",    "read-write", NULL};
     return PQconnectStartParams(names, values, 1);
 }
 
@@ -253,7 +257,8 @@ static bool worth_again(struct connection *connection, const char *sqlstate)
     static const char *const stale[] = {"0A000", "26000", "42P05", NULL};
     for (size_t i = 0; stale[i]; i++)
         if (strcmp(sqlstate, stale[i]) == 0) {
-            /* "cached plan must not change result type" and its kin: prepare anew on a new connection */
+            /* "cached plan must not change result type" and its kin: prepare anew on a new
+             * connection */
             connection->send_failed = true;
             return true;
         }
@@ -348,8 +353,8 @@ enum run connection_run(struct connection *connection, int64_t deadline_us, stru
         return lost(connection, false, refusal);
     if (!connection->commits)
         return again ? RUN_AGAIN : RUN_REFUSED;
-    /* An error before COMMIT could do anything: the transaction is gone, and that is certain. Not so
-     * when the server went away: it may have committed before it did. */
+    /* An error before COMMIT could do anything: the transaction is gone, and that is certain. Not
+     * so when the server went away: it may have committed before it did. */
     return connection->send_failed ? lost(connection, false, refusal) : RUN_REFUSED;
 }
 

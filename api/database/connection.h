@@ -1,8 +1,8 @@
-/* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one pipeline.
- * SPDX-License-Identifier: MIT
+/* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one
+ * pipeline. SPDX-License-Identifier: MIT
  *
- * Queue statements, then `connection_run` sends them with one sync and reads every result: one round trip.
- * Results are asked for by the order of queueing. */
+ * Queue statements, then `connection_run` sends them with one sync and reads every result: one
+ * round trip. Results are asked for by the order of queueing. */
 #pragma once
 
 #include <stdint.h>
@@ -24,7 +24,8 @@ struct connection_settings {
 enum run {
     RUN_DONE,
     RUN_REFUSED, /* the database said no, and why: a problem for the client */
-    RUN_AGAIN,   /* nothing was kept, and it is worth beginning again: serialization, a lost connection */
+    RUN_AGAIN,   /* nothing was kept, and it is worth beginning again: serialization, a lost
+                    connection */
     RUN_UNKNOWN, /* COMMIT was sent and no answer came: nobody knows */
 };
 
@@ -45,8 +46,8 @@ void connection_queue(struct connection *connection, const struct statement *sta
                       const char *const *values);
 
 /* Queues a command as it is: BEGIN, COMMIT, DECLARE, FETCH. */
-void connection_queue_text(struct connection *connection, const char *sql, const char *const *values,
-                           size_t value_count);
+void connection_queue_text(struct connection *connection, const char *sql,
+                           const char *const *values, size_t value_count);
 
 /* Says that the queue ends with COMMIT: from its sending on, no answer means RUN_UNKNOWN. */
 void connection_queue_commit(struct connection *connection);
@@ -64,7 +65,7 @@ size_t connection_queued(const struct connection *connection);
 /* Ends whatever transaction is open by rolling it back; the connection is dead when that fails. */
 void connection_reset(struct connection *connection);
 
-/* Runs several commands in one text, as migrations are; SQL errors come with their place in `refusal`'s
- * cause. */
+/* Runs several commands in one text, as migrations are; SQL errors come with their place in
+ * `refusal`'s cause. */
 must_check bool connection_script(struct connection *connection, const char *sql,
                                   struct refusal *refusal);

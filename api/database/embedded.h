@@ -1,5 +1,5 @@
-/* The SQL that lives in the binary: what `saferd migrate` applies, and the service's own statements.
- * SPDX-License-Identifier: MIT
+/* The SQL that lives in the binary: what `saferd migrate` applies, and the service's own
+ * statements. SPDX-License-Identifier: MIT
  *
  * operations.py writes the data at build time from sql/. */
 #pragma once
@@ -15,11 +15,12 @@ struct sql_file {
 };
 
 /* Each list is sorted by name and ends with a row whose name is NULL. */
-extern const struct sql_file sql_migrations[]; /* sql/migrations: numbered, never edited once landed */
-extern const struct sql_file sql_functions[];  /* sql/functions: dropped and made again */
-extern const struct sql_file sql_views[];      /* sql/views */
-extern const struct sql_file sql_policies[];   /* sql/policies */
-extern const struct sql_file sql_data[];       /* sql/data: the partnership's published facts */
+extern const struct sql_file
+    sql_migrations[]; /* sql/migrations: numbered, never edited once landed */
+extern const struct sql_file sql_functions[]; /* sql/functions: dropped and made again */
+extern const struct sql_file sql_views[];     /* sql/views */
+extern const struct sql_file sql_policies[];  /* sql/policies */
+extern const struct sql_file sql_data[];      /* sql/data: the partnership's published facts */
 
 /* SHA-256, lower-case hex, over all of the above but sql_data: what `check_ready` compares. */
 extern const char sql_digest[];

@@ -12,7 +12,8 @@
 
 #define PATIENCE_US ((int64_t)600 * 1000000)
 
-/* Roles belong to the cluster, so another database's migration may be making them at this moment. */
+/* Roles belong to the cluster, so another database's migration may be making them at this moment.
+ */
 static const char roles_sql[] =
     "DO $$\n"
     "DECLARE\n"
@@ -58,8 +59,8 @@ static const char schemas_sql[] =
     ");\n"
     "GRANT SELECT ON safer.schema_state TO safer_service;";
 
-/* Views, functions and policies are not migrated but made anew; what hangs on a function (a trigger) goes
- * with it and comes back with its file. */
+/* Views, functions and policies are not migrated but made anew; what hangs on a function (a
+ * trigger) goes with it and comes back with its file. */
 static const char drop_sql[] =
     "DO $$\n"
     "DECLARE\n"
@@ -236,8 +237,9 @@ static bool run_all(struct migration *migration)
         return false;
     if (!script(migration, "the migration was not kept", "COMMIT"))
         return false;
-    say(migration, current ? "the database is as this binary needs it"
-                           : "views, functions and policies made anew",
+    say(migration,
+        current ? "the database is as this binary needs it"
+                : "views, functions and policies made anew",
         "");
     return true;
 }

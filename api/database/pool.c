@@ -1,5 +1,5 @@
-/* One PostgreSQL connection for each thread that asks, opened when first needed and mended when lost.
- * SPDX-License-Identifier: MIT */
+/* One PostgreSQL connection for each thread that asks, opened when first needed and mended when
+ * lost. SPDX-License-Identifier: MIT */
 #include "database/pool.h"
 
 #include <pthread.h>

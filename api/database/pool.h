@@ -1,8 +1,8 @@
-/* One PostgreSQL connection for each thread that asks, opened when first needed and mended when lost.
- * SPDX-License-Identifier: MIT
+/* One PostgreSQL connection for each thread that asks, opened when first needed and mended when
+ * lost. SPDX-License-Identifier: MIT
  *
- * No lock and no waiting for one another: a worker's connection is its own. What is bounded is the number
- * of threads, and how long connecting may take. */
+ * No lock and no waiting for one another: a worker's connection is its own. What is bounded is the
+ * number of threads, and how long connecting may take. */
 #pragma once
 
 #include "database/connection.h"
@@ -15,8 +15,8 @@ must_check struct pool *pool_new(const struct connection_settings *settings);
 /* Every thread that took a connection must have ended before. */
 void pool_free(struct pool *pool);
 
-/* The calling thread's connection, alive as far as is known. NULL with `refusal` filled when there is
- * none: then, for a moment, further calls are refused at once. */
+/* The calling thread's connection, alive as far as is known. NULL with `refusal` filled when there
+ * is none: then, for a moment, further calls are refused at once. */
 must_check struct connection *pool_take(struct pool *pool, struct refusal *refusal);
 
 /* Gives it back: an open transaction is rolled back, a dead connection is closed. */

@@ -27,7 +27,7 @@ struct column {
 struct rows {
     struct column columns[ROWS_COLUMNS_MAX];
     size_t column_count;
-    size_t row_count; /* of the present chunk */
+    size_t row_count;   /* of the present chunk */
     const void *result; /* database's own */
 };
 

@@ -64,8 +64,8 @@ static void add_members(struct refusal *refusal, const char *object)
 
 static int retry_after(const char *slug)
 {
-    static const char *const soon[] = {"idempotency-key-in-use", "busy", "unavailable",
-                                       "outcome-unknown", "timeout", NULL};
+    static const char *const soon[] = {"idempotency-key-in-use", "busy",    "unavailable",
+                                       "outcome-unknown",        "timeout", NULL};
     for (size_t i = 0; soon[i]; i++)
         if (strcmp(soon[i], slug) == 0)
             return 1;

@@ -1,6 +1,5 @@
-/* A request's transaction: how it begins, what it is told about the caller, how a key is claimed and a
- * reply stored.
- * SPDX-License-Identifier: MIT */
+/* A request's transaction: how it begins, what it is told about the caller, how a key is claimed
+ * and a reply stored. SPDX-License-Identifier: MIT */
 #include "database/transaction.h"
 
 #include <stdio.h>
@@ -11,13 +10,16 @@ void transaction_begin(struct connection *connection, enum transaction_kind kind
                        const struct claims *claims)
 {
     if (kind == TRANSACTION_WRITE)
-        connection_queue_text(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", NULL, 0);
+        connection_queue_text(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", NULL,
+                              0);
     else if (kind == TRANSACTION_READ_LIST)
-        connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL, 0);
-    const char *const values[] = {claims->issuer,  claims->client, claims->subject,
-                                  claims->partner, claims->scope,  claims->request,
-                                  claims->today,
-                                  kind == TRANSACTION_READ_LIST ? "force_custom_plan" : "auto"};
+        connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL,
+                              0);
+    const char *const values[] = {
+        claims->issuer,  claims->client,
+        claims->subject, claims->partner,
+        claims->scope,   claims->request,
+        claims->today,   kind == TRANSACTION_READ_LIST ? "force_custom_plan" : "auto"};
     connection_queue(connection, &statement_set_claims, values);
 }
 

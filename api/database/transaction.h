@@ -1,6 +1,5 @@
-/* A request's transaction: how it begins, what it is told about the caller, how a key is claimed and a
- * reply stored.
- * SPDX-License-Identifier: MIT
+/* A request's transaction: how it begins, what it is told about the caller, how a key is claimed
+ * and a reply stored. SPDX-License-Identifier: MIT
  *
  * Everything here is queued on the connection; connection_run sends it. */
 #pragma once

@@ -61,7 +61,8 @@ static bool health_ready(const struct request *request, struct response *respons
     if (!asked)
         return refuse_ready(refusal, "PostgreSQL does not answer as it should.");
     if (!current)
-        return refuse_ready(refusal, "The database is not migrated for this version of the service.");
+        return refuse_ready(refusal,
+                            "The database is not migrated for this version of the service.");
     return answer_status(response, "ready");
 }
 

@@ -1,7 +1,8 @@
 /* The `after` of a list: an opaque mark of the last row a client has seen.
  * SPDX-License-Identifier: MIT
  *
- * base64url of {"list":"<operation>","after":"<key>"}, unsigned: it gives nothing a filter would not. */
+ * base64url of {"list":"<operation>","after":"<key>"}, unsigned: it gives nothing a filter would
+ * not. */
 #pragma once
 
 #include "base/text.h"

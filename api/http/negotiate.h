@@ -7,8 +7,8 @@
 
 enum form { FORM_JSON, FORM_CSV, FORM_NONE };
 
-/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and, where it is
- * offered, CSV. Ties go to JSON. FORM_NONE: it accepts neither. */
+/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and,
+ * where it is offered, CSV. Ties go to JSON. FORM_NONE: it accepts neither. */
 enum form negotiate_accept(const char *accept, bool csv_offered);
 
 /* Whether an If-None-Match (RFC 9110, section 13.1.2; weak comparison) names `etag`. */

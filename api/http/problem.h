@@ -16,8 +16,8 @@ struct problem_type {
 /* The type with this slug, or NULL. */
 const struct problem_type *problem_find(const char *slug);
 
-/* Makes the answer this refusal: status, application/problem+json body, Retry-After, and WWW-Authenticate
- * where the status is 401. A slug that is not in problem.def becomes internal-error. Headers that were
- * set before are gone. */
+/* Makes the answer this refusal: status, application/problem+json body, Retry-After, and
+ * WWW-Authenticate where the status is 401. A slug that is not in problem.def becomes
+ * internal-error. Headers that were set before are gone. */
 void problem_write(const struct refusal *refusal, const struct request *request,
                    struct response *response);

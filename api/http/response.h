@@ -23,8 +23,8 @@ struct response {
     size_t header_count;
 };
 
-/* Adds a header; a value already there under this name is replaced. Line breaks and other controls in
- * the value become blanks, so that no value can start a header of its own. */
+/* Adds a header; a value already there under this name is replaced. Line breaks and other controls
+ * in the value become blanks, so that no value can start a header of its own. */
 void response_header(struct response *response, const char *name, const char *format, ...)
     printf_like(3, 4);
 

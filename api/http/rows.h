@@ -8,11 +8,13 @@
 /* Row `row` as a JSON object: the columns that are not hidden, in their order. */
 void rows_write_object(struct text *out, const struct rows *rows, size_t row);
 
-/* The first `count` rows as JSON objects with commas between; `first` says no row was written before. */
+/* The first `count` rows as JSON objects with commas between; `first` says no row was written
+ * before. */
 void rows_write_objects(struct text *out, const struct rows *rows, size_t count, bool first);
 
 /* CSV (RFC 4180): CRLF, NULL is empty, "" the empty string; columns of JSON are left out. */
 void rows_write_csv_header(struct text *out, const struct rows *rows);
 
-/* With `guard`, a text cell that a spreadsheet would read as a formula gets an apostrophe in front. */
+/* With `guard`, a text cell that a spreadsheet would read as a formula gets an apostrophe in front.
+ */
 void rows_write_csv(struct text *out, const struct rows *rows, bool guard);

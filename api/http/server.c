@@ -23,7 +23,8 @@
 #include "base/metrics.h"
 #include "http/stream.h"
 
-/* What Ulfius cannot tell a handler: it stands, as its address, in front of the target Ulfius is told. */
+/* What Ulfius cannot tell a handler: it stands, as its address, in front of the target Ulfius is
+ * told. */
 struct arrival {
     struct MHD_Connection *connection;
     int64_t arrived_us;
@@ -73,7 +74,7 @@ static void *note_arrival(void *cls, const char *target, struct MHD_Connection *
 static struct arrival *arrival_of(const struct _u_request *incoming)
 {
     assert(strlen(incoming->http_url) >= MARK_LENGTH);
-    return (struct arrival *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16) ;
+    return (struct arrival *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
 }
 
 static void note_completion(void *cls, struct MHD_Connection *connection, void **context,
@@ -186,7 +187,8 @@ static int open_socket(const char *address, int port, char error[static 256])
         return -1;
     }
     const int one = 1;
-    const int fd = socket(is_six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int fd =
+        socket(is_six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) < 0 ||
         bind(fd, is_six ? (const struct sockaddr *)&six : (const struct sockaddr *)&four,
              is_six ? sizeof six : sizeof four) < 0 ||

@@ -1,7 +1,8 @@
 /* The HTTP server: accepts, reads, hands each request to one function, sends what that answers.
  * SPDX-License-Identifier: MIT
  *
- * Ulfius on libmicrohttpd, with one wildcard endpoint: routing is the contract's (docs/architecture.md). */
+ * Ulfius on libmicrohttpd, with one wildcard endpoint: routing is the contract's
+ * (docs/architecture.md). */
 #pragma once
 
 #include "http/request.h"
@@ -24,8 +25,8 @@ must_check struct server *server_start(const struct server_settings *settings,
 
 int server_port(const struct server *server);
 
-/* Takes no more connections, finishes the requests it has for up to `seconds`, breaks what is left, ends
- * its threads and frees it. Returns how many requests were left unfinished. */
+/* Takes no more connections, finishes the requests it has for up to `seconds`, breaks what is left,
+ * ends its threads and frees it. Returns how many requests were left unfinished. */
 size_t server_stop(struct server *server, int seconds);
 
 /* Whether server_stop was called: /health/ready says so to a load balancer. */

@@ -103,7 +103,8 @@ static void resume(struct stream *stream)
     MHD_resume_connection(stream->connection);
 }
 
-/* With the lock held: waits until there is room; false when the stream is over or its client stalled. */
+/* With the lock held: waits until there is room; false when the stream is over or its client
+ * stalled. */
 static bool wait_for_room(struct stream *stream)
 {
     struct timespec until;
@@ -164,8 +165,8 @@ ssize_t stream_pull(void *opaque, uint64_t offset, char *out, size_t most)
         pthread_cond_signal(&stream->room);
         result = (ssize_t)part;
     } else if (stream->ended || stream->gone) {
-        result = stream->complete ? MHD_CONTENT_READER_END_OF_STREAM
-                                  : MHD_CONTENT_READER_END_WITH_ERROR;
+        result =
+            stream->complete ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
     } else {
         stream->suspended = true;
         MHD_suspend_connection(stream->connection);

@@ -1,8 +1,9 @@
 /* A long answer that suspends its connection instead of a worker's thread.
  * SPDX-License-Identifier: MIT
  *
- * A producer's thread writes; the connection's worker takes what is there and, when nothing is, suspends
- * the connection, which the next write resumes. The buffer is bounded: a producer ahead of its client waits. */
+ * A producer's thread writes; the connection's worker takes what is there and, when nothing is,
+ * suspends the connection, which the next write resumes. The buffer is bounded: a producer ahead of
+ * its client waits. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,12 +18,12 @@
 /* Shared by the producer and the connection; it goes when both have let go of it. */
 struct stream;
 
-/* A stream for the request whose `connection` this is, with `stall_seconds` of patience for its client.
- * NULL when there is no memory or the service is stopping. Both sides hold it. */
+/* A stream for the request whose `connection` this is, with `stall_seconds` of patience for its
+ * client. NULL when there is no memory or the service is stopping. Both sides hold it. */
 must_check struct stream *stream_new(void *connection, int stall_seconds);
 
-/* Producer: hands over `length` bytes, waiting while the buffer is full. False when there is nobody to
- * write to any more: the client left, stalled, or the service stops. */
+/* Producer: hands over `length` bytes, waiting while the buffer is full. False when there is nobody
+ * to write to any more: the client left, stalled, or the service stops. */
 must_check bool stream_write(struct stream *stream, const char *bytes, size_t length);
 
 /* Producer: no more comes. Without `complete` the transfer is broken, so that the client sees it.

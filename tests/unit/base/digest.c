@@ -1,0 +1,33 @@
+/* SHA-256 agrees with FIPS 180-4's examples; identifiers are UUIDv7 and sort by time.
+ * SPDX-License-Identifier: MIT */
+#include "base/digest.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+Test(digest, agrees_with_the_published_examples)
+{
+    char hex[DIGEST_HEX_SIZE];
+    digest_sha256_hex("abc", 3, hex);
+    cr_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    digest_sha256_hex("", 0, hex);
+    cr_assert_str_eq(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+Test(uuid, has_the_shape_of_version_7_and_the_time_in_front)
+{
+    clock_fake_set(0x0123456789ab, -1);
+    char one[UUID_TEXT_SIZE], other[UUID_TEXT_SIZE];
+    uuid_v7(one);
+    uuid_v7(other);
+    cr_assert_eq(strlen(one), 36);
+    cr_assert_eq(strncmp(one, "01234567-89ab-7", 15), 0, "%s", one);
+    cr_assert(strchr("89ab", one[19]), "%s", one);
+    cr_assert_str_neq(one, other);
+    clock_fake_set(0x0123456789ac, -1);
+    uuid_v7(other);
+    cr_assert_lt(strcmp(one, other), 0);
+    clock_fake_set(-1, -1);
+}

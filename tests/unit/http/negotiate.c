@@ -1,0 +1,66 @@
+/* Accept, If-None-Match and If-Match are read as RFC 9110 has them.
+ * SPDX-License-Identifier: MIT */
+#include "http/negotiate.h"
+
+#include <criterion/criterion.h>
+#include <stddef.h>
+
+Test(negotiate, chooses_the_form_the_client_prefers)
+{
+    static const struct {
+        const char *accept;
+        bool csv;
+        enum form form;
+    } rows[] = {
+        {NULL, true, FORM_JSON},
+        {"", true, FORM_JSON},
+        {"*/*", true, FORM_JSON},
+        {"application/json", true, FORM_JSON},
+        {"application/*", false, FORM_JSON},
+        {"text/csv", true, FORM_CSV},
+        {"TEXT/CSV", true, FORM_CSV},
+        {"text/*", true, FORM_CSV},
+        {"text/csv", false, FORM_NONE},
+        {"text/csv, */*", true, FORM_CSV},
+        {"text/csv;q=0.5, application/json", true, FORM_JSON},
+        {"text/csv, application/json;q=0.9", true, FORM_CSV},
+        {"text/csv;q=0, */*", true, FORM_JSON},
+        {"application/json;q=0, text/csv", true, FORM_CSV},
+        {"application/json; charset=utf-8 ; q=0.3, text/csv;q=0.2", true, FORM_JSON},
+        {"text/html", true, FORM_NONE},
+        {"text/html, application/xhtml+xml, */*;q=0.8", true, FORM_JSON},
+        {"image/png", false, FORM_NONE},
+        {"*/*;q=0", true, FORM_NONE},
+        {", ,text/csv,", true, FORM_CSV},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(negotiate_accept(rows[i].accept, rows[i].csv), rows[i].form, "%s",
+                     rows[i].accept);
+}
+
+Test(negotiate, finds_a_tag_in_if_none_match)
+{
+    const char *tag = "\"1-abc-json\"";
+    cr_expect(negotiate_none_match("\"1-abc-json\"", tag));
+    cr_expect(negotiate_none_match("W/\"1-abc-json\"", tag));
+    cr_expect(negotiate_none_match("\"x\", \"1-abc-json\"", tag));
+    cr_expect(negotiate_none_match("*", tag));
+    cr_expect_not(negotiate_none_match("\"1-abc-jso\"", tag));
+    cr_expect_not(negotiate_none_match("\"2-abc-json\"", tag));
+    cr_expect_not(negotiate_none_match("", tag));
+    cr_expect_not(negotiate_none_match(NULL, tag));
+    cr_expect_not(negotiate_none_match("*", NULL));
+}
+
+Test(negotiate, takes_the_version_from_if_match)
+{
+    cr_expect_eq(negotiate_if_match(NULL), IF_MATCH_ANY);
+    cr_expect_eq(negotiate_if_match("*"), IF_MATCH_ANY);
+    cr_expect_eq(negotiate_if_match("\"1-0123456789abcdef-json\""), 1);
+    cr_expect_eq(negotiate_if_match("\"17\""), 17);
+    cr_expect_eq(negotiate_if_match("\"other\", \"3-x\""), 3);
+    cr_expect_eq(negotiate_if_match("W/\"3-x\""), IF_MATCH_BAD, "a weak tag never matches");
+    cr_expect_eq(negotiate_if_match("3"), IF_MATCH_BAD);
+    cr_expect_eq(negotiate_if_match("\"3x\""), IF_MATCH_BAD);
+    cr_expect_eq(negotiate_if_match(""), IF_MATCH_BAD);
+}

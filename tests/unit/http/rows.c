@@ -1,0 +1,105 @@
+/* The same rows as JSON and as CSV, by the type of each column.
+ * SPDX-License-Identifier: MIT */
+#include "http/rows.h"
+
+#include <criterion/criterion.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A row source of its own: the writer knows only rows.h. */
+static const char *const *cells;
+
+const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length)
+{
+    const char *value = cells[row * rows->column_count + column];
+    *length = value ? strlen(value) : 0;
+    return value;
+}
+
+#define COLUMN(text, kind)                                                                         \
+    {                                                                                              \
+        .name = text, .name_length = sizeof text - 1, .type = kind                                 \
+    }
+
+static const struct rows sample = {
+    .columns = {COLUMN("id", COLUMN_TEXT),
+                COLUMN("amount_pence", COLUMN_NUMBER),
+                COLUMN("public", COLUMN_BOOLEAN),
+                COLUMN("created_at", COLUMN_INSTANT),
+                COLUMN("parties", COLUMN_JSON),
+                {.name = "_cursor", .name_length = 7, .hidden = true}},
+    .column_count = 6,
+    .row_count = 2,
+};
+
+static const char *const sample_cells[] = {
+    "say \"hi\", kcc",
+    "1600000",
+    "t",
+    "2018-04-01 09:30:00.12+00",
+    "[\"kcc\"]",
+    "c1",
+    "",
+    NULL,
+    "f",
+    NULL,
+    NULL,
+    "c2",
+};
+
+Test(rows, become_json_objects_by_the_type_of_their_columns)
+{
+    cells = sample_cells;
+    text_auto out = {0};
+    rows_write_objects(&out, &sample, 2, true);
+    cr_assert_str_eq(
+        out.data,
+        "{\"id\":\"say \\\"hi\\\", kcc\",\"amount_pence\":1600000,\"public\":true,"
+        "\"created_at\":\"2018-04-01T09:30:00.12Z\",\"parties\":[\"kcc\"]},"
+        "{\"id\":\"\",\"amount_pence\":null,\"public\":false,\"created_at\":null,\"parties\":null}");
+}
+
+Test(rows, become_csv_without_what_is_nested_or_hidden)
+{
+    cells = sample_cells;
+    text_auto out = {0};
+    rows_write_csv_header(&out, &sample);
+    rows_write_csv(&out, &sample, false);
+    cr_assert_str_eq(out.data, "id,amount_pence,public,created_at\r\n"
+                               "\"say \"\"hi\"\", kcc\",1600000,true,2018-04-01T09:30:00.12Z\r\n"
+                               "\"\",,false,\r\n");
+}
+
+static const struct rows one_text = {
+    .columns = {COLUMN("note", COLUMN_TEXT), COLUMN("n", COLUMN_NUMBER)},
+    .column_count = 2,
+    .row_count = 1,
+};
+
+static void expect_cell(const char *value, bool guard, const char *written)
+{
+    const char *const row[] = {value, "-5"};
+    cells = row;
+    text_auto out = {0};
+    rows_write_csv(&out, &one_text, guard);
+    char expected[200];
+    snprintf(expected, sizeof expected, "%s,-5\r\n", written);
+    cr_expect_str_eq(out.data, expected);
+}
+
+Test(rows, are_byte_true_in_csv_unless_a_spreadsheet_reads_them)
+{
+    expect_cell("=1+1", false, "=1+1");
+    expect_cell("=1+1", true, "\"'=1+1\"");
+    expect_cell("@cmd", true, "\"'@cmd\"");
+    expect_cell("+44", true, "\"'+44\"");
+    expect_cell("-a\"b", true, "\"'-a\"\"b\"");
+    expect_cell("a=1", true, "a=1");
+    expect_cell("two\nlines", false, "\"two\nlines\"");
+    expect_cell("cr\rhere", false, "\"cr\rhere\"");
+    expect_cell(" blank", false, "\" blank\"");
+    expect_cell("blank ", false, "\"blank \"");
+    expect_cell("plain", false, "plain");
+    expect_cell("", true, "\"\"");
+}
