@@ -247,7 +247,7 @@ def sentence(text):
 def meaning(text, schema, with_pattern=True):
     words = f'<p>{inline(sentence(text))}</p>' if text else ''
     markup = limits(schema, with_pattern)
-    return f'{words}<p class="limits">{markup[:1].upper()}{markup[1:]}</p>'
+    return words + (f'<p class="limits">{markup[:1].upper()}{markup[1:]}</p>' if markup else '')
 
 
 def fields(contract, schema, prefix=''):
@@ -323,7 +323,7 @@ def parameters_table(contract, operation):
     where = {'path': 'in the path', 'query': 'in the query', 'header': 'a header'}
     rows = []
     for parameter in contract.parameters(operation):
-        schema = contract.resolve(parameter.get('schema', {}))
+        schema = contract.resolve(parameter.get('schema', {})) if parameter['in'] != 'header' else {}
         rows.append([name_cell(parameter['name'], bool(parameter.get('required')), where[parameter['in']]),
                      meaning(parameter.get('description', ''), schema)])
     return table(f'Parameters of {operation.id}', ['Parameter', 'Meaning'], rows, 'fields')
@@ -567,7 +567,7 @@ STYLE = '''
 :root { color-scheme: light dark; --page: #fff; --text: #1b2228; --soft: #4a5560; --line: #cfd6dc; --shade: #f3f6f8;
   --link: #0b4f8a; --get: #0b5d3b; --post: #7a3d00; --mark: #ffd75e; }
 @media (prefers-color-scheme: dark) { :root { --page: #14191e; --text: #e6ebef; --soft: #aebac4; --line: #3a454e;
-  --shade: #1e262d; --link: #8cc4ff; --get: #7fd8ac; --post: #ffbe7d; --mark: #8a6d00; } }
+  --shade: #1e262d; --link: #8cc4ff; --get: #7fd8ac; --post: #ffbe7d; --mark: #4a3d00; } }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); overflow-wrap: break-word;
