@@ -51,10 +51,13 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
     if (fault == NULL)
         return;
     const char *const place = parameter != NULL ? parameter : pointer;
-    free_auto char *copy = strdup(place);
-    free_auto char *detail = write_detail(format, arguments);
-    if (copy == NULL || detail == NULL)
+    char *const copy = strdup(place);
+    char *const detail = write_detail(format, arguments);
+    if (copy == NULL || detail == NULL) {
+        free(copy);
+        free(detail);
         return;
+    }
     *fault = (struct fault){
         .parameter = parameter != NULL ? copy : NULL,
         .pointer = parameter != NULL ? NULL : copy,
@@ -62,8 +65,6 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
         .detail = detail,
     };
     faults->count++;
-    copy = NULL;
-    detail = NULL;
 }
 
 void faults_add_pointer(struct faults *faults, const char *pointer, const char *code,

@@ -151,3 +151,30 @@ Test(json_read, other_mistakes_are_given_with_their_place_and_never_quoted)
         {"\"\\uD800\"", "is not JSON: something unexpected stands at line 1, column 8"},
         {"\"a\tb\"", "is not JSON: something unexpected stands at line 1, column 2"});
 }
+
+static size_t allocations_left;
+
+static void *failing_malloc(size_t size)
+{
+    return allocations_left-- == 0 ? NULL : malloc(size);
+}
+
+Test(json_read, a_failed_allocation_is_a_refusal_and_no_leak)
+{
+    static const char *const bodies[] = {"{\"a\":[1,2.5,\"x\"],\"b\":{\"c\":null}}",
+                                         "{\"a\":1,\"a\":2}"};
+    for (size_t i = 0; i < 2; i++) {
+        bool failed = true;
+        for (size_t nth = 0; failed && nth < 200; nth++) {
+            char problem[JSON_PROBLEM_MAX] = "";
+            allocations_left = nth;
+            json_set_alloc_funcs(failing_malloc, free);
+            json_t *const value = json_read(bodies[i], strlen(bodies[i]), 8, problem);
+            failed = allocations_left > nth; /* it went below 0 */
+            json_set_alloc_funcs(malloc, free);
+            cr_expect((value == NULL) == (problem[0] != '\0'));
+            json_decref(value);
+        }
+        cr_expect(!failed, "some number of allocations suffices");
+    }
+}
