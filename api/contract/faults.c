@@ -58,12 +58,11 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
         free(detail);
         return;
     }
-    *fault = (struct fault){
-        .parameter = parameter != NULL ? copy : NULL,
-        .pointer = parameter != NULL ? NULL : copy,
-        .code = code,
-        .detail = detail,
-    };
+    *fault = (struct fault){.code = code, .detail = detail};
+    if (parameter != NULL)
+        fault->parameter = copy;
+    else
+        fault->pointer = copy;
     faults->count++;
 }
 
