@@ -129,6 +129,13 @@ static bool export_pem(const json_t *jwk, const char *const *members, char *pem,
     return true;
 }
 
+/* RFC 7518, section 6.2: each number of a P-256 key has its 32 bytes. */
+static bool is_whole_p256(const json_t *jwk)
+{
+    return member_bytes(jwk, "x", false) == P256_BYTES &&
+           member_bytes(jwk, "y", false) == P256_BYTES;
+}
+
 /* False: not a key for us. */
 static bool read_key(const json_t *jwk, struct key *key)
 {
@@ -145,8 +152,7 @@ static bool read_key(const json_t *jwk, struct key *key)
         key->algorithm = ALGORITHM_RS256;
         members = rsa;
     } else if (strcmp(type, "EC") == 0 && curve && strcmp(curve, "P-256") == 0 &&
-               is_for_signatures(jwk, "ES256") && member_bytes(jwk, "x", false) == P256_BYTES &&
-               member_bytes(jwk, "y", false) == P256_BYTES) {
+               is_for_signatures(jwk, "ES256") && is_whole_p256(jwk)) {
         key->algorithm = ALGORITHM_ES256;
         key->signature_length = (size_t)2 * P256_BYTES;
         members = p256;
@@ -243,19 +249,30 @@ char *keys_export_private(const char *text, size_t length, char error[static STR
     return exported;
 }
 
-char *keys_make_private(void)
+static json_t *make_p256(void)
 {
-    need_libraries();
     jwk_auto *private_key = NULL;
     jwk_auto *public_key = NULL;
     if (r_jwk_init(&private_key) != RHN_OK || r_jwk_init(&public_key) != RHN_OK ||
         r_jwk_generate_key_pair(private_key, public_key, R_KEY_TYPE_EC, 256, NULL) != RHN_OK)
         return NULL;
-    strict_json_auto *jwk = r_jwk_export_to_json_t(private_key);
-    json_object_del(jwk, "key_ops");
-    json_object_set_new(jwk, "alg", json_string("ES256"));
-    json_object_set_new(jwk, "use", json_string("sig"));
-    return json_dumps(jwk, JSON_INDENT(2));
+    return r_jwk_export_to_json_t(private_key);
+}
+
+char *keys_make_private(void)
+{
+    need_libraries();
+    /* the library drops zeros a number begins with: one key in 86 is no right JWK, and not kept */
+    for (int attempt = 0; attempt < 32; attempt++) {
+        strict_json_auto *jwk = make_p256();
+        if (!jwk || !is_whole_p256(jwk) || member_bytes(jwk, "d", false) != P256_BYTES)
+            continue;
+        json_object_del(jwk, "key_ops");
+        json_object_set_new(jwk, "alg", json_string("ES256"));
+        json_object_set_new(jwk, "use", json_string("sig"));
+        return json_dumps(jwk, JSON_INDENT(2));
+    }
+    return NULL;
 }
 
 static void give_url(CURLU **url)

@@ -12,6 +12,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Puts a number at the end of its field, whatever zeros it came with or without. */
+static void place_number(unsigned char *field, size_t size, gnutls_datum_t number)
+{
+    const unsigned char *from = number.data;
+    size_t length = number.size;
+    for (; length > size; length--)
+        from++;
+    memcpy(field + size - length, from, length);
+}
+
+/* rhonabwy leaves out the zeros a coordinate begins with; RFC 7518, section 6.2.1.2, wants them. */
+static void set_coordinates(json_t *jwk, gnutls_pubkey_t key, size_t field_bytes)
+{
+    gnutls_datum_t x, y;
+    assert(gnutls_pubkey_export_ecc_raw(key, NULL, &x, &y) == 0);
+    const struct {
+        const char *name;
+        gnutls_datum_t *number;
+    } coordinates[] = {{"x", &x}, {"y", &y}};
+    for (int i = 0; i < 2; i++) {
+        unsigned char field[48] = {0};
+        place_number(field, field_bytes, *coordinates[i].number);
+        char *text = forge_base64url(field, field_bytes);
+        json_object_set_new(jwk, coordinates[i].name, json_string(text));
+        free(text);
+        gnutls_free(coordinates[i].number->data);
+    }
+}
+
 struct forge_key forge_key(enum forge_kind kind, const char *id)
 {
     static const struct {
@@ -40,6 +69,8 @@ struct forge_key forge_key(enum forge_kind kind, const char *id)
     assert(r_jwk_import_from_gnutls_pubkey(jwk, public_key) == RHN_OK);
     made.jwk = r_jwk_export_to_json_t(jwk);
     r_jwk_free(jwk);
+    if (!made.is_rsa)
+        set_coordinates(made.jwk, public_key, made.field_bytes);
     gnutls_pubkey_deinit(public_key);
     json_object_del(made.jwk, "kid");
     json_object_del(made.jwk, "alg");
@@ -121,16 +152,6 @@ char *forge_sign_der(const struct forge_key *key, const char *header, const char
     char *token = forge_join(header, claims, signature.data, signature.size);
     gnutls_free(signature.data);
     return token;
-}
-
-/* Puts a number of a DER signature at the end of its field. */
-static void place_number(unsigned char *field, size_t size, gnutls_datum_t number)
-{
-    const unsigned char *from = number.data;
-    size_t length = number.size;
-    for (; length > size; length--)
-        from++;
-    memcpy(field + size - length, from, length);
 }
 
 char *forge_sign(const struct forge_key *key, const char *header, const char *claims)

@@ -98,6 +98,42 @@ Test(keys, the_pem_of_a_key_is_the_key)
     free(text);
 }
 
+/* One of 128 keys has a coordinate that begins with a zero byte: made until there is one. */
+Test(keys, a_coordinate_that_begins_with_zeros_is_right_and_only_in_full)
+{
+    struct forge_key key = forge_key(FORGE_P256, "zeros");
+    while (strncmp(json_string_value(json_object_get(key.jwk, "x")), "AA", 2) != 0 &&
+           strncmp(json_string_value(json_object_get(key.jwk, "x")), "AB", 2) != 0) {
+        forge_free(&key);
+        key = forge_key(FORGE_P256, "zeros");
+    }
+    cr_expect_eq(count_taken(&key, "{}"), 2);
+    char error[512] = "";
+    char *text = forge_set((const struct forge_key *[]){&key}, 1);
+    struct key_list *list = keys_read_set(text, strlen(text), error);
+    cr_assert(list, "%s", error);
+    cr_expect_str_eq(list->keys[0].pem, key.pem);
+    free(list);
+    free(text);
+    forge_free(&key);
+}
+
+Test(keys, every_development_key_that_is_made_can_be_read)
+{
+    for (int i = 0; i < 300; i++) {
+        char error[512] = "";
+        char *jwk = keys_make_private();
+        cr_assert(jwk);
+        struct key_list *list = keys_read_private(jwk, strlen(jwk), error);
+        cr_assert(list, "%s: %s", error, jwk);
+        char *pem = keys_export_private(jwk, strlen(jwk), error);
+        cr_assert(pem, "%s", error);
+        free(pem);
+        free(list);
+        free(jwk);
+    }
+}
+
 Test(keys, a_set_comes_over_https_or_from_the_machine_itself)
 {
     static const char *const good[] = {"https://a.example/keys",     "https://a.example:8443/k?v=1",
