@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-extern char **environ;
-
 struct row {
     const char *variable, *fallback, *explanation;
     long least, most; /* both 0 for a text */
@@ -20,11 +18,6 @@ static const struct row rows[] = {
 };
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
-
-/* Variables of ours that are read by scripts and clients, not by the service. */
-static const char *const foreign[] = {"SAFER_URL",       "SAFER_TOKEN",     "SAFER_TOKEN_FILE",
-                                      "SAFER_TOKEN_URL", "SAFER_CLIENT_ID", "SAFER_CLIENT_SECRET",
-                                      "SAFER_SAFERD",    "SAFER_EXCHANGES", NULL};
 
 static const char *read_string(const char *variable, const char *fallback)
 {
@@ -58,18 +51,6 @@ static bool is_date(const char *text)
     return true;
 }
 
-static bool is_known(const char *variable, size_t length)
-{
-    for (size_t i = 0; i < ROW_COUNT; i++)
-        if (strlen(rows[i].variable) == length && memcmp(rows[i].variable, variable, length) == 0)
-            return true;
-    for (size_t i = 0; foreign[i]; i++)
-        if (strlen(foreign[i]) == length && memcmp(foreign[i], variable, length) == 0)
-            return true;
-    /* The tests keep names of their own. */
-    return length > 11 && memcmp(variable, "SAFER_TEST_", 11) == 0;
-}
-
 void config_read(struct config *config, struct text *faults)
 {
 #define STRING(name, variable, fallback, explanation)                                              \
@@ -79,13 +60,6 @@ void config_read(struct config *config, struct text *faults)
 #include "config.def"
     if (*config->today && !is_date(config->today))
         text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
-    for (char **entry = environ; *entry; entry++) {
-        const char *equals = strchr(*entry, '=');
-        if (equals && strncmp(*entry, "SAFER_", 6) == 0 &&
-            !is_known(*entry, (size_t)(equals - *entry)))
-            text_add_format(faults, "%.*s is no setting of this service; see saferd --help\n",
-                            (int)(equals - *entry), *entry);
-    }
 }
 
 void config_write_help(FILE *out)
