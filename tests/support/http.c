@@ -88,7 +88,9 @@ static void record(const struct request *request, size_t body_length,
     }
     json_t *sent = json_object();
     for (; headers; headers = headers->next) {
-        if (strncasecmp(headers->data, "authorization:", 14) != 0) {
+        const bool withheld =
+            headers->data[strlen(headers->data) - 1] == ':'; /* curl's "do not send" */
+        if (!withheld && strncasecmp(headers->data, "authorization:", 14) != 0) {
             add_header(sent, headers->data, strlen(headers->data));
         }
     }

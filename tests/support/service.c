@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -39,7 +38,6 @@ struct service {
     size_t port_setting; /* which of them is SAFER_PORT */
     unsigned port;
     pid_t process;
-    int output; /* read end of its standard output */
     struct token tokens[TOKENS_MAX];
     size_t token_count;
 };
@@ -127,26 +125,29 @@ static char *last_words(const struct service *service)
 
 /* ---- The process --------------------------------------------------------------------------- */
 
-/* Runs a program with the service's environment; its standard output is what comes from `*output`.
- */
+/* Runs a program with the service's environment. What it says goes to the log, but its standard
+ * output to
+ * `*output` when that is wanted. */
 static pid_t spawn(const struct service *service, char *const arguments[], int *output)
 {
-    int ends[2];
+    int ends[2] = {-1, -1};
     posix_spawn_file_actions_t actions;
     pid_t process = 0;
 
-    cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
+    cr_assert(!output || pipe2(ends, O_CLOEXEC) == 0);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
     posix_spawn_file_actions_addopen(&actions, 2, service->log, O_WRONLY | O_APPEND | O_CREAT,
                                      0600);
+    posix_spawn_file_actions_adddup2(&actions, output ? ends[1] : 2, 1);
     const int fault = posix_spawnp(&process, arguments[0], &actions, NULL, arguments,
                                    (char *const *)service->settings);
     posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
     cr_assert_eq(fault, 0, "cannot start %s: %s", arguments[0], strerror(fault));
-    *output = ends[0];
+    if (output) {
+        close(ends[1]);
+        *output = ends[0];
+    }
     return process;
 }
 
@@ -166,25 +167,30 @@ static bool ended_within(pid_t process, double seconds, int *status)
     }
 }
 
-/* Whether the service wrote its first line, which it does when it is ready. */
-static bool became_ready(const struct service *service)
+/* Whether the service says, in what it adds to its log, that it is ready. False when it ends
+ * before, or when the time is over. */
+static bool became_ready(struct service *service, off_t log_start)
 {
     const double deadline = now_seconds() + START_SECONDS;
-    for (double left; (left = deadline - now_seconds()) > 0;) {
-        struct pollfd wanted = {.fd = service->output, .events = POLLIN};
-        char chunk[256];
-        if (poll(&wanted, 1, (int)(left * 1000) + 1) != 1) {
-            continue;
-        }
-        const ssize_t got = read(service->output, chunk, sizeof chunk);
-        if (got <= 0) {
-            return false;
-        }
-        if (memchr(chunk, '\n', (size_t)got)) {
-            return true;
-        }
+    const int file = open(service->log, O_RDONLY | O_CLOEXEC);
+    bool ready = false, ended = false;
+
+    cr_assert_geq(file, 0);
+    while (!ready && !ended && now_seconds() < deadline) {
+        char text[4096];
+        int status = 0;
+        ended = ended_within(service->process, 0, &status);
+        const ssize_t got = pread(file, text, sizeof text - 1, log_start);
+        text[got > 0 ? got : 0] = '\0';
+        ready = strstr(text, "\"event\":\"ready\"");
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     }
-    return false;
+    close(file);
+    if (!ready && !ended) {
+        kill(service->process, SIGKILL);
+        waitpid(service->process, NULL, 0);
+    }
+    return ready && !ended;
 }
 
 static bool start_process(struct service *service)
@@ -194,16 +200,14 @@ static bool start_process(struct service *service)
          command[] = "serve";
     char *binary = text_of("%s", wanted_setting("SAFERD"));
     char *const arguments[] = {program, option, end_signal, binary, command, NULL};
-    int status = 0;
+    struct stat log;
+    const off_t log_start = stat(service->log, &log) == 0 ? log.st_size : 0;
 
-    service->process = spawn(service, arguments, &service->output);
+    service->process = spawn(service, arguments, NULL);
     free(binary);
-    if (became_ready(service)) {
+    if (became_ready(service, log_start)) {
         return true;
     }
-    kill(service->process, SIGKILL);
-    waitpid(service->process, &status, 0);
-    close(service->output);
     service->process = 0;
     return false;
 }
@@ -221,7 +225,6 @@ static void stop_process(struct service *service)
         waitpid(service->process, &status, 0);
     }
     service->process = 0;
-    close(service->output);
     char *words = last_words(service);
     cr_expect(ended, "the service did not stop when asked: %s", words);
     cr_expect(!ended || (WIFEXITED(status) && WEXITSTATUS(status) == 0),

@@ -14,13 +14,11 @@ import base64
 import http.client
 import json
 import os
-import queue
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import uuid
 from urllib.parse import urlsplit
@@ -124,40 +122,27 @@ class Service:
         for _ in range(5):  # somebody else may take the port first
             self.port = free_port()
             self.environment["SAFER_PORT"] = str(self.port)
+            before = len(self.log())
             with open(self.log_path, "ab") as log:
                 self.process = subprocess.Popen(
-                    ["setpriv", "--pdeathsig", "TERM", setting("SAFERD"), "serve"], env=self.environment, stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE, stderr=log)
-            if self.first_line():
-                return
-            self.process.wait(STOP_SECONDS)
-            if "in use" not in self.log() and "EADDRINUSE" not in self.log():
-                break
-        raise RuntimeError("the service did not start:\n" + self.log())
-
-    def first_line(self):
-        """The line the service writes when it is ready; empty when it ended before."""
-        lines = queue.Queue()
-        threading.Thread(
-            target=self.drain, args=(self.process.stdout, lines), daemon=True).start()
-        try:
-            return lines.get(timeout=START_SECONDS)
-        except queue.Empty:
+                    ["setpriv", "--pdeathsig", "TERM", setting("SAFERD"), "serve"],
+                    env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            deadline = time.monotonic() + START_SECONDS
+            while self.process.poll() is None and time.monotonic() < deadline:
+                if '"event":"ready"' in self.log()[before:]:
+                    return
+                time.sleep(0.005)
             self.process.kill()
-            return b""
-
-    @staticmethod
-    def drain(stream, lines):
-        with stream:
-            lines.put(stream.readline())
-            while stream.read(65536):
-                pass
+            self.process.wait()
+        raise RuntimeError("the service did not start:\n" + self.log())
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
     def log(self):
+        if not os.path.exists(self.log_path):
+            return ""
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
             return log.read()
 
