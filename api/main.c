@@ -1,6 +1,7 @@
 /* saferd: start, wait for a signal, drain, stop.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -264,6 +265,7 @@ int main(int count, char **words)
     if (strcmp(command, "settings") == 0)
         return print_settings(count - 2, words + 2);
     connection_forget_environment();
+    json_object_seed(0);
     struct config config;
     if (!read_config(&config))
         return EXIT_USAGE;

@@ -129,7 +129,7 @@ static void read_page(struct exchange *exchange)
     if (exchange->operation->paged && exchange->form == FORM_JSON)
         (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld", exchange->limit + 1);
     if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
-        faults_add_parameter(&exchange->faults, "after", "cursor",
+        faults_add_parameter(&exchange->faults, "after", CURSOR_FAULT,
                              "is not a mark this list gave; take it from `next` as it is");
 }
 
@@ -403,6 +403,10 @@ static enum flow execute(struct exchange *exchange)
     const enum flow flow = run(exchange);
     if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
         return replay(exchange);
+    /* A mark of the right shape around a key of the wrong one: it was altered. */
+    if (flow == ANSWERED && exchange->after &&
+        strcmp(exchange->refusal.slug, "malformed-request") == 0)
+        refusal_set(&exchange->refusal, "bad-cursor", NULL);
     if (flow == ANSWERED)
         reply_problem(exchange);
     return flow;

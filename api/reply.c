@@ -185,7 +185,12 @@ void reply_faults(struct exchange *exchange)
     bool of_parameters = false;
     for (size_t i = 0; i < faults->count; i++)
         of_parameters = of_parameters || faults->items[i].parameter;
-    refusal_set(&exchange->refusal, of_parameters ? "invalid-parameters" : "invalid-body", NULL);
+    const bool of_cursor = faults->total == 1 && strcmp(faults->items[0].code, CURSOR_FAULT) == 0;
+    refusal_set(&exchange->refusal,
+                of_cursor       ? "bad-cursor"
+                : of_parameters ? "invalid-parameters"
+                                : "invalid-body",
+                NULL);
     if (faults->total == 1)
         text_add_format(&exchange->refusal.detail, "One thing is wrong with this request.");
     else

@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 
+/* The code of the fault that an `after` which is no mark of the list is. */
+#define CURSOR_FAULT "bad-cursor"
+
 /* Appends the mark for the row with this key of the list `operation`. */
 void cursor_write(struct text *out, const char *operation, const char *key, size_t length);
 
