@@ -61,18 +61,22 @@ void text_add_char(struct text *text, char c)
 
 void text_add_format(struct text *text, const char *format, ...)
 {
-    va_list arguments;
+    /* Nearly all of it fits where there is room already; only what does not is formatted twice. */
+    const size_t room = text->capacity > text->length ? text->capacity - text->length : 0;
+    va_list arguments, again;
     va_start(arguments, format);
-    va_list again;
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, arguments);
+    const int length = vsnprintf(room ? text->data + text->length : NULL, room, format, arguments);
     va_end(arguments);
-    char *room = length < 0 ? NULL : text_reserve(text, (size_t)length);
-    if (room) {
-        (void)vsnprintf(room, (size_t)length + 1, format, again);
-        text_commit(text, (size_t)length);
-    } else {
+    const bool fits = length >= 0 && (size_t)length < room;
+    if (length < 0 || !text_reserve(text, (size_t)length)) {
         text->failed = true;
+        if (room)
+            text->data[text->length] = '\0';
+    } else {
+        if (!fits)
+            (void)vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+        text_commit(text, (size_t)length);
     }
     va_end(again);
 }

@@ -8,12 +8,18 @@
 
 void response_header(struct response *response, const char *name, const char *format, ...)
 {
-    va_list arguments;
+    char short_value[512];
+    va_list arguments, again;
     va_start(arguments, format);
-    char *value = NULL;
-    if (vasprintf(&value, format, arguments) < 0)
-        value = NULL;
+    va_copy(again, arguments);
+    const int length = vsnprintf(short_value, sizeof short_value, format, arguments);
     va_end(arguments);
+    char *value = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (value && (size_t)length < sizeof short_value)
+        memcpy(value, short_value, (size_t)length + 1);
+    else if (value)
+        (void)vsnprintf(value, (size_t)length + 1, format, again);
+    va_end(again);
     if (!value)
         return;
     for (char *c = value; *c; c++)
