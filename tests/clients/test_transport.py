@@ -149,6 +149,18 @@ class Retries(unittest.TestCase):
             summary = self.check_posted(post(server), 2)
         self.assertEqual([row["line"] for row in summary["already_there"]], [2])
 
+    def test_a_stored_answer_after_a_wait_for_another_run_is_not_this_run_s_posting(self) -> None:
+        def fault(network: Network, request: Request, _: socket.socket) -> Any:
+            if len(network.keys) == 1:
+                return problem("idempotency-key-in-use", 409)
+            if len(network.keys) == 2:
+                return reply(201, created(request), [("Idempotency-Replayed", "true")])
+            return ...
+
+        with ScriptedServer(Network(fault)) as server:
+            summary = self.check_posted(post(server), 2)
+        self.assertEqual([row["line"] for row in summary["already_there"]], [2])
+
     def test_an_unknown_outcome_and_a_key_in_use_are_tried_again_with_the_same_key(self) -> None:
         def fault(network: Network, request: Request, _: socket.socket) -> Any:
             if len(network.keys) == 1:
