@@ -205,12 +205,12 @@ static bool is_json(const char *content_type)
            (content_type[length] == '\0' || strchr("; \t", content_type[length]));
 }
 
-/* What an Idempotency-Key stands for: the operation's target and the body in one canonical form. */
+/* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};
     text_add(&whole, exchange->request->target, exchange->request->path_length);
-    text_add_char(&whole, '\n');
+    text_add_format(&whole, "\n%s\n", exchange->caller.partner);
     free_auto char *canonical =
         exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     if (canonical)
