@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { YEAR_FIRST = 1900, YEAR_LAST = 2200 };
+enum { YEAR_FIRST = 1900, YEAR_LAST = 2200 }; /* of financial years */
 
 static bool is_digit(char c)
 {
@@ -33,11 +33,6 @@ static int read_digits(const char *text, size_t digits)
     return number;
 }
 
-static bool year_is_plausible(int year)
-{
-    return year >= YEAR_FIRST && year <= YEAR_LAST;
-}
-
 static int days_in_month(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -53,8 +48,9 @@ static bool is_date(const char *text, size_t length)
     const int year = read_digits(text, 4);
     const int month = read_digits(text + 5, 2);
     const int day = read_digits(text + 8, 2);
-    return year_is_plausible(year) && month >= 1 && month <= 12 && day >= 1 &&
-           day <= days_in_month(year, month);
+    /* Whether a date is a sensible one is for the rules to say, which know what it is the date of.
+     */
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
 }
 
 /* RFC 3339, time-offset. The minutes it adds to UTC are needed for the leap second. */
@@ -206,7 +202,7 @@ static bool is_financial_year(const char *text, size_t length)
         return false;
     const int first = read_digits(text, 4);
     const int second = read_digits(text + 5, 2);
-    return year_is_plausible(first) && second == (first + 1) % 100;
+    return first >= YEAR_FIRST && first <= YEAR_LAST && second == (first + 1) % 100;
 }
 
 /* In the order of format_names. */

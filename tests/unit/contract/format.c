@@ -30,8 +30,8 @@ Test(format, a_date_is_a_day_of_the_calendar)
         {"date", "2020-02-29", true}, {"date", "2000-02-29", true}, {"date", "2019-02-29", false},
         {"date", "1900-02-29", false}, {"date", "2100-02-29", false}, {"date", "2018-04-31", false},
         {"date", "2018-00-10", false}, {"date", "2018-13-10", false}, {"date", "2018-01-00", false},
-        {"date", "1899-12-31", false}, {"date", "2201-01-01", false}, {"date", "30/04/2018", false},
-        {"date", "2018-4-30", false}, {"date", "2018-04-30 ", false},
+        {"date", "0000-12-31", false}, {"date", "2999-01-01", true}, {"date", "0001-01-01", true},
+        {"date", "30/04/2018", false}, {"date", "2018-4-30", false}, {"date", "2018-04-30 ", false},
         {"date", " 2018-04-30", false}, {"date", "2018-04-3O", false},
         {"date", "+018-04-30", false}, {"date", "", false}, {"date", "20180430", false},
         {"date", "２０18-04", false});
