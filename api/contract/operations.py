@@ -35,6 +35,7 @@ KEYWORDS = set('''type enum const properties required additionalProperties items
 OWN_QUERY = {'format': ('csv', 'has text/csv'), 'count': ('is_list', 'is a list'),
              'after': ('is_list', 'is a list'), 'limit': ('is_list', 'is a list'),
              'dry_run': ('is_write', 'writes')}
+MAXIMA = {'PARAMETERS_MAX': 32, 'ROUTE_VALUES_MAX': 8, 'STATEMENT_ARGUMENTS_MAX': 32}  # as in the C headers
 SNAKE_CASE = re.compile(r'[a-z][a-z0-9]*(_[a-z0-9]+)*')
 OUTPUTS = ('operations.c', 'embedded.c', 'documents.c')
 
@@ -133,7 +134,7 @@ class Operation:
 
     is_write = property(lambda self: self.method != 'get')
     is_list = property(lambda self: self.shape == 'LIST')
-    paged = property(lambda self: bool(self.parameter('after') and self.parameter('limit')))
+    paged = property(lambda self: bool(self.parameter('after')))
     under_parent = property(lambda self: self.is_list and '{' in self.path)
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
 
@@ -182,6 +183,8 @@ def read_path(op, fault):
     declared = [p.name for p in op.parameters if p.place == 'path' and p.required]
     if sorted(named) != sorted(declared):
         fault(f'its path names {named} and its required path parameters are {declared}: mend either')
+    if len(named) > MAXIMA['ROUTE_VALUES_MAX'] or len(op.parameters) > MAXIMA['PARAMETERS_MAX']:
+        fault('has more parameters than the service takes: do with fewer, or raise the maximum')
     op.parameters.sort(key=lambda p: named.index(p.name) if p.name in named else len(named))
 
 
@@ -282,7 +285,7 @@ def attach_sql(tree, operations):
 def attach_statements(tree, op, files):
     folder = (op.path.removeprefix('/v1') + '/').split('/')[1].replace('-', '_')
     expected = f'sql/queries/{folder}/{op.id}'
-    head_wanted = op.is_list and (op.under_parent or op.parameter('count'))
+    head_wanted = op.under_parent or op.parameter('count')
     where = f'operation {op.id} ({API}:{op.node.line})'
     file, head = files.get(op.id), files.get(op.id + '.head')
     if file:
@@ -304,6 +307,8 @@ def read_statement(tree, op, file, name):
     sql, arguments = read_sql(tree, file), []
     if sql.positions:
         tree.fault(file, f'writes ${sql.positions}: name the parameter instead, like :partner')
+    if len(sql.names) > MAXIMA['STATEMENT_ARGUMENTS_MAX']:
+        tree.fault(file, 'has more parameters than a statement takes: do with fewer, or raise the maximum')
     for argument, line in sql.names.items():
         source = find_source(op, argument, name != op.id)
         if source is None:
@@ -424,7 +429,11 @@ def read_documents(tree, contract):
         spec = importlib.util.spec_from_file_location('reference', Path(tree.root, file))
         reference = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(reference)
-        documents.update(reference.render(contract, problems))
+        try:
+            documents.update(reference.render(contract, problems))
+        except ValueError as error:
+            for line in str(error).splitlines():
+                tree.fault(API, line)
     return documents
 
 
@@ -435,7 +444,7 @@ def compile_contract(root):
     contract = bundle.contract
     check_document(tree, bundle.source)
     for file in tree.files('schema', '.json'):
-        check_schema(tree, file, bundle.files.get(file) or read_json(tree, file), '#')
+        check_schema(tree, file, read_json(tree, file), '#')
     operations = read_operations(tree, contract)
     attach_sql(tree, operations)
     attach_reads(tree, operations)

@@ -155,7 +155,7 @@ def resolve(contract, node):
         if not isinstance(node, dict) or '$ref' not in node:
             break
         node = look_up(contract, node['$ref'])
-    return node if isinstance(node, dict) and '$ref' not in node else Node()
+    return node if isinstance(node, dict) else Node()
 
 
 class Bundle:
@@ -208,7 +208,7 @@ def self_contained(contract, schema):
         name = reference.rpartition('/')[2]
         if name not in definitions:
             definitions[name] = Node()
-            definitions[name] = rewrite(look_up(contract, reference) or Node(), take)
+            definitions[name] = rewrite(look_up(contract, reference), take)
         return '#/$defs/' + name
 
     if list(schema) == ['$ref']:
@@ -254,7 +254,7 @@ def lexemes(source):
         else:
             match = LEXEME.match(source, at)
             kind, end = match.lastgroup, match.end()
-            yield 'unclosed' if kind == 'other' and match[0] in '\'"$' else kind, match[0], line
+            yield 'unclosed' if match[0] in ("'", '"', '$') else kind, match[0], line
         at = end
 
 

@@ -171,6 +171,11 @@ class Documents(Case):
         self.edit('schema/kind.json', '{"type"', '{"examples": [{"$ref": "nowhere.json"}], "type"')
         self.is_good()
 
+    def test_a_member_may_have_the_name_of_a_map(self):
+        self.edit('schema/partner.json', '"properties": {',
+                  '"properties": {"headers": {"type": "object", "default": {"$ref": "nowhere.json"}}, ')
+        self.is_good()
+
     def test_a_member_may_have_the_name_of_a_keyword(self):
         self.edit('schema/partner.json', '"properties": {',
                   '"properties": {"$ref": {"type": "string"}, "default": {"$ref": "#/$defs/slug"}, ')
@@ -188,6 +193,19 @@ class Documents(Case):
         self.edit('api/http/problem.def', '503, "Busy"', '503 "Busy"')
         self.finds(('api/http/problem.def: ', 'rows that cannot be read'))
 
+    def test_no_problems(self):
+        self.write('api/http/problem.def', '/* None. */\n')
+        self.finds(('api/http/problem.def: ', 'rows that cannot be read'))
+
+    def test_no_problem_def(self):
+        (self.root / 'api/http/problem.def').unlink()
+        self.finds(('api/http/problem.def: ', 'is missing'), ('api/http/problem.def: ', 'rows that cannot be read'))
+
+    def test_what_the_reference_finds(self):
+        self.edit('api/contract/reference.py', 'def render(contract, problems):\n',
+                  "def render(contract, problems):\n    raise ValueError('no such problem\\nno such page')\n")
+        self.finds(('openapi.yaml: no such problem', ''), ('openapi.yaml: no such page', ''))
+
     def test_no_reference(self):
         (self.root / 'api/contract/reference.py').unlink()
         self.finds(('api/contract/reference.py: ', 'is missing'))
@@ -199,6 +217,29 @@ class Reading(Case):
         status, lines = self.generate()
         self.assertEqual(1, status)
         self.assertRegex('\n'.join(lines), r'(?m)^openapi\.yaml:\d+: ')
+
+    def test_no_openapi_yaml(self):
+        (self.root / 'openapi.yaml').unlink()
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('openapi.yaml: is missing: write it', lines)
+
+    def test_an_empty_openapi_yaml(self):
+        self.write('openapi.yaml', '# Nothing.\n')
+        self.assertEqual(1, self.generate()[0])
+
+    def test_a_reference_through_a_text(self):
+        self.contract("'#/components/parameters/limit'", "'#/openapi/limit'")
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('$ref #/openapi/limit leads nowhere', '\n'.join(lines))
+
+    def test_a_reference_to_itself(self):
+        self.contract('    limit: {', "    loop: {$ref: '#/components/parameters/loop'}\n    limit: {")
+        self.contract("'#/components/parameters/limit'", "'#/components/parameters/loop'")
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('list_partners: parameter ? is in ?', '\n'.join(lines))
 
     def test_a_key_twice_in_yaml(self):
         self.contract('info: {title: Partners,', 'info: {title: Partners, title: Again,')
@@ -265,6 +306,12 @@ class Schemas(Case):
             with self.subTest(place):
                 self.write('schema/deep.json', '{%s}' % (place % '{"unevaluatedItems": false}'))
                 self.finds(('schema/deep.json: ', '/unevaluatedItems: the validator has no such keyword'))
+
+    def test_the_validator_knows_each_keyword_and_format(self):
+        validator = (ROOT / 'api/contract/schema.c').read_text(encoding='utf-8')
+        self.assertEqual(set(), {key for key in operations.KEYWORDS if f'"{key}"' not in validator})
+        names = re.search(r'format_names\[\] = \{([^}]*), NULL\}', (ROOT / 'api/contract/format.c').read_text())[1]
+        self.assertEqual(set(operations.FORMATS), set(re.findall(r'"([^"]+)"', names)))
 
     def test_a_file_nobody_refers_to_is_checked_too(self):
         self.write('schema/lonely.json', '{"items": [{"type": "string"}]}')
@@ -355,6 +402,23 @@ class Operations(Case):
         self.assertEqual(['openapi.yaml: warning: 2 of 7 operations under /v1 have x-handler, more than 15 %: '
                           'get_joint_partner, get_docs'], lines)
 
+    def test_an_operation_without_a_name_is_named_by_its_path(self):
+        self.contract('      operationId: get_docs\n', '')
+        self.finds(('openapi.yaml:', 'get /docs: operationId must be there'))
+
+    def test_an_unknown_extension_of_a_path(self):
+        self.contract('  /docs:\n', '  /docs:\n    x-public: true\n')
+        self.finds(('openapi.yaml:', '#/paths//docs/x-public means nothing here'))
+
+    def test_a_component_may_be_called_schema(self):
+        self.contract('  parameters:\n    limit:', '  parameters:\n    schema: {name: a, in: query, schema: {type: string}}\n    limit:')
+        self.is_good()
+
+    def test_a_create_may_have_201_alone(self):
+        self.contract("        '200': {description: As it would have been}\n", '')
+        self.is_good()
+        self.assertIn('.status = 201', (self.output / 'operations.c').read_text())
+
     def test_no_success(self):
         self.contract("        '200': {description: Renamed}", "        '204': {description: Renamed}")
         self.finds(('openapi.yaml:', 'rename_partner: has no response 200 or 201'))
@@ -382,6 +446,11 @@ class Security(Case):
         self.assertEqual(5, len(lines), lines)
         for line in lines:
             self.assertIn('securityScheme bearer', line)
+
+    def test_everybody_needs_no_scheme(self):
+        op = operations.Operation('x', '/x', 'get', {'security': [{}]})
+        operations.read_security({'components': {}}, op, self.fail)
+        self.assertTrue(op.anonymous)
 
     def test_any_token_and_a_scope(self):
         self.contract('[{}, {bearer: []}]', '[{bearer: []}, {bearer: [partners.read]}]')
@@ -433,6 +502,33 @@ class Parameters(Case):
         operations.read_path(op, lambda text: self.fail(text))
         self.assertEqual(['b', 'd', 'q', 'h'], [p.name for p in op.parameters])
 
+    def test_the_maxima_are_those_of_the_service(self):
+        headers = ''.join((ROOT / f'api/contract/{name}.h').read_text() for name in ('operation', 'parameters', 'router'))
+        self.assertEqual(operations.MAXIMA, {name: int(value) for name, value in re.findall(r'#define (\w+_MAX) (\d+)', headers)
+                                             if name in operations.MAXIMA})
+
+    def test_more_parameters_than_the_service_takes(self):
+        more = '\n'.join(f'        - {{name: more_{n}, in: query, schema: {{type: string}}}}' for n in range(27))
+        self.contract("        - $ref: '#/components/parameters/limit'\n", f"        - $ref: '#/components/parameters/limit'\n{more}\n")
+        for name in (LIST, HEAD):
+            self.edit(name, 'p.from_on <= :on::date)', 'p.from_on <= :on::date)'
+                      + ''.join(f' AND :more_{n}::text IS NULL' for n in range(27)))
+        self.finds(('openapi.yaml:', 'list_partners: has more parameters than the service takes'))
+
+    def test_more_path_parameters_than_the_service_takes(self):
+        names = [f'a{n}' for n in range(9)]
+        op = operations.Operation('x', ''.join(f'/{{{name}}}' for name in names), 'get', {})
+        op.parameters = [operations.Parameter(name, 'path', 'string', True, '', None) for name in names]
+        found = []
+        operations.read_path(op, found.append)
+        self.assertEqual(['has more parameters than the service takes: do with fewer, or raise the maximum'], found)
+
+    def test_more_parameters_than_a_statement_takes(self):
+        members = {f'more_{n}': {'type': 'string'} for n in range(29)}
+        self.edit('schema/partner_create.json', '"properties": {', f'"properties": {{{json.dumps(members)[1:-1]}, ')
+        self.edit(CREATE, ':new_id', ':new_id, ' + ', '.join(f':{name}' for name in members))
+        self.finds((CREATE + ': ', 'has more parameters than a statement takes'))
+
     def test_a_put_without_if_match(self):
         self.contract('      parameters:\n        - {name: If-Match, in: header, schema: {type: string}}\n', '')
         self.edit('sql/queries/partners/rename_partner.sql', ', :if_match', '')
@@ -457,8 +553,15 @@ class Parameters(Case):
 
     def test_after_without_limit(self):
         self.contract("        - $ref: '#/components/parameters/limit'\n", '')
-        self.finds(('openapi.yaml:', 'list_partners: has one of after and limit'),
-                   (LIST + ':6: ', ':after is not declared'))
+        self.finds(('openapi.yaml:', 'list_partners: has one of after and limit'))
+
+    def test_a_handler_may_have_what_it_likes(self):
+        self.contract('  /docs:\n    get:', '  /docs:\n    post:')
+        self.contract('      x-handler: document\n', '      x-handler: document\n      parameters:\n'
+                      '        - {name: limit, in: query, schema: {type: integer}}\n'
+                      '        - {name: after, in: query, schema: {type: string}}\n'
+                      '        - {name: format, in: query, schema: {type: string}}\n')
+        self.is_good()
 
 
 class Bodies(Case):
@@ -553,6 +656,13 @@ class SqlOfOperations(Case):
         self.edit(HEAD, '(:kind::text IS NULL OR p.kind = :kind)', 'true')
         self.finds(('openapi.yaml:', f'list_partners: kind does not narrow the total: use :kind in {HEAD}'))
 
+    def test_the_head_that_looks_for_the_parent_need_not_heed_filters(self):
+        self.contract('        - {name: format, in: query, schema: {type: string}}\n',
+                      '        - {name: format, in: query, schema: {type: string}}\n'
+                      '        - {name: on, in: query, schema: {type: string}}\n')
+        self.edit('sql/queries/partners/list_partner_members.sql', 'ORDER', 'AND joined_on <= :on ORDER')
+        self.is_good()
+
     def test_a_path_parameter_may_be_used_in_the_head_alone(self):
         self.edit('sql/queries/partners/list_partner_members.sql', ':partner', 'partner')
         self.is_good()
@@ -622,6 +732,21 @@ class Reads(Case):
                       '      operationId: get_joint_partner\n      x-reads: {operation: get_partner}\n')
         self.finds(('openapi.yaml:', 'get_joint_partner: x-reads get_partner: name a GET of one resource, in a write'))
 
+    def test_in_a_handler(self):
+        self.contract('  /docs:\n    get:', '  /docs:\n    post:')
+        self.contract('      x-handler: document\n', '      x-handler: document\n      x-reads: get_joint_partner\n')
+        self.finds(('openapi.yaml:', 'get_docs: x-reads get_joint_partner: name a GET of one resource, in a write with SQL'))
+
+    def test_a_with_that_is_no_map(self):
+        self.contract('with: {partner: new_id}', 'with: partner')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads is {operation: NAME, with: {its parameter: ours}}'))
+
+    def test_a_header_the_read_has(self):
+        self.contract('      security: [{}, {bearer: []}]\n', '      security: [{}, {bearer: []}]\n      parameters:\n'
+                      '        - {name: If-None-Match, in: header, schema: {type: string}}\n')
+        self.contract('with: {partner: new_id}', 'with: {partner: new_id, If-None-Match: name}')
+        self.finds(('openapi.yaml:', 'create_partner: x-reads gives If-None-Match, which get_partner does not have'))
+
     def test_a_parameter_that_is_not_given(self):
         self.contract('{operation: get_partner, with: {partner: new_id}}', 'get_partner')
         self.finds(('openapi.yaml:', 'create_partner: x-reads must say what partner of get_partner is'))
@@ -657,6 +782,12 @@ class ServiceStatements(Case):
     def test_one_that_is_written_and_not_declared(self):
         self.write('sql/queries/service/check_time.sql', '-- The time.\nSELECT now()')
         self.finds(('sql/queries/service/check_time.sql: ', 'embedded.h has no statement_check_time'))
+
+    def test_no_header_that_declares_them(self):
+        (self.root / 'api/database/embedded.h').unlink()
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('api/database/embedded.h: is missing: write it', lines)
 
     def test_one_with_names(self):
         self.edit('sql/queries/service/check_ready.sql', '()', '(:hours)')
@@ -725,6 +856,9 @@ class Names(unittest.TestCase):
 
     def test_array_constructors(self):
         self.assertEqual('SELECT ARRAY[$1, $2], array [[$1],[$2]]', self.read('SELECT ARRAY[:a, :b], array [[:a],[:b]]').text)
+
+    def test_brackets_that_do_not_match_are_the_databases_matter(self):
+        self.is_left_alone('SELECT 1)] )')
 
     def test_named_arguments(self):
         self.is_left_alone('SELECT f(a := 1, b => 2)')
