@@ -1,0 +1,38 @@
+/* The operations of the contract, as the service itself publishes them: for tables over all of
+ * them. SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CONTRACT_SCOPES_MAX = 8 };
+
+struct contract_operation {
+    const char *id, *method, *path; /* the method in capitals; the path's template */
+    bool takes_token;               /* says who may call it, if only optionally */
+    bool anonymous;                 /* may be called without a token */
+    bool takes_body;
+    const char *scopes[CONTRACT_SCOPES_MAX + 1]; /* any of them will do; ends with NULL */
+    json_t *node;                                /* the operation in the document */
+};
+
+struct contract {
+    json_t *document;
+    struct contract_operation *operations;
+    size_t count;
+};
+
+/* Reads /openapi.json of a service. The caller ends it with contract_free, or contract_auto. */
+struct contract contract_read(const char *url);
+void contract_free(struct contract *contract);
+#define contract_auto __attribute__((cleanup(contract_free)))
+
+/* Whether the operation names this status, such as "304". */
+bool contract_declares(const struct contract_operation *operation, const char *status);
+
+/* An address of the operation: things that are published, and for a contribution and an audit event
+ * these ids (NULL: one that is nobody's), with the query it cannot do without. The caller frees it.
+ */
+char *contract_target(const struct contract_operation *operation, const char *contribution,
+                      const char *event);
