@@ -1,9 +1,10 @@
-/* Signatures of tokens: RS256 and ES256, made and checked by GnuTLS.
+/* Signatures of tokens: RS256 and ES256, checked by libjwt where it can, and by GnuTLS.
  * SPDX-License-Identifier: MIT */
 #include "identity/signature.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
+#include <jwt.h>
 #include <string.h>
 
 #define NUMBER_SIZE (SIGNATURE_ES256_SIZE / 2)
@@ -70,6 +71,25 @@ bool signature_check(const struct key *key, const void *data, size_t length,
         break;
     }
     return false;
+}
+
+static void give_jwt(jwt_t **jwt)
+{
+    jwt_free(*jwt);
+}
+
+bool signature_check_jwt(const struct key *key, const char *token, size_t length)
+{
+    static const jwt_alg_t algorithms[ALGORITHM_COUNT] = {
+        [ALGORITHM_RS256] = JWT_ALG_RS256,
+        [ALGORITHM_ES256] = JWT_ALG_ES256,
+    };
+    free_auto char *text = strndup(token, length);
+    __attribute__((cleanup(give_jwt))) jwt_t *jwt = NULL;
+    /* libjwt takes the algorithm from the token, so that it is held against the key's once more. */
+    return text &&
+           jwt_decode(&jwt, text, (const unsigned char *)key->pem, (int)key->pem_length) == 0 &&
+           jwt_get_alg(jwt) == algorithms[key->algorithm];
 }
 
 /* DER has no zeros before a number, but one where its first bit is set. */

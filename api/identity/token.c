@@ -84,6 +84,7 @@ enum reason token_split(const char *text, size_t length, struct token *ret_token
     assert(length <= IDENTITY_HEADER_MAX);
     ret_token->header = ret_token->payload = NULL;
     ret_token->text = text;
+    ret_token->length = length;
     const char *first = memchr(text, '.', length);
     const char *end = text + length;
     const char *second = first ? memchr(first + 1, '.', (size_t)(end - first - 1)) : NULL;
@@ -119,10 +120,11 @@ enum reason token_verify(const struct token *token, const struct key *key)
         return REASON_KEY_ALGORITHM;
     if (key->signature_length != token->signature_length)
         return REASON_SIGNATURE_LENGTH;
-    return signature_check(key, token->text, token->signed_length, token->signature,
-                           token->signature_length)
-               ? REASON_NONE
-               : REASON_SIGNATURE;
+    const bool is_signed = strcasecmp(token->type, "JWT") == 0
+                               ? signature_check_jwt(key, token->text, token->length)
+                               : signature_check(key, token->text, token->signed_length,
+                                                 token->signature, token->signature_length);
+    return is_signed ? REASON_NONE : REASON_SIGNATURE;
 }
 
 void token_clear(struct token *token)

@@ -18,6 +18,7 @@ enum reason {
 /* A token taken apart. Nothing in it is trusted until token_verify has said REASON_NONE. */
 struct token {
     const char *text;         /* as it came; borrowed, not ended with NUL */
+    size_t length;            /* of all three segments, with their dots */
     size_t signed_length;     /* its first two segments, with the dot between */
     json_t *header, *payload; /* owned */
     enum algorithm algorithm; /* as the header says */

@@ -22,15 +22,18 @@
     "\"subject\":[\"oid\",\"sub\"],\"scope\":[\"roles\"],"                                         \
     "\"partner\":{\"from\":[\"azp\",\"appid\"],\"map\":{\"" APP "\":\"kcc\"}}}"
 
-static struct forge_key rsa;
+static struct forge_key rsa, foreign, p256, other_p256;
 static struct identity *identity;
 
 static void start(void)
 {
     clock_fake_set((int64_t)FORGE_NOW * 1000, 1000000000);
     rsa = forge_key(FORGE_RSA, "rsa");
+    foreign = forge_key(FORGE_RSA, "rsa");
+    p256 = forge_key(FORGE_P256, "p256");
+    other_p256 = forge_key(FORGE_P256, "p256");
     const char *folder = forge_folder();
-    char *set = forge_set((const struct forge_key *[]){&rsa}, 1);
+    char *set = forge_set((const struct forge_key *[]){&rsa, &p256}, 2);
     forge_file(folder, "keys.json", set);
     free(set);
     const char *path =
@@ -51,6 +54,9 @@ static void end(void)
 {
     identity_free(identity);
     forge_free(&rsa);
+    forge_free(&foreign);
+    forge_free(&p256);
+    forge_free(&other_p256);
 }
 
 TestSuite(providers, .init = start, .fini = end);
@@ -149,4 +155,65 @@ Test(providers, a_token_that_libjwt_signed_is_taken)
     jwt_free(jwt);
     gnutls_free(pem.data);
     gnutls_x509_privkey_deinit(key);
+}
+
+/* A Keycloak token with this header, signed with this key, after `change` to its text (or NULL). */
+static void expect(const struct forge_key *key, const char *header, void (*change)(char *token),
+                   const char *reason, const char *sentence)
+{
+    char *token = forge_sign(key, header, KEYCLOAK_CLAIMS("\"safer\""));
+    if (change)
+        change(token);
+    cr_expect_eq(forge_check(identity, token, NULL),
+                 strcmp(reason, "none") == 0 ? TOKEN_GOOD : TOKEN_BAD, "%s", sentence);
+    cr_expect_str_eq(identity_last_reason(), reason, "%s: %s", sentence, identity_last_reason());
+    free(token);
+}
+
+static void change_signature(char *token)
+{
+    char *at = strrchr(token, '.') + 10;
+    *at = *at == 'A' ? 'B' : 'A';
+}
+
+static void change_claims(char *token)
+{
+    char *at = strchr(token, '.') + 10;
+    *at = *at == 'A' ? 'B' : 'A';
+}
+
+Test(providers, a_token_typed_jwt_is_held_to_its_signature_by_libjwt)
+{
+    static const char es256[] = "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"p256\"}";
+    expect(&rsa, ENTRA_HEADER, NULL, "none", "RS256");
+    expect(&foreign, ENTRA_HEADER, NULL, "signature", "RS256 by another key");
+    expect(&rsa, ENTRA_HEADER, change_signature, "signature", "RS256 with another signature");
+    expect(&p256, es256, NULL, "none", "ES256");
+    expect(&other_p256, es256, NULL, "signature", "ES256 by another key");
+    expect(&p256, es256, change_signature, "signature", "ES256 with another signature");
+}
+
+Test(providers, claims_that_were_changed_are_refused)
+{
+    char *token = forge_sign(&rsa, ENTRA_HEADER, KEYCLOAK_CLAIMS("\"safer\""));
+    change_claims(token);
+    cr_expect_eq(forge_check(identity, token, NULL), TOKEN_BAD);
+    free(token);
+}
+
+/* Why there is a second way at all (docs/architecture.md). When this fails, libjwt has learnt to
+ * read RFC 9068: let it check every token. */
+Test(providers, libjwt_reads_no_token_typed_as_rfc_9068_asks)
+{
+    static const char at_jwt[] = "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa\"}";
+    static const char *const headers[] = {ENTRA_HEADER, at_jwt};
+    for (int i = 0; i < 2; i++) {
+        char *token = forge_sign(&rsa, headers[i], KEYCLOAK_CLAIMS("\"safer\""));
+        jwt_t *jwt = NULL;
+        const int refused =
+            jwt_decode(&jwt, token, (const unsigned char *)rsa.pem, (int)strlen(rsa.pem));
+        cr_expect_eq(refused != 0, i == 1);
+        jwt_free(jwt);
+        free(token);
+    }
 }
