@@ -507,6 +507,10 @@ def main():
     arguments = parser.parse_args()
     judge = Judge(Contract(arguments.root))
     passed = failed = 0
+    if not os.path.exists(arguments.exchanges):
+        print("nothing was recorded")
+        print("0 passed, 1 failed")
+        return 1
     with open(arguments.exchanges, encoding="utf-8") as file:
         for line in file:
             exchange = json.loads(line)

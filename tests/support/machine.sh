@@ -88,20 +88,31 @@ without_main_cluster() { # [sudo] env ... apt-get ...
 
 # ---- Building ----------------------------------------------------------------------------------
 
-# Configures (once) and compiles; quiet unless it fails. Two at once in one folder wait for each other.
-build() { # FOLDER LOG MESON_OPTION...
-    local folder=$1 log=$2
+# Configures a build folder, unless it is configured so already.
+configure() { # FOLDER LOG MESON_OPTION...
+    local folder=$1 log=$2 again=
     shift 2
     mkdir -p "$folder" "$(dirname "$log")"
+    : >"$log"
+    [[ ! -f $folder/build.ninja || $(cat "$folder/.options" 2>/dev/null) != "$PWD $*" ]] || return 0
+    [[ ! -f $folder/meson-private/coredata.dat ]] || again=--reconfigure
+    { meson setup $again "$folder" "$@" || meson setup --wipe "$folder" "$@"; } </dev/null >"$log" 2>&1 ||
+        build_failed "$log" || return
+    printf '%s\n' "$PWD $*" >"$folder/.options"
+}
+
+# Configures and compiles; quiet unless it fails. Two at once in one folder wait for each other.
+build() { # FOLDER LOG MESON_OPTION...
+    mkdir -p "$1"
     (
         flock 9
-        if [[ ! -f $folder/build.ninja ]]; then
-            meson setup "$folder" "$@" || meson setup --wipe "$folder" "$@" || exit
-        fi
-        meson compile -C "$folder"
-    ) 9>"$folder/.lock" </dev/null >"$log" 2>&1 && return 0
-    grep -E -A 12 '(error|ERROR|FAILED|warning):|^openapi\.yaml|ERROR' "$log" | head -n 60 >&2 || true
-    printf '\nThe build failed; the whole story is in %s\n' "$log" >&2
+        configure "$@" && { meson compile -C "$1" </dev/null >>"$2" 2>&1 || build_failed "$2"; }
+    ) 9>"$1/.lock"
+}
+
+build_failed() { # LOG
+    grep -E -A 12 'error:|ERROR|FAILED|warning:|^openapi\.yaml' "$1" | head -n 60 >&2 || true
+    printf '\nThe build failed; the whole story is in %s\n' "$1" >&2
     return 1
 }
 
