@@ -14,7 +14,8 @@ BEGIN
     IF NEW.partner IS NULL THEN
         PERFORM safer.refuse('not-permitted', 'Your token names no partner, so there is nobody to post for.');
     END IF;
-    IF NEW.fund <> ALL (safer.funds_in_view()) THEN
+    -- The first is the cheaper, and settles it for a constituent partner.
+    IF NEW.fund <> ALL (safer.funds_read_whole()) AND NEW.fund <> ALL (safer.funds_in_view()) THEN
         PERFORM safer.refuse('unknown-fund', format('There is no fund ''%s''.', NEW.fund), body || '/fund');
     END IF;
 
@@ -52,13 +53,18 @@ BEGIN
     -- Two requests with one reference wait for each other here, so that the second can name the first.
     PERFORM pg_advisory_xact_lock(hashtextextended(
         json_build_array('contribution', NEW.partner, NEW.external_reference)::text, 0));
-    SELECT c.id
-    INTO existing
+    PERFORM
     FROM safer.contribution AS c
     WHERE c.partner = NEW.partner
         AND c.external_reference = NEW.external_reference
-        AND c.replaced_by IS NULL;
-    IF existing IS NOT NULL THEN
+        AND c.replaces IS NULL;
+    IF FOUND THEN
+        SELECT c.id
+        INTO existing
+        FROM safer.contribution AS c
+        WHERE c.partner = NEW.partner
+            AND c.external_reference = NEW.external_reference
+            AND c.replaced_by IS NULL;
         PERFORM safer.refuse('duplicate-reference',
             'A contribution with this reference has been posted before. A reference is used once, for ever.',
             '/external_reference',

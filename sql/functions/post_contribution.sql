@@ -29,8 +29,7 @@ BEGIN
             p.credit_account, p.debit_account, p.amount_pence
         FROM safer.entry AS e
         JOIN safer.posting AS p ON p.entry = e.id
-        WHERE e.contribution = NEW.id
-            AND e.id <> NEW.reversed_by;
+        WHERE e.contribution = NEW.id;
     END IF;
     RETURN NULL;
 END

@@ -1,6 +1,6 @@
 -- Every write leaves one event: append-only, sealed in order, and any tampering is found.
 \ir support.psql
-SELECT plan(33);
+SELECT plan(35);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -79,6 +79,12 @@ SELECT is(tap.tampered('UPDATE safer.audit_seal SET sequence = 9 WHERE sequence 
     'exchanged events are found');
 SELECT is(tap.tampered('UPDATE safer.audit_seal SET hash = sha256(hash) WHERE sequence = 4'), 4::bigint,
     'another hash is found');
+SELECT is(tap.tampered('UPDATE safer.audit_seal AS s SET previous = sha256(''''),
+    hash = safer.audit_hash(sha256(''''), 4, e) FROM safer.audit_event AS e WHERE s.sequence = 4 AND e.id = s.event'),
+    4::bigint, 'a seal that hangs on nothing is found');
+SELECT is(tap.tampered('UPDATE safer.audit_seal AS s SET sequence = 9,
+    hash = safer.audit_hash(s.previous, 9, e) FROM safer.audit_event AS e WHERE s.sequence = 4 AND e.id = s.event'),
+    4::bigint, 'a gap is found');
 SELECT is(tap.tampered('UPDATE safer.audit_event SET client = NULL WHERE id = ' || quote_literal(pg_temp.id(1))),
     2::bigint, 'what is taken out and may not be is found');
 

@@ -1,7 +1,7 @@
 -- A key is one client's, for one operation and one body; its reply is stored once. (Two sessions at one moment are
 -- tested against the running service.)
 \ir support.psql
-SELECT plan(23);
+SELECT plan(24);
 
 CREATE FUNCTION pg_temp.claim(body text, operation text DEFAULT 'create_contribution', key text DEFAULT 'key-1')
 RETURNS text LANGUAGE sql
@@ -35,6 +35,7 @@ SELECT is_empty($$UPDATE safer.idempotency_key SET status = 200, body = '{}'
     WHERE operation = 'confirm_contribution' RETURNING 1$$, 'and answers for no other');
 SELECT set_config('safer.issuer', 'https://other.example', true);
 SELECT is_empty('SELECT key FROM safer.idempotency_key', 'nor does one of the same name by another issuer');
+SELECT is(tap.outcome(pg_temp.claim('c')), 'accepted', 'whose keys are its own, too');
 SELECT tap.acts('kcc');
 SELECT is(tap.outcome($$EXECUTE store('confirm_contribution', 'key-1', 409, NULL, '{}')$$), 'idempotency_key_success',
     'only what succeeded is stored');
