@@ -122,12 +122,19 @@ static bool is_true(const struct exchange *exchange, const char *name)
     return value && strcmp(value, "true") == 0;
 }
 
+static bool is_head(const struct exchange *exchange)
+{
+    return strcmp(exchange->request->method, "HEAD") == 0;
+}
+
 static void read_page(struct exchange *exchange)
 {
     const char *limit = parameter(exchange, "limit"), *after = parameter(exchange, "after");
     exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
-    if (exchange->operation->paged && exchange->form == FORM_JSON)
-        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld", exchange->limit + 1);
+    /* A CSV is the whole list; of one that nobody reads a row is enough. */
+    if (exchange->operation->paged && (exchange->form == FORM_JSON || is_head(exchange)))
+        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
+                       exchange->form == FORM_JSON ? exchange->limit + 1 : 1);
     if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
         faults_add_parameter(&exchange->faults, "after", CURSOR_FAULT,
                              "is not a mark this list gave; take it from `next` as it is");
@@ -277,6 +284,8 @@ static enum flow stream(struct exchange *exchange)
         return GO_ON;
     if (exchange->request->http_1_0)
         return refuse(exchange, "http-version-not-supported", NULL);
+    if (is_head(exchange)) /* its headers are had without a stream */
+        return GO_ON;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always;
     exchange_values(exchange, operation->statement->arguments, operation->statement->argument_count,
@@ -440,7 +449,9 @@ static enum flow compose(struct exchange *exchange)
             return ANSWERED;
         }
     }
-    if (operation->shape == SHAPE_LIST)
+    if (exchange->form == FORM_CSV)
+        reply_csv(exchange);
+    else if (operation->shape == SHAPE_LIST)
         reply_list(exchange, &rows, exchange->has_head ? &head : NULL);
     else
         reply_one(exchange, &rows);

@@ -235,7 +235,8 @@ void reply_allow(struct exchange *exchange)
 void reply_conditional(struct exchange *exchange)
 {
     struct response *response = exchange->response;
-    if (response->status != 200 || strcmp(exchange->request->method, "GET") != 0)
+    const char *method = exchange->request->method;
+    if (response->status != 200 || (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0))
         return;
     const char *etag = response_header_value(response, "ETag");
     if (!negotiate_none_match(request_header(exchange->request, "If-None-Match"), etag))

@@ -90,16 +90,17 @@ int64_t negotiate_if_match(const char *header)
 {
     if (!header || strcmp(header, "*") == 0)
         return IF_MATCH_ANY;
+    int64_t newest = IF_MATCH_BAD;
     const char *next = header;
     while (*next) {
         next += strspn(next, ", \t");
         char *end;
         if (*next == '"' && next[1] >= '0' && next[1] <= '9') {
             const long long version = strtoll(next + 1, &end, 10);
-            if (*end == '-' || *end == '"')
-                return version;
+            if ((*end == '-' || *end == '"') && version <= INT32_MAX && version > newest)
+                newest = version;
         }
         next += strcspn(next, ",");
     }
-    return IF_MATCH_BAD;
+    return newest;
 }

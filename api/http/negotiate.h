@@ -14,7 +14,8 @@ enum form negotiate_accept(const char *accept, bool csv_offered);
 /* Whether an If-None-Match (RFC 9110, section 13.1.2; weak comparison) names `etag`. */
 bool negotiate_none_match(const char *header, const char *etag);
 
-/* The version in an If-Match header (section 13.1.1): one of our tags `"<version>-..."`.
- * IF_MATCH_ANY for `*` or no header; IF_MATCH_BAD when no tag in it can be one of ours. */
+/* The version in an If-Match header (section 13.1.1): of our tags in it, `"<version>-..."`, the
+ * newest; versions only grow, so no older one can be current. IF_MATCH_ANY for `*` or no header;
+ * IF_MATCH_BAD when no tag in it can be one of ours. */
 enum { IF_MATCH_ANY = -1, IF_MATCH_BAD = -2 };
 int64_t negotiate_if_match(const char *header);

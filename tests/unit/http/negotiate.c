@@ -59,6 +59,10 @@ Test(negotiate, takes_the_version_from_if_match)
     cr_expect_eq(negotiate_if_match("\"1-0123456789abcdef-json\""), 1);
     cr_expect_eq(negotiate_if_match("\"17\""), 17);
     cr_expect_eq(negotiate_if_match("\"other\", \"3-x\""), 3);
+    cr_expect_eq(negotiate_if_match("\"7-x\", \"9-x\",\"8-x\""), 9, "versions only grow");
+    cr_expect_eq(negotiate_if_match("\"2147483647-x\""), 2147483647);
+    cr_expect_eq(negotiate_if_match("\"2147483648-x\""), IF_MATCH_BAD);
+    cr_expect_eq(negotiate_if_match("\"99999999999999999999-x\""), IF_MATCH_BAD);
     cr_expect_eq(negotiate_if_match("W/\"3-x\""), IF_MATCH_BAD, "a weak tag never matches");
     cr_expect_eq(negotiate_if_match("3"), IF_MATCH_BAD);
     cr_expect_eq(negotiate_if_match("\"3x\""), IF_MATCH_BAD);
