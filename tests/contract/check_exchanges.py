@@ -83,9 +83,11 @@ def is_uuid(value):
 
 @FORMATS.checks("financial-year")
 def is_financial_year(value):
+    """2018/19: the second year follows the first, and both are of this age."""
     if isinstance(value, str):
         match = re.fullmatch(r"(\d{4})/(\d\d)", value, re.ASCII)
-        return bool(match) and (int(match[1]) + 1) % 100 == int(match[2])
+        return bool(match) and 1900 <= int(match[1]) <= 2200 and (
+            int(match[1]) + 1) % 100 == int(match[2])
     return True
 
 
