@@ -62,6 +62,24 @@ static void add_query_bytes(struct text *out, const char *bytes, size_t length)
     }
 }
 
+/* Whether a pair of the query is `after`, whichever of its characters are percent-encoded. */
+static bool is_after(const char *pair, size_t length)
+{
+    static const char name[] = "after";
+    size_t at = 0;
+    for (size_t i = 0; i < length && pair[i] != '='; i++, at++) {
+        char c = pair[i];
+        if (c == '%' && i + 2 < length) {
+            const char digits[] = {pair[i + 1], pair[i + 2], '\0'};
+            c = (char)strtol(digits, NULL, 16);
+            i += 2;
+        }
+        if (at == sizeof name - 1 || c != name[at])
+            return false;
+    }
+    return at == sizeof name - 1;
+}
+
 /* The same request from behind the row with this key. */
 static void next_target(const struct exchange *exchange, const char *key, size_t key_length,
                         struct text *out)
@@ -72,7 +90,7 @@ static void next_target(const struct exchange *exchange, const char *key, size_t
     const char *pair = request->query ? request->query : "";
     while (*pair) {
         const size_t length = strcspn(pair, "&");
-        if (length && strncmp(pair, "after=", 6) != 0) {
+        if (length && !is_after(pair, length)) {
             add_query_bytes(out, pair, length);
             text_add_char(out, '&');
         }
