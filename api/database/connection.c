@@ -78,11 +78,12 @@ static bool finish_connecting(struct connection *connection, int64_t deadline_us
 static PGconn *start_connecting(const struct connection_settings *settings)
 {
     char options[320], seconds[16];
-    (void)snprintf(options, sizeof options,
-                   "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c statement_timeout=%d "
-                   "-c lock_timeout=%d -c idle_in_transaction_session_timeout=60000%s%s",
-                   settings->statement_timeout_ms, settings->lock_timeout_ms,
-                   settings->role ? " -c role=" : "", settings->role ? settings->role : "");
+    (void)snprintf(
+        options, sizeof options,
+        "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off -c statement_timeout=%d "
+        "-c lock_timeout=%d -c idle_in_transaction_session_timeout=60000%s%s",
+        settings->statement_timeout_ms, settings->lock_timeout_ms,
+        settings->role ? " -c role=" : "", settings->role ? settings->role : "");
     (void)snprintf(seconds, sizeof seconds, "%d", settings->connect_timeout_ms / 1000 + 1);
     const char *const names[] = {"dbname",
                                  "options",

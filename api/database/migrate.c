@@ -210,12 +210,13 @@ static bool is_current(struct migration *migration, bool *current)
     return true;
 }
 
-static bool remake(struct migration *migration)
+/* Dropped before the new migrations, so that none hinders an ALTER TABLE; made anew after them. */
+static bool remake(struct migration *migration, size_t applied)
 {
     struct rows rows;
     return script(migration, "views, functions and policies cannot be dropped", drop_sql) &&
-           run_files(migration, sql_functions) && run_files(migration, sql_views) &&
-           run_files(migration, sql_policies) &&
+           apply_migrations(migration, applied) && run_files(migration, sql_functions) &&
+           run_files(migration, sql_views) && run_files(migration, sql_policies) &&
            query(migration,
                  "INSERT INTO safer.schema_state (digest) VALUES ($1)"
                  " ON CONFLICT (single) DO UPDATE SET digest = excluded.digest",
@@ -230,8 +231,8 @@ static bool run_all(struct migration *migration)
                 "SELECT pg_advisory_lock(hashtextextended('safer migrate', 0))") ||
         !make_roles(migration) || !script(migration, "the transaction does not begin", "BEGIN") ||
         !script(migration, "the schemas cannot be made", schemas_sql) ||
-        !check_history(migration, &applied) || !apply_migrations(migration, applied) ||
-        !is_current(migration, &current) || (!current && !remake(migration)))
+        !check_history(migration, &applied) || !is_current(migration, &current) ||
+        (!current && !remake(migration, applied)))
         return false;
     if (migration->settings->published_data && !run_files(migration, sql_data))
         return false;
