@@ -4,7 +4,7 @@ SPDX-License-Identifier: MIT
 
 Usage: readme.py README.md
 
-Blocks marked ```sh are run, each with the variables of those before it, in a copy of the tree made of links; what is not to be run is
+Blocks marked ```sh are run, each with the variables and functions of those before it, in a copy of the tree made of links; what is not to be run is
 marked otherwise (```console, ```text). The service of the README, http://127.0.0.1:8080, is one with a
 database and a port of its own. A block fails when a command in it does, and a curl does when the answer is
 an error; in a block marked ```sh refused the last command must fail instead.
@@ -43,7 +43,7 @@ def run(commands, refused, folder, environment):
     script = (
         'curl() { command curl --fail-with-body --silent --show-error "$@"; }\n'
         '[ ! -f "$KEPT_VARIABLES" ] || . "$KEPT_VARIABLES"\n'
-        "trap 'export -p >\"$KEPT_VARIABLES\"' EXIT\n"
+        "trap 'export -p >\"$KEPT_VARIABLES\"; declare -f >>\"$KEPT_VARIABLES\"' EXIT\n"
         "set -a -e -o pipefail\n" + commands)
     try:
         result = subprocess.run(
