@@ -41,10 +41,13 @@ static enum flow refuse(struct exchange *exchange, const char *slug, const char 
     return ANSWERED;
 }
 
-/* route: which operation is meant. 404, 405, OPTIONS. */
+/* route: whether it is a request at all, and which operation is meant. 400, 404, 405, OPTIONS. */
 static enum flow route(struct exchange *exchange)
 {
     const struct request *request = exchange->request;
+    const char *fault = request_fault(request);
+    if (fault)
+        return refuse(exchange, "malformed-request", fault);
     const bool options = strcmp(request->method, "OPTIONS") == 0;
     if (request->target[0] != '/' && !(options && strcmp(request->target, "*") == 0))
         return refuse(exchange, "malformed-request", "The request target must be a path.");
@@ -65,10 +68,20 @@ static enum flow handle(struct exchange *exchange)
     const struct operation *operation = exchange->operation;
     if (operation->shape != SHAPE_HANDLER)
         return GO_ON;
+    parameters_read(operation, &exchange->route, exchange->request->query, &exchange->parameters,
+                    &exchange->faults);
+    if (exchange->faults.total) {
+        reply_faults(exchange);
+        return ANSWERED;
+    }
     handler *const run = handler_find(operation->handler);
     assert(run);
     if (!run(exchange->request, exchange->response, with.pool, &exchange->refusal))
         reply_problem(exchange);
+    else if (!negotiate_accepts(request_header(exchange->request, "Accept"),
+                                exchange->response->media_type))
+        return refuse(exchange, "not-acceptable",
+                      "This answers in one form only, which Accept leaves out.");
     return ANSWERED;
 }
 

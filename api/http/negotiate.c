@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "http/negotiate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -65,6 +66,26 @@ enum form negotiate_accept(const char *accept, bool csv_offered)
          (csv.quality == json.quality && csv.exactness > json.exactness)))
         return FORM_CSV;
     return json.quality > 0 ? FORM_JSON : FORM_NONE;
+}
+
+bool negotiate_accepts(const char *accept, const char *media_type)
+{
+    char type[64], kind[64];
+    const int type_length = (int)strcspn(media_type, ";"),
+              kind_length = (int)strcspn(media_type, "/");
+    (void)snprintf(type, sizeof type, "%.*s", type_length, media_type);
+    (void)snprintf(kind, sizeof kind, "%.*s/*", kind_length, media_type);
+    struct preference best = {0, 0};
+    const char *next = accept ? accept : "";
+    if (!*next)
+        return true;
+    while (*next) {
+        next += strspn(next, ", \t");
+        const size_t length = strcspn(next, ",");
+        consider(&best, match(next, length, kind, type), quality(next, length));
+        next += length;
+    }
+    return best.quality > 0;
 }
 
 bool negotiate_none_match(const char *header, const char *etag)

@@ -11,6 +11,10 @@ enum form { FORM_JSON, FORM_CSV, FORM_NONE };
  * where it is offered, CSV. Ties go to JSON. FORM_NONE: it accepts neither. */
 enum form negotiate_accept(const char *accept, bool csv_offered);
 
+/* Whether an Accept header (NULL: anything) takes this media type, whose parameters do not matter.
+ */
+bool negotiate_accepts(const char *accept, const char *media_type);
+
 /* Whether an If-None-Match (RFC 9110, section 13.1.2; weak comparison) names `etag`. */
 bool negotiate_none_match(const char *header, const char *etag);
 

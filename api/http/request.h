@@ -26,6 +26,6 @@ struct request {
 /* A header's value, or NULL. Names are compared without case. A header sent twice reads "a,b". */
 const char *request_header(const struct request *request, const char *name);
 
-/* Whether `name` was sent at all, and whether its bytes are visible ASCII or UTF-8 without
- * controls. */
-bool request_header_is_clean(const char *value);
+/* What is wrong with the headers as a whole, as a sentence, or NULL: one that decides something
+ * sent twice, a length beside chunks (RFC 9112, section 6.1), bytes that are no text in UTF-8. */
+const char *request_fault(const struct request *request);

@@ -6,12 +6,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <ulfius.h>
@@ -23,11 +25,13 @@
 #include "base/metrics.h"
 #include "http/stream.h"
 
-/* What Ulfius cannot tell a handler: it stands, as its address, in front of the target Ulfius is
- * told. */
-struct arrival {
+/* A connection, with what Ulfius cannot tell a handler about its request: it stands, as its
+ * address, in front of the target Ulfius is told. */
+struct visit {
     struct MHD_Connection *connection;
-    int64_t arrived_us;
+    int64_t arrived_us; /* of the present request */
+    bool pending;       /* a request is under way */
+    void *context;      /* Ulfius' own, of that request */
 };
 
 #define MARK_LENGTH 17 /* a slash and sixteen hexadecimal digits */
@@ -53,40 +57,61 @@ static void count_flight(int change)
     metrics_gauge_add(GAUGE_REQUESTS_IN_FLIGHT, change);
 }
 
+static struct visit *visit_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    assert(info && info->socket_context);
+    return info->socket_context;
+}
+
 /* libmicrohttpd has read a request line: the first that is known of a request. */
 static void *note_arrival(void *cls, const char *target, struct MHD_Connection *connection)
 {
-    struct arrival *arrival = malloc(sizeof *arrival);
+    struct visit *visit = visit_of(connection);
     const size_t length = strlen(target);
     char *marked = malloc(MARK_LENGTH + length + 1);
-    if (!arrival || !marked)
+    if (!marked)
         abort(); /* Ulfius cannot be told to refuse here */
-    arrival->connection = connection;
-    arrival->arrived_us = clock_monotonic_us();
-    (void)snprintf(marked, MARK_LENGTH + 1, "/%016" PRIxPTR, (uintptr_t)arrival);
+    visit->arrived_us = clock_monotonic_us();
+    (void)snprintf(marked, MARK_LENGTH + 1, "/%016" PRIxPTR, (uintptr_t)visit);
     memcpy(marked + MARK_LENGTH, target, length + 1);
-    void *context = ulfius_uri_logger(cls, marked);
+    visit->context = ulfius_uri_logger(cls, marked);
     free(marked);
+    visit->pending = true;
     count_flight(1);
-    return context;
-}
-
-static struct arrival *arrival_of(const struct _u_request *incoming)
-{
-    assert(strlen(incoming->http_url) >= MARK_LENGTH);
-    return (struct arrival *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
+    return visit->context;
 }
 
 static void note_completion(void *cls, struct MHD_Connection *connection, void **context,
                             enum MHD_RequestTerminationCode reason)
 {
-    const struct connection_info_struct *info = *context;
-    struct arrival *arrival = info && info->request ? arrival_of(info->request) : NULL;
+    struct visit *visit = visit_of(connection);
     mhd_request_completed(cls, connection, context, reason);
-    if (arrival) {
-        free(arrival);
+    visit->context = NULL;
+    if (visit->pending)
         count_flight(-1);
+    visit->pending = false;
+}
+
+/* A connection comes, or goes: libmicrohttpd does not say that a request is over whose address it
+ * could not take in. */
+static void note_connection(void *cls, struct MHD_Connection *connection, void **context,
+                            enum MHD_ConnectionNotificationCode what)
+{
+    struct visit *visit = *context;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        visit = calloc(1, sizeof *visit);
+        if (!visit)
+            abort();
+        visit->connection = connection;
+        *context = visit;
+        return;
     }
+    if (visit->pending)
+        note_completion(cls, connection, &visit->context, MHD_REQUEST_TERMINATED_WITH_ERROR);
+    free(visit);
+    *context = NULL;
 }
 
 const char *request_header(const struct request *request, const char *name)
@@ -94,12 +119,58 @@ const char *request_header(const struct request *request, const char *name)
     return u_map_get_case(request->headers, name);
 }
 
-bool request_header_is_clean(const char *value)
+/* Visible ASCII, or UTF-8 without controls. */
+static bool is_text(const char *value, size_t length)
 {
-    for (; *value; value++)
-        if ((unsigned char)*value < ' ' && *value != '\t')
+    bool ascii = true;
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)value[i];
+        if ((c < ' ' && c != '\t') || c == 0x7f)
             return false;
-    return true;
+        ascii = ascii && c < 0x80;
+    }
+    json_auto_t *text = ascii ? NULL : json_stringn(value, length);
+    return ascii || text;
+}
+
+/* Headers a request may have once; then those that are only looked for. */
+static const char *const single[] = {"Host",         "Authorization",   "Content-Length",
+                                     "Content-Type", "Idempotency-Key", "Transfer-Encoding"};
+enum { SINGLE_LENGTH = 2, SINGLE_CODING = 5, SINGLE_COUNT = sizeof single / sizeof single[0] };
+
+struct inspection {
+    unsigned seen; /* bits, as in `single` */
+    const char *fault;
+};
+
+static enum MHD_Result inspect(void *opaque, enum MHD_ValueKind kind, const char *name,
+                               size_t name_length, const char *value, size_t value_length)
+{
+    (void)kind;
+    struct inspection *inspection = opaque;
+    if (!is_text(name, name_length) || !is_text(value ? value : "", value ? value_length : 0))
+        inspection->fault = "A header is not text in UTF-8.";
+    for (unsigned i = 0; i < SINGLE_COUNT; i++) {
+        if (strcasecmp(name, single[i]) != 0)
+            continue;
+        if (inspection->seen & 1u << i)
+            inspection->fault =
+                "A header that may be sent once is sent twice: Host, Authorization, "
+                "Content-Length, Content-Type, Idempotency-Key or "
+                "Transfer-Encoding.";
+        inspection->seen |= 1u << i;
+    }
+    return inspection->fault ? MHD_NO : MHD_YES;
+}
+
+const char *request_fault(const struct request *request)
+{
+    struct inspection inspection = {0};
+    const unsigned both = 1u << SINGLE_LENGTH | 1u << SINGLE_CODING;
+    (void)MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, inspect, &inspection);
+    if (!inspection.fault && (inspection.seen & both) == both)
+        return "A body has a Content-Length or comes in chunks, not both.";
+    return inspection.fault;
 }
 
 /* The client's own X-Request-Id where it can stand in a log line as it is. */
@@ -117,7 +188,9 @@ static bool take_request_id(struct request *request)
 static void read_request(const struct server *server, const struct _u_request *incoming,
                          struct request *request)
 {
-    const struct arrival *arrival = arrival_of(incoming);
+    assert(strlen(incoming->http_url) >= MARK_LENGTH);
+    const struct visit *visit =
+        (const struct visit *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
     request->method = incoming->http_verb;
     /* HTTP allows the absolute form of a target; only its path and query mean anything here. */
     request->target = incoming->http_url + MARK_LENGTH;
@@ -129,8 +202,8 @@ static void read_request(const struct server *server, const struct _u_request *i
     request->body_length = incoming->binary_body_length;
     request->body_too_long = incoming->binary_body_length > server->settings.body_limit;
     request->http_1_0 = incoming->http_protocol && strcmp(incoming->http_protocol, "HTTP/1.0") == 0;
-    request->arrived_us = arrival->arrived_us;
-    request->connection = arrival->connection;
+    request->arrived_us = visit->arrived_us;
+    request->connection = visit->connection;
     request->headers = incoming->map_header;
     if (!take_request_id(request))
         uuid_v7(request->id);
@@ -229,6 +302,7 @@ static bool start_framework(struct server *server, int fd)
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)note_arrival, NULL},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)note_completion, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)note_connection, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, server->settings.connections, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, server->settings.idle_seconds, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},

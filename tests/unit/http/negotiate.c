@@ -52,6 +52,31 @@ Test(negotiate, finds_a_tag_in_if_none_match)
     cr_expect_not(negotiate_none_match("*", NULL));
 }
 
+Test(negotiate, knows_whether_a_type_is_taken)
+{
+    static const struct {
+        const char *accept, *type;
+        bool taken;
+    } rows[] = {
+        {NULL, "text/html; charset=utf-8", true},
+        {"", "text/html", true},
+        {"*/*", "text/html; charset=utf-8", true},
+        {"text/html", "text/html; charset=utf-8", true},
+        {"text/*", "text/plain; version=0.0.4", true},
+        {"image/png, text/html;q=0.1", "text/html", true},
+        {"application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+         "text/plain; version=0.0.4", true},
+        {"text/html;q=0, */*", "text/html", false},
+        {"application/json", "application/yaml", false},
+        {"text/htm", "text/html", false},
+        {"text/*", "application/json", false},
+        {",", "text/html", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(negotiate_accepts(rows[i].accept, rows[i].type), rows[i].taken, "%s",
+                     rows[i].accept);
+}
+
 Test(negotiate, takes_the_version_from_if_match)
 {
     cr_expect_eq(negotiate_if_match(NULL), IF_MATCH_ANY);
