@@ -5,6 +5,6 @@ LANGUAGE plpgsql
 AS $$
 BEGIN
     PERFORM FROM safer.contribution AS c WHERE c.id = contribution FOR NO KEY UPDATE;
-    RETURN (SELECT row_to_json(c) FROM api.contributions AS c WHERE c.id = contribution);
+    RETURN (SELECT safer.as_shown(row_to_json(c)) FROM api.contributions AS c WHERE c.id = contribution);
 END
 $$;

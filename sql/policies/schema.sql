@@ -20,6 +20,7 @@ GRANT EXECUTE ON FUNCTION
     safer.funds_read_whole(),
     safer.funds_in_view(),
     safer.fund_schedule(text, text),
+    safer.as_shown(json),
     safer.hold_contribution(uuid),
     safer.reverse_contribution(uuid, text, jsonb, uuid, integer),
     safer.create_agreement(text, text, text, date, date, text, jsonb, jsonb, integer, integer, jsonb, date, boolean,
