@@ -144,6 +144,8 @@ Test(confirm_contribution, what_is_confirmed_or_reversed_already_says_so)
     reply_auto struct reply confirmed =
         act(service, host(service), "k1", first, "receipt", RECEIPT);
     cr_assert_eq(confirmed.status, 200);
+    reply_auto struct reply reused = act(service, host(service), "k1", second, "receipt", RECEIPT);
+    cr_expect(reply_is_problem(&reused, 422, "idempotency-key-reused"));
     reply_auto struct reply again = act(service, host(service), "k2", first, "receipt", RECEIPT);
     cr_expect(reply_is_problem(&again, 409, "already-confirmed"));
     reply_auto struct reply reversed =
@@ -191,7 +193,7 @@ Test(confirm_contribution, if_match_confirms_only_the_version_that_was_read)
     request.body = "{\"reason\":\"Returned by the bank\"}";
     reply_auto struct reply outdated = http_send(service_url(service), &request);
     cr_expect(reply_is_problem(&outdated, 412, "precondition-failed"));
-    snprintf(header, sizeof header, "If-Match: %s, \"7-x\"", reply_header(&confirmed, "etag"));
+    snprintf(header, sizeof header, "If-Match: \"1-old\", %s", reply_header(&confirmed, "etag"));
     reply_auto struct reply reversed = http_send(service_url(service), &request);
     cr_expect_eq(reversed.status, 200);
     free(contribution);

@@ -219,7 +219,6 @@ static const struct change {
     {"received_on", "\"2018-02-29\"", "format"},
     {"received_on", "\"2018-4-3\"", "format"},
     {"received_on", "\"0000-01-01\"", "format"},
-    {"received_on", "\"9999-12-31\"", "format"},
     {"received_on", "\"2018-04-03T00:00:00Z\"", NULL},
     {"received_on", "20180403", "type"},
     {"received_on", NULL, "required"},
@@ -580,7 +579,8 @@ Test(create_contribution, a_reference_is_used_once_and_the_first_use_is_named)
     cr_expect(reply_is_problem(&after, 409, "duplicate-reference"));
     cr_expect_str_eq(reply_text(&after, "existing.id"), id, "a reference is used for ever");
 
-    reply_auto struct reply police = post(
-        service, service_token(service, "c", "kent-police", SCOPE), "k1", body_with(NULL, NULL));
+    reply_auto struct reply police =
+        post(service, service_token(service, "police", "kent-police", SCOPE), "k1",
+             body_with(NULL, NULL));
     cr_expect_eq(police.status, 201, "each partner has references of its own");
 }

@@ -220,6 +220,12 @@ Test(reverse_contribution, nobody_else_may_and_nothing_changes)
 {
     service_auto struct service *service = start();
     char *contribution = posted(service, "KCC-1");
+    free(service_sql(service,
+                     "INSERT INTO safer.agreement (id, title, fund, starts_on, ends_on) VALUES"
+                     " ('next', 'Without KCC', 'kcst-pooled-budget', '2020-04-01', '2021-03-31');"
+                     "INSERT INTO safer.agreement_party VALUES ('next', 'kfrs', NULL);"
+                     "INSERT INTO safer.agreement_minimum VALUES"
+                     " ('next', 'kcst-pooled-budget', '2020/21', 1, '2020-04-01', NULL)"));
     reply_auto struct reply police =
         act(service, service_token(service, "c", "kent-police", "contributions.write funds.write"),
             "k", contribution, "reversal", REASON);
@@ -257,12 +263,16 @@ Test(reverse_contribution, nobody_else_may_and_nothing_changes)
          422, "invalid-body", "/replacement/external_reference"},
         {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"partner\":\"kfrs\"}}", 422,
          "invalid-body", "/replacement/partner"},
-        {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"financial_year\":\"2020/21\"}}",
+        {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"financial_year\":\"2021/22\"}}",
          422, "year-not-covered", "/replacement/financial_year"},
         {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"received_on\":\"2018-04-11\"}}",
          422, "date-in-future", "/replacement/received_on"},
         {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"received_on\":\"2016-04-11\"}}",
          422, "date-implausible", "/replacement/received_on"},
+        {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":0}}", 422, "amount-not-positive",
+         "/replacement/amount_pence"},
+        {"{\"reason\":\"a\",\"replacement\":{\"amount_pence\":1,\"financial_year\":\"2020/21\"}}",
+         403, "not-a-contributor", NULL},
         {"{\"reason\":", 400, "malformed-json", NULL},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

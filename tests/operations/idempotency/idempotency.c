@@ -113,6 +113,12 @@ Test(idempotency, reversals_and_agreements_replay_too)
     reply_auto struct reply made_again =
         http_post(url, payer(service), "k", "/v1/agreements", agreement);
     assert_replay(&made_again, &made);
+    reply_auto struct reply changed = http_post(
+        url, payer(service), "k", "/v1/agreements",
+        "{\"id\":\"other\",\"title\":\"Next\",\"fund\":\"kcst-pooled-budget\",\"starts_on\":"
+        "\"2020-04-01\",\"ends_on\":\"2021-03-31\",\"parties\":[\"kcc\"],\"minimums\":"
+        "[{\"financial_year\":\"2020/21\",\"amount_pence\":1}]}");
+    cr_expect(reply_is_problem(&changed, 422, "idempotency-key-reused"));
     /* Here a key is not asked for; without one the second is refused by its id. */
     reply_auto struct reply bare =
         http_post(url, payer(service), NULL, "/v1/agreements", agreement);
@@ -226,6 +232,22 @@ Test(idempotency, each_client_of_each_issuer_has_keys_of_its_own)
     cr_expect_eq(fourth.status, 201);
     assert_sql(service, "SELECT count(DISTINCT issuer) FROM safer.idempotency_key WHERE key = 'k2'",
                "2");
+}
+
+Test(idempotency, one_partners_answer_is_never_replayed_to_another)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    /* One program, with a token for each of the partners it serves. */
+    const char *kcc = service_token(service, "shared", "kcc", "contributions.write");
+    const char *police = service_token(service, "shared", "kent-police", "contributions.write");
+    reply_auto struct reply first = http_post(url, kcc, "k", CONTRIBUTIONS, BODY);
+    cr_assert_eq(first.status, 201);
+    reply_auto struct reply second = http_post(url, police, "k", CONTRIBUTIONS, BODY);
+    cr_expect_null(reply_header(&second, "idempotency-replayed"));
+    cr_expect(second.status == 201 ? strcmp(reply_text(&second, "partner"), "kent-police") == 0
+                                   : reply_is_problem(&second, 422, "idempotency-key-reused"),
+              "%s", second.body);
 }
 
 Test(idempotency, a_key_is_forgotten_after_its_time_and_the_reference_is_not)
