@@ -1,5 +1,5 @@
--- Makes an agreement with its parties, minimums and reviews, all or nothing, and returns its id. What it changes
--- in others' sight (the predecessor's successor, the fund's agreement) counts their versions up.
+-- Makes an agreement with its parties, minimums and reviews, all or nothing, and returns its id. The fund, whose
+-- agreement may be another now, counts its version up.
 CREATE FUNCTION safer.create_agreement(id text, title text, fund text, starts_on date, ends_on date, succeeds text,
     parties jsonb, minimums jsonb, notice_months integer, meeting_interval_months integer, reviews jsonb,
     formal_report_on date, public boolean, note text)
@@ -20,7 +20,6 @@ BEGIN
     PERFORM safer.add_agreement_minimums(id, minimums);
     PERFORM safer.add_agreement_reviews(id, coalesce(reviews, '[]'));
 
-    UPDATE safer.agreement AS a SET written_by = pg_current_xact_id() WHERE a.id = create_agreement.succeeds;
     UPDATE safer.fund AS f SET written_by = pg_current_xact_id() WHERE f.id = create_agreement.fund;
     RETURN id;
 END

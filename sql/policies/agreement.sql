@@ -2,7 +2,7 @@
 -- safer.create_agreement only.
 GRANT SELECT (id, title, kind, fund, starts_on, ends_on, succeeds, notice_months, meeting_interval_months,
     formal_report_on, public, note, created_at, version) ON safer.agreement TO safer_service;
-GRANT SELECT, INSERT, UPDATE (written_by, version) ON safer.agreement TO safer_rules;
+GRANT SELECT, INSERT ON safer.agreement TO safer_rules;
 
 CREATE POLICY published ON safer.agreement FOR SELECT TO safer_service
 USING (

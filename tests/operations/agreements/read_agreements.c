@@ -125,6 +125,8 @@ Test(read_agreements, what_is_not_public_leaks_nowhere_without_a_token)
     cr_expect_eq(reply_integer(&counted, "total"), 1);
     reply_auto struct reply mou = http_get(url, NULL, MOU);
     cr_expect(json_is_null(reply_member(&mou, "succeeded_by")));
+    cr_expect_str_eq(mou.body, before.body, "its version tells of a successor");
+    cr_expect_str_eq(reply_header(&mou, "etag"), reply_header(&before, "etag"));
 
     /* With a token it is there, whole. */
     static const char *const partners[] = {"kent-police", "swale"};

@@ -59,8 +59,7 @@ static char *write_three(struct service *service)
 }
 
 /* One write more. */
-static struct reply record_agreement(struct service *service, const char *client,
-                                     const char *partner)
+static void record_agreement(struct service *service, const char *client, const char *partner)
 {
     char body[384];
     snprintf(body, sizeof body,
@@ -68,11 +67,10 @@ static struct reply record_agreement(struct service *service, const char *client
              "\"2020-04-01\",\"ends_on\":\"2021-03-31\",\"parties\":[\"%s\"],\"minimums\":"
              "[{\"financial_year\":\"2020/21\",\"amount_pence\":1}]}",
              partner);
-    struct reply reply =
+    reply_auto struct reply reply =
         http_post(service_url(service), service_token(service, client, partner, "agreements.write"),
                   NULL, "/v1/agreements", body);
     cr_assert_eq(reply.status, 201, "%s", reply.body);
-    return reply;
 }
 
 static void assert_events(const struct service *service, const char *expected)
@@ -196,7 +194,7 @@ Test(audit_events, filters_and_pages)
     service_auto struct service *service = start();
     const char *url = service_url(service), *token = auditor(service, "kfrs");
     char *contribution = write_three(service);
-    reply_auto struct reply made = record_agreement(service, "other & co", "kfrs");
+    record_agreement(service, "other & co", "kfrs");
     reply_auto struct reply all = http_get(url, token, EVENTS);
     cr_assert_eq(json_array_size(reply_member(&all, "items")), 3);
     const char *first = reply_text(&all, "items.0.recorded_at"),
@@ -275,7 +273,7 @@ Test(audit_events, answers_by_token_form_and_tag)
 {
     service_auto struct service *service = start();
     const char *url = service_url(service), *token = auditor(service, "kcc");
-    reply_auto struct reply made = record_agreement(service, "c", "kcc");
+    record_agreement(service, "c", "kcc");
     char *id = service_sql(service, "SELECT id FROM safer.audit_event"), address[96];
     snprintf(address, sizeof address, EVENTS "/%s", id);
     free(id);

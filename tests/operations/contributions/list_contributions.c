@@ -279,15 +279,15 @@ Test(list_contributions, every_filter_narrows_the_list_and_the_count)
         {"partner=kcc&external_reference=A&limit=1", "1"},
     };
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        char amounts[64] = "", one[16];
+        char amounts[64] = "";
         snprintf(target, sizeof target, CONTRIBUTIONS "?%s%scount=true", filters[i].query,
                  *filters[i].query ? "&" : "");
         json_t *page = one_page(service, token, target), *items = json_object_get(page, "items");
         for (size_t at = 0; at < json_array_size(items); at++) {
-            snprintf(one, sizeof one, "%s%lld", at ? " " : "",
-                     (long long)json_integer_value(
-                         json_object_get(json_array_get(items, at), "amount_pence")));
-            strncat(amounts, one, sizeof amounts - strlen(amounts) - 1);
+            const json_t *pence = json_object_get(json_array_get(items, at), "amount_pence");
+            const size_t length = strlen(amounts);
+            snprintf(amounts + length, sizeof amounts - length, "%s%lld", at ? " " : "",
+                     (long long)json_integer_value(pence));
         }
         cr_expect_str_eq(amounts, filters[i].amounts, "%s", filters[i].query);
         cr_expect_eq((size_t)json_integer_value(json_object_get(page, "total")),
