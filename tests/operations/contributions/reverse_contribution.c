@@ -1,6 +1,7 @@
 /* Reversal, the only correction: by whom, with which replacement, and what the ledger says after.
  * SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -316,4 +317,86 @@ Test(reverse_contribution, nobody_else_may_and_nothing_changes)
                " (SELECT version FROM safer.contribution))",
                "1 1 1 1 1");
     free(contribution);
+}
+
+/* ---- At the same moment ---------------------------------------------------------------------- */
+
+enum { AT_ONCE = 4, ROUNDS = 10 };
+
+struct sender {
+    const struct service *service;
+    const char *token, *contribution, *action, *body;
+    char key[16];
+    pthread_barrier_t *together;
+    struct reply reply;
+};
+
+static void *send_one(void *context)
+{
+    struct sender *sender = context;
+    pthread_barrier_wait(sender->together);
+    sender->reply = act(sender->service, sender->token, sender->key, sender->contribution,
+                        sender->action, sender->body);
+    return NULL;
+}
+
+/* Two reversals by the owner, one by the host, and the host's receipt, of one contribution. */
+static void contend(struct service *service, const char *contribution, unsigned round)
+{
+    static const char replacing[] = "{\"reason\":\"x\",\"replacement\":{\"amount_pence\":7}}";
+    struct sender senders[AT_ONCE] = {
+        {.token = payer(service), .action = "reversal", .body = replacing},
+        {.token = payer(service), .action = "reversal", .body = REASON},
+        {.token = host(service), .action = "reversal", .body = REASON},
+        {.token = host(service), .action = "receipt", .body = RECEIPT},
+    };
+    pthread_t threads[AT_ONCE];
+    pthread_barrier_t together;
+    unsigned reversals = 0;
+
+    pthread_barrier_init(&together, NULL, AT_ONCE);
+    for (unsigned i = 0; i < AT_ONCE; i++) {
+        senders[i].service = service;
+        senders[i].contribution = contribution;
+        senders[i].together = &together;
+        snprintf(senders[i].key, sizeof senders[i].key, "%u-%u", round, i);
+        cr_assert_eq(pthread_create(&threads[i], NULL, send_one, &senders[i]), 0);
+    }
+    for (unsigned i = 0; i < AT_ONCE; i++) {
+        pthread_join(threads[i], NULL);
+        const int status = senders[i].reply.status;
+        cr_expect(status == 200 || status == 403 || status == 409, "%s", senders[i].reply.body);
+        reversals += status == 200 && strcmp(senders[i].action, "reversal") == 0;
+        reply_free(&senders[i].reply);
+    }
+    pthread_barrier_destroy(&together);
+    cr_expect_leq(reversals, 1, "%s was reversed %u times", contribution, reversals);
+}
+
+Test(reverse_contribution, at_one_moment_a_contribution_is_reversed_once)
+{
+    service_auto struct service *service = start();
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        char reference[16];
+        snprintf(reference, sizeof reference, "KCC-%u", round);
+        char *contribution = posted(service, reference);
+        contend(service, contribution, round);
+        free(contribution);
+    }
+    assert_sql(service, "SELECT sum(balance_pence) FROM api.balances", "0");
+    assert_sql(service,
+               "SELECT (SELECT coalesce(sum(amount_pence), 0) FROM safer.contribution"
+               " WHERE state <> 'reversed') = -(SELECT balance_pence FROM api.balances"
+               " WHERE kind = 'contributions')",
+               "t");
+    assert_sql(service,
+               "SELECT (SELECT coalesce(sum(amount_pence), 0) FROM safer.contribution"
+               " WHERE state = 'confirmed') = coalesce((SELECT balance_pence FROM api.balances"
+               " WHERE kind = 'bank'), 0)",
+               "t");
+    assert_sql(service,
+               "SELECT count(*) = (SELECT count(*) FROM safer.audit_event"
+               " WHERE operation = 'reverse_contribution') FROM safer.contribution"
+               " WHERE state = 'reversed'",
+               "t");
 }
