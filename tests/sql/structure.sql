@@ -10,7 +10,7 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p WHERE p.proowner 
 SELECT is_empty($$SELECT n.nspname FROM pg_namespace AS n
     WHERE n.nspowner IN ('safer_service'::regrole, 'safer_rules'::regrole)$$,
     'neither safer_service nor safer_rules owns a schema');
-SELECT is_empty($$SELECT r.rolname FROM pg_roles AS r WHERE r.rolname LIKE 'safer\_%'
+SELECT is_empty($$SELECT r.rolname FROM pg_roles AS r WHERE r.rolname IN ('safer_owner', 'safer_rules', 'safer_service')
         AND (r.rolsuper OR r.rolbypassrls OR r.rolcanlogin OR r.rolcreaterole OR r.rolcreatedb)$$,
     'no role of ours logs in, is above row security or makes roles');
 SELECT is_empty($$SELECT m.roleid::regrole FROM pg_auth_members AS m WHERE m.member = 'safer_service'::regrole$$,
