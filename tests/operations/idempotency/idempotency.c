@@ -191,6 +191,9 @@ Test(idempotency, a_key_is_255_visible_characters_at_most)
                                           strstr(reply.body, "malformed-request")),
                   "%s: %s", bad[i], reply.body);
     }
+    reply_auto struct reply invalid = http_post(url, payer(service), too_long, CONTRIBUTIONS, BODY);
+    cr_expect(reply_is_problem(&invalid, 400, "idempotency-key-invalid"));
+    cr_expect(reply_names(&invalid, "Idempotency-Key"));
     reply_auto struct reply twice = http_send(
         url, &(struct request){.method = "POST",
                                .target = CONTRIBUTIONS,
