@@ -1,4 +1,5 @@
--- The funds the caller may know of: those it reads whole, and those it contributes to or has contributed to.
+-- The funds the caller may know of: those it reads whole, those it contributes to or has contributed to, and for
+-- any partner those that a published agreement names. To know of a fund is not to read what is paid into it.
 CREATE FUNCTION safer.funds_in_view()
 RETURNS text[]
 LANGUAGE plpgsql
@@ -18,7 +19,12 @@ BEGIN
         SELECT a.fund
         FROM safer.agreement AS a
         JOIN safer.agreement_party AS p ON p.agreement = a.id
-        WHERE p.partner = caller);
+        WHERE p.partner = caller
+        UNION
+        SELECT a.fund
+        FROM safer.agreement AS a
+        WHERE a.public
+            AND EXISTS (SELECT FROM safer.partner AS p WHERE p.id = caller));
 END
 $$;
 

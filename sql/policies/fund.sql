@@ -1,4 +1,5 @@
--- Constituent partners read every fund, a host its own, a contributor those it contributes to.
+-- Constituent partners read every fund, a host its own, a contributor those it contributes to; any partner knows of
+-- those that a published agreement names.
 GRANT SELECT (id, name, host, rolls_forward, note, version) ON safer.fund TO safer_service;
 GRANT SELECT, UPDATE (written_by, version) ON safer.fund TO safer_rules;
 

@@ -261,7 +261,7 @@ class Posting(unittest.TestCase):
         self.assertEqual(refused[4]["columns"][0]["column"], "received_on")
         self.assertEqual(len(listed(prefix)), 1)
 
-    def test_a_fund_that_is_not_there_or_not_to_be_seen_by_a_partner_is_a_refusal(
+    def test_a_fund_that_is_not_there_or_not_the_partners_is_a_refusal(
         self,
     ) -> None:
         row = sheet(("2018/19", "1000", "2018-04-03", reference()))
@@ -270,7 +270,7 @@ class Posting(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["refused"][0]["problem"], "unknown-fund")
         done = post(row, env=settings("dover"))
         self.assertEqual(done.returncode, 2, done.stderr.decode())
-        self.assertEqual(json.loads(done.stdout)["refused"][0]["problem"], "unknown-fund")
+        self.assertEqual(json.loads(done.stdout)["refused"][0]["problem"], "not-a-contributor")
 
     def test_a_dry_run_posts_nothing(self) -> None:
         prefix = reference()

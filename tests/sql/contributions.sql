@@ -1,6 +1,6 @@
 -- What a contribution must satisfy to be posted, whatever rows its sender may see.
 \ir support.psql
-SELECT plan(37);
+SELECT plan(38);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -10,9 +10,10 @@ SELECT tap.acts('');
 SELECT is(tap.outcome(tap.posting('A-1')), 'not-permitted', 'nobody posts without a partner');
 SELECT tap.acts('kcc');
 SELECT is(tap.outcome(tap.posting('A-1', fund => 'nowhere')), 'unknown-fund', 'the fund exists');
-SELECT tap.acts('maidstone');
-SELECT is(tap.outcome(tap.posting('A-1')), 'unknown-fund', 'a fund that is hidden is unknown');
-SELECT is(replace(tap.detail(tap.posting('A-1'))::text, 'kcst-pooled-budget', 'nowhere'),
+SELECT tap.acts('ashford');
+SELECT is(tap.outcome(tap.posting('A-1')), 'not-a-contributor', 'a published fund has its contributors, and no others');
+SELECT is(tap.outcome(tap.posting('A-1', fund => 'half-hidden')), 'unknown-fund', 'a fund that is hidden is unknown');
+SELECT is(replace(tap.detail(tap.posting('A-1', fund => 'half-hidden'))::text, 'half-hidden', 'nowhere'),
     tap.detail(tap.posting('A-1', fund => 'nowhere'))::text, 'a hidden fund answers exactly as one that is not');
 
 -- The year and the contributor

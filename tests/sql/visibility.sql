@@ -1,6 +1,6 @@
 -- Who sees which funds, contributors and contributions: the table of docs/data-model.md, row by row.
 \ir support.psql
-SELECT plan(29);
+SELECT plan(30);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -33,25 +33,31 @@ SELECT bag_eq($$SELECT partner, agreement FROM api.fund_contributors WHERE fund 
 
 -- A host that is no constituent partner
 SELECT tap.acts('medway');
-SELECT set_eq('SELECT id FROM api.funds', ARRAY['half-hidden'], 'a host sees its own funds');
+SELECT set_eq('SELECT id FROM api.funds', ARRAY['kcst-pooled-budget', 'half-hidden'],
+    'a host sees its own funds, and that of a published agreement');
 SELECT bag_eq('SELECT partner FROM api.contributions', ARRAY['maidstone', 'thanet'], 'and what is paid into them');
 SELECT set_eq('SELECT partner FROM api.fund_contributors WHERE agreement IS NULL', ARRAY['swale'],
     'and who they name');
 
 -- A contributor
 SELECT tap.acts('maidstone');
-SELECT set_eq('SELECT id FROM api.funds', ARRAY['half-hidden'], 'a contributor sees the funds it pays into');
+SELECT set_eq('SELECT id FROM api.funds', ARRAY['kcst-pooled-budget', 'half-hidden'],
+    'a contributor sees the funds it pays into, and that of a published agreement');
 SELECT bag_eq('SELECT partner FROM api.contributions', ARRAY['maidstone'], 'and its own contributions only');
 SELECT is_empty('SELECT * FROM api.fund_contributors WHERE agreement IS NULL', 'and not who else a fund names');
 SELECT tap.acts('swale');
-SELECT set_eq('SELECT id FROM api.funds', ARRAY['half-hidden'], 'who a fund names sees it');
+SELECT set_eq('SELECT id FROM api.funds', ARRAY['kcst-pooled-budget', 'half-hidden'],
+    'who a fund names sees it');
 SELECT is_empty('SELECT * FROM api.contributions', 'and no contribution while it has none');
 SELECT set_eq('SELECT partner FROM api.fund_contributors WHERE agreement IS NULL', ARRAY['swale'],
     'and that it is named');
 
 -- Anybody else
 SELECT tap.acts('ashford');
-SELECT is_empty('SELECT * FROM api.funds', 'another partner sees no fund');
+SELECT set_eq('SELECT id FROM api.funds', ARRAY['kcst-pooled-budget'],
+    'another partner sees the fund that a published agreement names, and no other');
+SELECT is_empty('SELECT * FROM safer.fund_schedule(''kcst-pooled-budget'', ''2018/19'')',
+    'but nothing of what is paid into it');
 SELECT is_empty('SELECT * FROM api.contributions', 'and no contribution');
 SELECT is_empty('UPDATE safer.contribution SET confirmed_on = ''2018-05-01'', bank_reference = ''B'' RETURNING 1',
     'nor can it reach one by an update');

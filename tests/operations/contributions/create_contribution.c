@@ -505,7 +505,7 @@ Test(create_contribution, only_who_contributes_to_a_fund_posts_to_it)
     reply_auto struct reply hidden = post(service, dover, "k", body_with("fund", "\"dhr-fund\""));
     cr_expect(reply_is_problem(&hidden, 422, "unknown-fund") && reply_names(&hidden, "/fund"));
     reply_auto struct reply pooled = post(service, swale, "k", body_with(NULL, NULL));
-    cr_expect(reply_is_problem(&pooled, 422, "unknown-fund") && reply_names(&pooled, "/fund"));
+    cr_expect(reply_is_problem(&pooled, 403, "not-a-contributor"));
     assert_nothing_stored(service);
 
     reply_auto struct reply named = post(service, swale, "k", body_with("fund", "\"dhr-fund\""));
