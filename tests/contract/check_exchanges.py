@@ -129,9 +129,13 @@ class Operation:
             contract.resolve(p) for p in item.get("parameters", []) + node.get("parameters", [])
         ]
         self.query = {p["name"]: p for p in parameters if p["in"] == "query"}
+        self.header = {p["name"]: p for p in parameters if p["in"] == "header"}
         self.path = {p["name"]: p for p in parameters if p["in"] == "path"}
         body = contract.resolve(node.get("requestBody", {}))
-        self.body = body.get("content", {}).get("application/json", {}).get("schema")
+        media = body.get("content", {}).get("application/json", {})
+        self.body = media.get("schema")
+        self.bodies = [media["example"]] if "example" in media else [
+            contract.resolve(example)["value"] for example in media.get("examples", {}).values()]
         self.responses = {
             str(key): Response(str(key), contract.resolve(r), "$ref" in r, contract)
             for key, r in node.get("responses", {}).items()

@@ -21,7 +21,6 @@ import subprocess
 import tempfile
 import time
 import uuid
-from urllib.parse import urlsplit
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 START_SECONDS = 60
@@ -177,7 +176,7 @@ class Service:
             reply = Reply(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
-        record(method, target, recorded, body, reply)
+        record(exchange_of(method, target, recorded, body, reply))
         return reply
 
     def get(self, target, token=None, headers=None):
@@ -234,27 +233,31 @@ def as_text(body):
         return {"base64": base64.b64encode(body).decode()}
 
 
-def record(method, target, request_headers, request_body, reply):
-    """Adds an exchange to the file of exchanges, in one write."""
-    path = os.environ.get("SAFER_EXCHANGES")
-    if not path:
-        return
+def exchange_of(method, target, request_headers, request_body, reply):
+    """An exchange as the contract checker reads it: without the token."""
     headers = {}
     for name, value in reply.headers.items():
         headers.setdefault(name.lower(), []).append(value)
-    line = json.dumps({
+    return {
         "method": method,
-        "target": urlsplit(target)._replace(scheme="", netloc="").geturl(),
-        "request_headers": {k.lower(): [v] for k, v in request_headers.items()
-                            if k.lower() != "authorization"},
+        "target": target,
+        "request_headers": {name.lower(): [value] for name, value in request_headers.items()
+                            if name.lower() != "authorization"},
         "request_body": as_text(request_body),
         "status": reply.status,
         "headers": headers,
         "body": as_text(reply.body),
-    })
+    }
+
+
+def record(exchange):
+    """Adds an exchange to the file of exchanges, in one write."""
+    path = os.environ.get("SAFER_EXCHANGES")
+    if not path:
+        return
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode() + b"\n")
+        os.write(descriptor, json.dumps(exchange).encode() + b"\n")
     finally:
         os.close(descriptor)
 
