@@ -228,6 +228,9 @@ Test(get_fund_schedule, what_is_wrong_with_a_question_is_named)
     reply_auto struct reply scope = http_send(url, &request);
     cr_expect(reply_is_problem(&scope, 403, "insufficient-scope"));
     request.token = service_token(service, "r", "swale", "contributions.write");
+    reply_auto struct reply outside = http_send(url, &request);
+    cr_expect_str_eq(outside.body, "{\"items\":[],\"next\":null}", "what others owe is not told");
+    request.token = service_token(service, "r", "nobody", "contributions.write");
     reply_auto struct reply hidden = http_send(url, &request);
     cr_expect(reply_is_problem(&hidden, 404, "not-found"));
     request.target = "/v1/funds/nowhere/schedule?financial_year=2018/19&format=csv";
