@@ -1,0 +1,73 @@
+/* libpq, blocking.
+ * SPDX-License-Identifier: MIT */
+#include "support/session.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static PGconn *connect_to(const char *url)
+{
+    PGconn *session = PQconnectdb(url);
+    cr_assert_eq(PQstatus(session), CONNECTION_OK, "%s", PQerrorMessage(session));
+    return session;
+}
+
+PGconn *session_open(const struct service *service)
+{
+    char *url = service_database_url(service, "postgres");
+    PGconn *session = connect_to(url);
+    free(url);
+    return session;
+}
+
+PGconn *session_open_in(const char *database)
+{
+    char url[512];
+    const char *socket = getenv("SAFER_TEST_SOCKET");
+    cr_assert_not_null(socket, "SAFER_TEST_SOCKET is not set: these tests are run by ./check");
+    snprintf(url, sizeof url, "postgresql://postgres@/%s?host=%s", database, socket);
+    return connect_to(url);
+}
+
+static bool is_good(const PGresult *result)
+{
+    const ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+void session_run(PGconn *session, const char *sql)
+{
+    free(session_value(session, sql));
+}
+
+char *session_value(PGconn *session, const char *sql)
+{
+    PGresult *result = PQexec(session, sql);
+    cr_assert(is_good(result), "%s: %s", sql, PQerrorMessage(session));
+    char *value = NULL;
+    if (PQntuples(result) && !PQgetisnull(result, 0, 0)) {
+        value = strdup(PQgetvalue(result, 0, 0));
+    }
+    PQclear(result);
+    return value;
+}
+
+void session_send(PGconn *session, const char *sql)
+{
+    cr_assert(PQsendQuery(session, sql), "%s", PQerrorMessage(session));
+}
+
+const char *session_finish(PGconn *session)
+{
+    static char state[6];
+    snprintf(state, sizeof state, "00000");
+    for (PGresult *result; (result = PQgetResult(session)); PQclear(result)) {
+        const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        if (!is_good(result) && code) {
+            snprintf(state, sizeof state, "%s", code);
+        }
+    }
+    return state;
+}
