@@ -195,6 +195,18 @@ static bool take_key(struct exchange *exchange, const char *header)
     return true;
 }
 
+/* Refuses for one header, which is named as any parameter is. */
+static enum flow refuse_header(struct exchange *exchange, const char *slug, const char *header,
+                               const char *code, const char *sentence)
+{
+    refusal_set(&exchange->refusal, slug, NULL);
+    text_add_format(&exchange->refusal.members,
+                    "\"errors\":[{\"parameter\":\"%s\",\"code\":\"%s\",\"detail\":\"%s\"}]", header,
+                    code, sentence);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
 /* read_preconditions: Idempotency-Key and If-Match. 400, 412, 428. */
 static enum flow read_preconditions(struct exchange *exchange)
 {
@@ -203,9 +215,12 @@ static enum flow read_preconditions(struct exchange *exchange)
         return GO_ON;
     const char *key = request_header(exchange->request, "Idempotency-Key");
     if (!key && operation->key_required && !exchange->dry_run)
-        return refuse(exchange, "idempotency-key-required", NULL);
+        return refuse_header(exchange, "idempotency-key-required", "Idempotency-Key", "required",
+                             "is missing");
     if (key && operation->key_allowed && !exchange->dry_run && !take_key(exchange, key))
-        return refuse(exchange, "idempotency-key-invalid", NULL);
+        return refuse_header(
+            exchange, "idempotency-key-invalid", "Idempotency-Key", "pattern",
+            "must be 1 to 255 visible characters, with or without quotes around them");
     const char *match = request_header(exchange->request, "If-Match");
     if (!match && operation->if_match_required)
         return refuse(exchange, "precondition-required", NULL);

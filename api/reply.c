@@ -153,6 +153,11 @@ void reply_again(struct exchange *exchange, const struct stored_reply *stored)
     if (stored->location)
         response_header(response, "Location", "%s", stored->location);
     response_header(response, "Idempotency-Replayed", "true");
+    json_auto_t *body = json_loads(stored->body, 0, NULL);
+    char version[24];
+    (void)snprintf(version, sizeof version, "%" JSON_INTEGER_FORMAT,
+                   json_integer_value(json_object_get(body, "version")));
+    tag(exchange, version);
     cache_headers(exchange);
 }
 
