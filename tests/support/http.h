@@ -44,7 +44,7 @@ struct reply http_post(const char *url, const char *token, const char *key, cons
 char *http_raw(const char *url, const char *bytes, size_t length);
 
 void reply_free(struct reply *reply);
-#define reply_auto __attribute__((cleanup(reply_free)))
+#define reply_auto __attribute__((cleanup(reply_free), unused))
 
 /* The first value of a header (its name in lower case), or NULL. Owned by the reply. */
 const char *reply_header(const struct reply *reply, const char *name);

@@ -53,4 +53,4 @@ char *service_sql(const struct service *service, const char *sql);
 
 /* Cleanup type: `service_auto struct service *service = service_start(NULL);` */
 void service_stop_at(struct service **service);
-#define service_auto __attribute__((cleanup(service_stop_at)))
+#define service_auto __attribute__((cleanup(service_stop_at), unused))
