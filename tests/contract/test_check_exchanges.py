@@ -233,6 +233,11 @@ class CheckExchanges(unittest.TestCase):
     def test_an_error_that_is_no_problem_document(self):
         self.refuses(exchange("GET", "/nowhere", 404, "{}"), "not a problem document")
 
+    def test_an_address_that_begins_with_two_slashes_is_a_path(self):
+        self.judge.contract.problems["not-found"] = 404
+        self.accepts(exchange("GET", "//payments?x", 404, problem("not-found", 404, "//payments"),
+                              content_type="application/problem+json"))
+
     def test_what_is_not_in_the_contract_must_be_refused(self):
         self.refuses(exchange("GET", "/nowhere", 200, "{}"), "not in the contract")
         self.refuses(exchange("PUT", "/payments", 405, "{}"), "without Allow")

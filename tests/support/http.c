@@ -79,6 +79,23 @@ static void add_header(json_t *headers, const char *line, size_t length)
     json_array_append_new(values, text ? text : json_string("(not UTF-8)"));
 }
 
+/* A target with what is not ASCII escaped, so that the record can hold any. */
+static json_t *recorded_target(const char *target)
+{
+    char *escaped = malloc(3 * strlen(target) + 1), *end = escaped;
+    cr_assert_not_null(escaped);
+    for (; *target; target++) {
+        if ((unsigned char)*target < 0x80) {
+            *end++ = *target;
+        } else {
+            end += snprintf(end, 4, "%%%02X", (unsigned char)*target);
+        }
+    }
+    json_t *text = json_stringn(escaped, (size_t)(end - escaped));
+    free(escaped);
+    return text;
+}
+
 static void record(const struct request *request, size_t body_length,
                    const struct curl_slist *headers, const struct reply *reply)
 {
@@ -94,12 +111,11 @@ static void record(const struct request *request, size_t body_length,
             add_header(sent, headers->data, strlen(headers->data));
         }
     }
-    json_t *target = json_string(request->target);
     json_t *exchange = json_pack(
         "{s:s, s:o, s:o, s:o, s:i, s:O, s:o}", "method", request->method ? request->method : "GET",
-        "target", target ? target : json_string("(not UTF-8)"), "request_headers", sent,
-        "request_body", recorded_body(request->body, body_length), "status", reply->status,
-        "headers", reply->headers, "body", recorded_body(reply->body, reply->length));
+        "target", recorded_target(request->target), "request_headers", sent, "request_body",
+        recorded_body(request->body, body_length), "status", reply->status, "headers",
+        reply->headers, "body", recorded_body(reply->body, reply->length));
     cr_assert_not_null(exchange);
     char *text = json_dumps(exchange, JSON_COMPACT);
     json_decref(exchange);
