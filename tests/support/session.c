@@ -47,7 +47,7 @@ char *session_value(PGconn *session, const char *sql)
     PGresult *result = PQexec(session, sql);
     cr_assert(is_good(result), "%s: %s", sql, PQerrorMessage(session));
     char *value = NULL;
-    if (PQntuples(result) && !PQgetisnull(result, 0, 0)) {
+    if (PQntuples(result) && PQnfields(result) && !PQgetisnull(result, 0, 0)) {
         value = strdup(PQgetvalue(result, 0, 0));
     }
     PQclear(result);
