@@ -6,7 +6,7 @@ Usage: readme.py README.md
 
 Blocks marked ```sh are run, each with the variables and functions of those before it, in a copy of the tree made of links; what is not to be run is
 marked otherwise (```console, ```text). The service of the README, http://127.0.0.1:8080, is one with a
-database and a port of its own. A block fails when a command in it does, and a curl does when the answer is
+database and a port of its own, and /tmp a folder of its own. A block fails when a command in it does, and a curl does when the answer is
 an error; in a block marked ```sh refused the last command must fail instead.
 Prints what failed, and "N passed, N failed", by block, as the last line.
 """
@@ -69,7 +69,7 @@ def main():
                                KEPT_VARIABLES=os.path.join(service.folder, "variables"))
             for line, refused, commands in found:
                 commands = re.sub(r"(127\.0\.0\.1|localhost):8080", f"127.0.0.1:{service.port}",
-                                  commands)
+                                  commands).replace("/tmp/", service.folder + "/")
                 said = run(commands, refused, folder, environment)
                 if said:
                     print(f"{sys.argv[1]}:{line}: {said}")
