@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "contract/format.h"
+
 struct row {
     const char *variable, *fallback, *explanation;
     long least, most; /* both 0 for a text */
@@ -40,17 +42,6 @@ static int read_number(const char *variable, int fallback, int least, int most, 
     return (int)number;
 }
 
-static bool is_date(const char *text)
-{
-    static const char shape[] = "dddd-dd-dd";
-    if (strlen(text) != sizeof shape - 1)
-        return false;
-    for (size_t i = 0; shape[i]; i++)
-        if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
-            return false;
-    return true;
-}
-
 void config_read(struct config *config, struct text *faults)
 {
 #define STRING(name, variable, fallback, explanation)                                              \
@@ -58,7 +49,7 @@ void config_read(struct config *config, struct text *faults)
 #define NUMBER(name, variable, fallback, least, most, explanation)                                 \
     config->name = read_number(variable, fallback, least, most, faults);
 #include "config.def"
-    if (*config->today && !is_date(config->today))
+    if (*config->today && !format_check("date", config->today, strlen(config->today)))
         text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
 }
 

@@ -3,7 +3,6 @@
 #include "export.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,8 +13,10 @@
 #include "http/rows.h"
 
 #define FETCH_ROWS 1000
+#define TEXT_OF(number) #number
+#define FETCH_SQL(number) "FETCH " TEXT_OF(number) " FROM export"
+#define CLAIM_COUNT 7
 #define FIRST_ROWS_WAIT_NS 250000000L
-#define STEP_PATIENCE_US ((int64_t)3600 * 1000000)
 
 enum job_state { JOB_WAITING, JOB_STREAMING, JOB_REFUSED };
 
@@ -24,12 +25,14 @@ struct job {
     const struct operation *operation;
     char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     bool with_head;
-    char *claims[7];
+    struct claims claims;
+    char *claim_texts[CLAIM_COUNT]; /* what `claims` points to */
     bool guard;
     struct stream *stream;
     pthread_mutex_t lock;
     pthread_cond_t decided;
     enum job_state state;
+    bool left; /* the worker waits no more: 200 has gone out */
     struct refusal refusal;
     unsigned holders;
     int64_t rows, bytes, began_us;
@@ -58,18 +61,38 @@ static void job_release(struct job *job)
         free(job->values[i]);
         free(job->head_values[i]);
     }
-    for (size_t i = 0; i < 7; i++)
-        free(job->claims[i]);
+    for (size_t i = 0; i < CLAIM_COUNT; i++)
+        free(job->claim_texts[i]);
     refusal_clear(&job->refusal);
     pthread_cond_destroy(&job->decided);
     pthread_mutex_destroy(&job->lock);
     free(job);
 }
 
-static void copy_values(char **copies, const char *const *values, size_t count)
+static bool copy_values(char **copies, const char *const *values, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        copies[i] = values[i] ? strdup(values[i]) : NULL;
+        if (values[i] && !(copies[i] = strdup(values[i])))
+            return false;
+    return true;
+}
+
+static bool copy_request(struct job *job, const struct export_request *request)
+{
+    const struct operation *operation = request->operation;
+    const struct claims *claims = &request->claims;
+    const char *const texts[CLAIM_COUNT] = {claims->issuer,  claims->client, claims->subject,
+                                            claims->partner, claims->scope,  claims->request,
+                                            claims->today};
+    if (!copy_values(job->values, request->values, operation->statement->argument_count) ||
+        (job->with_head &&
+         !copy_values(job->head_values, request->head_values, operation->head->argument_count)) ||
+        !copy_values(job->claim_texts, texts, CLAIM_COUNT))
+        return false;
+    char *const *copies = job->claim_texts;
+    job->claims = (struct claims){copies[0], copies[1], copies[2], copies[3],
+                                  copies[4], copies[5], copies[6]};
+    return true;
 }
 
 static struct job *job_new(const struct export_request *request)
@@ -80,43 +103,49 @@ static struct job *job_new(const struct export_request *request)
     job->operation = request->operation;
     job->guard = request->guard;
     job->with_head = request->head_values;
-    job->holders = 2;
+    job->holders = 1;
     job->began_us = clock_monotonic_us();
-    copy_values(job->values, request->values, request->operation->statement->argument_count);
-    if (job->with_head)
-        copy_values(job->head_values, request->head_values,
-                    request->operation->head->argument_count);
-    const struct claims *claims = &request->claims;
-    const char *const all[] = {claims->issuer, claims->client,  claims->subject, claims->partner,
-                               claims->scope,  claims->request, claims->today};
-    copy_values(job->claims, all, 7);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&job->lock, NULL);
     pthread_cond_init(&job->decided, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    if (!copy_request(job, request)) {
+        job_release(job);
+        return NULL;
+    }
+    job->holders = 2;
     return job;
 }
 
-static void decide(struct job *job, enum job_state state, struct refusal *refusal)
+/* Tells the worker, who takes the refusal over. False when he waits no more: 200 has gone out. */
+static bool decide(struct job *job, enum job_state state, struct refusal *refusal)
 {
     pthread_mutex_lock(&job->lock);
-    if (refusal) {
+    const bool heard = !job->left;
+    if (heard && refusal) {
         job->refusal = *refusal;
         *refusal = (struct refusal){0};
     }
     job->state = state;
     pthread_cond_signal(&job->decided);
     pthread_mutex_unlock(&job->lock);
+    return heard;
+}
+
+static int64_t step_deadline(const struct exports *exports)
+{
+    const struct connection_settings *settings = &exports->settings.connection;
+    return clock_monotonic_us() +
+           ((int64_t)settings->statement_timeout_ms + settings->lock_timeout_ms) * 1000 * 2;
 }
 
 /* Begins the transaction and fetches the first rows, in one round trip. */
-static enum run open_cursor(struct job *job, struct connection *connection, struct refusal *refusal,
+static enum run open_cursor(const struct exports *exports, struct job *job,
+                            struct connection *connection, struct refusal *refusal,
                             struct rows *rows)
 {
-    const struct claims claims = {job->claims[0], job->claims[1], job->claims[2], job->claims[3],
-                                  job->claims[4], job->claims[5], job->claims[6]};
     const struct statement *statement = job->operation->statement;
     text_auto declare = {0};
     text_add_format(&declare, "DECLARE export NO SCROLL CURSOR FOR %s", statement->sql);
@@ -124,16 +153,15 @@ static enum run open_cursor(struct job *job, struct connection *connection, stru
         refusal_set(refusal, "unavailable", NULL);
         return RUN_REFUSED;
     }
-    transaction_begin(connection, TRANSACTION_READ_LIST, &claims);
+    transaction_begin(connection, TRANSACTION_READ_LIST, &job->claims);
     const size_t head = connection_queued(connection);
     if (job->with_head)
         connection_queue(connection, job->operation->head, (const char *const *)job->head_values);
     connection_queue_text(connection, declare.data, (const char *const *)job->values,
                           statement->argument_count);
     const size_t fetch = connection_queued(connection);
-    connection_queue_text(connection, "FETCH 1000 FROM export", NULL, 0);
-    const enum run run =
-        connection_run(connection, clock_monotonic_us() + STEP_PATIENCE_US, refusal);
+    connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
+    const enum run run = connection_run(connection, step_deadline(exports), refusal);
     if (run != RUN_DONE)
         return run;
     connection_rows(connection, head, rows);
@@ -145,18 +173,19 @@ static enum run open_cursor(struct job *job, struct connection *connection, stru
     return RUN_DONE;
 }
 
-static bool fetch_more(struct connection *connection, struct refusal *refusal, struct rows *rows)
+static bool fetch_more(const struct exports *exports, struct connection *connection,
+                       struct refusal *refusal, struct rows *rows)
 {
-    connection_queue_text(connection, "FETCH 1000 FROM export", NULL, 0);
-    if (connection_run(connection, clock_monotonic_us() + STEP_PATIENCE_US, refusal) != RUN_DONE)
+    connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
+    if (connection_run(connection, step_deadline(exports), refusal) != RUN_DONE)
         return false;
     connection_rows(connection, 0, rows);
     return true;
 }
 
 /* Writes all rows; true when the last one was handed over. */
-static bool stream_rows(struct job *job, struct connection *connection, struct refusal *refusal,
-                        struct rows *rows)
+static bool stream_rows(const struct exports *exports, struct job *job,
+                        struct connection *connection, struct refusal *refusal, struct rows *rows)
 {
     text_auto chunk = {0};
     rows_write_csv_header(&chunk, rows);
@@ -169,7 +198,7 @@ static bool stream_rows(struct job *job, struct connection *connection, struct r
         text_clear(&chunk);
         if (rows->row_count < FETCH_ROWS)
             return true;
-        if (!fetch_more(connection, refusal, rows))
+        if (!fetch_more(exports, connection, refusal, rows))
             return false;
     }
 }
@@ -179,8 +208,8 @@ static void log_job(const struct job *job, bool complete, const struct refusal *
     struct text line;
     log_open(&line, "export");
     log_string(&line, "operation", job->operation->id);
-    log_string(&line, "request_id", job->claims[5]);
-    log_string(&line, "client", job->claims[1]);
+    log_string(&line, "request_id", job->claims.request);
+    log_string(&line, "client", job->claims.client);
     log_string(&line, "outcome", complete ? "complete" : "broken");
     log_number(&line, "rows", job->rows);
     log_number(&line, "bytes", job->bytes);
@@ -195,11 +224,12 @@ static void run_job(struct exports *exports, struct job *job)
     struct rows rows;
     struct connection *connection = NULL;
     enum run run = RUN_REFUSED;
-    for (int attempt = 0; attempt < 3 && run != RUN_DONE; attempt++) {
+    /* A client that left while its export waited for a thread costs no query. */
+    for (int attempt = 0; attempt < 3 && !stream_is_over(job->stream); attempt++) {
         connection = pool_take(exports->pool, &refusal);
         if (!connection)
             break;
-        run = open_cursor(job, connection, &refusal, &rows);
+        run = open_cursor(exports, job, connection, &refusal, &rows);
         if (run == RUN_DONE)
             break;
         pool_give(exports->pool, connection);
@@ -210,8 +240,8 @@ static void run_job(struct exports *exports, struct job *job)
     }
     bool complete = false;
     if (connection) {
-        decide(job, JOB_STREAMING, NULL);
-        complete = stream_rows(job, connection, &refusal, &rows);
+        (void)decide(job, JOB_STREAMING, NULL);
+        complete = stream_rows(exports, job, connection, &refusal, &rows);
         pool_give(exports->pool, connection);
         metrics_count(COUNTER_EXPORT_ROWS, job->rows);
         complete = stream_finish(job->stream, complete) && complete;
@@ -219,7 +249,12 @@ static void run_job(struct exports *exports, struct job *job)
             metrics_count(COUNTER_EXPORTS_BROKEN, 1);
         log_job(job, complete, &refusal);
     } else {
-        decide(job, JOB_REFUSED, &refusal);
+        if (!refusal.slug[0])
+            refusal_set(&refusal, "unavailable", NULL);
+        if (!decide(job, JOB_REFUSED, &refusal)) {
+            metrics_count(COUNTER_EXPORTS_BROKEN, 1);
+            log_job(job, false, &refusal);
+        }
         (void)stream_finish(job->stream, false);
     }
     refusal_clear(&refusal);
@@ -322,6 +357,7 @@ static enum job_state wait_for_decision(struct job *job, struct refusal *refusal
         if (pthread_cond_timedwait(&job->decided, &job->lock, &until) != 0)
             break;
     const enum job_state state = job->state;
+    job->left = state == JOB_WAITING;
     if (state == JOB_REFUSED) {
         *refusal = job->refusal;
         job->refusal = (struct refusal){0};

@@ -69,7 +69,8 @@ static struct identity_settings identity_settings(const struct config *config)
     };
 }
 
-static struct connection_settings connection_settings(const struct config *config, int timeout_ms)
+static struct connection_settings connection_settings(const struct config *config, int timeout_ms,
+                                                      int idle_seconds)
 {
     return (struct connection_settings){
         .url = config->database_url,
@@ -77,6 +78,7 @@ static struct connection_settings connection_settings(const struct config *confi
         .connect_timeout_ms = config->connect_timeout_ms,
         .statement_timeout_ms = timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,
+        .idle_timeout_ms = idle_seconds * 1000,
     };
 }
 
@@ -94,8 +96,9 @@ static bool start_parts(struct service *service, const struct config *config,
 {
     const struct identity_settings settings = identity_settings(config);
     const struct connection_settings quick =
-        connection_settings(config, config->statement_timeout_ms);
-    const struct connection_settings slow = connection_settings(config, config->export_timeout_ms);
+        connection_settings(config, config->statement_timeout_ms, 60);
+    const struct connection_settings slow =
+        connection_settings(config, config->export_timeout_ms, config->export_stall_seconds + 10);
     (void)snprintf(error, 512, "no memory");
     if (!metrics_start(operation_count) || !contract_start(error))
         return false;

@@ -68,8 +68,9 @@ static enum flow handle(struct exchange *exchange)
     const struct operation *operation = exchange->operation;
     if (operation->shape != SHAPE_HANDLER)
         return GO_ON;
-    parameters_read(operation, &exchange->route, exchange->request->query, &exchange->parameters,
-                    &exchange->faults);
+    if (!parameters_read(operation, &exchange->route, exchange->request->query,
+                         &exchange->parameters, &exchange->faults))
+        return refuse(exchange, "unavailable", NULL);
     if (exchange->faults.total) {
         reply_faults(exchange);
         return ANSWERED;
@@ -158,8 +159,9 @@ static void read_page(struct exchange *exchange)
 static enum flow read_parameters(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
-    parameters_read(operation, &exchange->route, exchange->request->query, &exchange->parameters,
-                    &exchange->faults);
+    if (!parameters_read(operation, &exchange->route, exchange->request->query,
+                         &exchange->parameters, &exchange->faults))
+        return refuse(exchange, "unavailable", NULL);
     const char *format = operation->csv ? parameter(exchange, "format") : NULL;
     if (format) {
         exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
@@ -409,6 +411,8 @@ static enum flow replay(struct exchange *exchange)
     transaction_end_read(exchange->connection, TRANSACTION_READ_LIST);
     const enum flow flow = run(exchange);
     struct stored_reply stored;
+    if (flow == ANSWERED)
+        reply_problem(exchange);
     if (flow != GO_ON)
         return flow;
     /* Purged between the two: then the key is free, and the request is new. */
@@ -449,10 +453,12 @@ static enum flow execute(struct exchange *exchange)
     return flow;
 }
 
-static char *copy_first(const struct rows *rows, const char *name)
+/* A copy of the first row's value, or NULL where it is NULL. False: no memory. */
+static bool copy_first(const struct rows *rows, const char *name, char **copy)
 {
     const char *value = rows_first(rows, name);
-    return value ? strdup(value) : NULL;
+    *copy = value ? strdup(value) : NULL;
+    return *copy || !value;
 }
 
 /* compose: rows become the reply. 404. */
@@ -467,8 +473,9 @@ static enum flow compose(struct exchange *exchange)
                            : operation->shape == SHAPE_ONE && rows.row_count == 0)
         return refuse(exchange, "not-found", NULL);
     if (operation->reads) {
-        exchange->object = copy_first(&rows, "object");
-        exchange->before = copy_first(&rows, "before");
+        if (!copy_first(&rows, "object", &exchange->object) ||
+            !copy_first(&rows, "before", &exchange->before))
+            return refuse(exchange, "unavailable", NULL);
         connection_rows(exchange->connection, exchange->reads_at, &rows);
         if (rows.row_count == 0 || !exchange->object) {
             refusal_set(&exchange->refusal, "internal-error", NULL);
@@ -483,7 +490,7 @@ static enum flow compose(struct exchange *exchange)
         reply_list(exchange, &rows, exchange->has_head ? &head : NULL);
     else
         reply_one(exchange, &rows);
-    return text_failed(&exchange->response->body) ? refuse(exchange, "unavailable", NULL) : GO_ON;
+    return response_failed(exchange->response) ? refuse(exchange, "unavailable", NULL) : GO_ON;
 }
 
 /* record: the one audit event of a write, queued. */
@@ -604,6 +611,7 @@ void pipeline_answer(const struct request *request, struct response *response)
     struct exchange exchange = {.request = request, .response = response};
     if (WALK(&exchange, steps_before) == GO_ON)
         transact(&exchange);
+    assert(response->status);
     reply_conditional(&exchange);
     reply_common_headers(&exchange, with.config);
     log_request(&exchange);

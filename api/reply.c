@@ -9,6 +9,7 @@
 #include "http/cursor.h"
 #include "http/problem.h"
 #include "http/rows.h"
+#include "http/target.h"
 
 /* The tag says the version, for If-Match, and a digest of the body, for If-None-Match: so it
  * differs for every reader who sees something else, and whenever anything in the body does. */
@@ -50,18 +51,6 @@ void reply_one(struct exchange *exchange, const struct rows *rows)
         location_header(exchange);
 }
 
-/* Appends a query's bytes so that they can stand in a header and in JSON alike. */
-static void add_query_bytes(struct text *out, const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char c = (unsigned char)bytes[i];
-        if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c))
-            text_add_format(out, "%%%02X", c);
-        else
-            text_add_char(out, (char)c);
-    }
-}
-
 /* Whether a pair of the query is `after`, whichever of its characters are percent-encoded. */
 static bool is_after(const char *pair, size_t length)
 {
@@ -85,13 +74,13 @@ static void next_target(const struct exchange *exchange, const char *key, size_t
                         struct text *out)
 {
     const struct request *request = exchange->request;
-    add_query_bytes(out, request->target, request->path_length);
+    target_write(out, request->target, request->path_length);
     text_add_char(out, '?');
     const char *pair = request->query ? request->query : "";
     while (*pair) {
         const size_t length = strcspn(pair, "&");
         if (length && !is_after(pair, length)) {
-            add_query_bytes(out, pair, length);
+            target_write(out, pair, length);
             text_add_char(out, '&');
         }
         pair += length + (pair[length] == '&');
@@ -208,6 +197,11 @@ void reply_faults(struct exchange *exchange)
     bool of_parameters = false;
     for (size_t i = 0; i < faults->count; i++)
         of_parameters = of_parameters || faults->items[i].parameter;
+    if (faults->count == 0) { /* there were some, and no memory to keep them */
+        refusal_set(&exchange->refusal, "unavailable", NULL);
+        reply_problem(exchange);
+        return;
+    }
     const bool of_cursor = faults->total == 1 && strcmp(faults->items[0].code, CURSOR_FAULT) == 0;
     refusal_set(&exchange->refusal,
                 of_cursor       ? "bad-cursor"
@@ -264,10 +258,9 @@ void reply_conditional(struct exchange *exchange)
     const char *etag = response_header_value(response, "ETag");
     if (!negotiate_none_match(request_header(exchange->request, "If-None-Match"), etag))
         return;
+    /* The body stays: libmicrohttpd sends its length, as with HEAD, and not the body itself. */
     response->status = 304;
     response->media_type = NULL;
-    response->fixed = NULL;
-    text_clear(&response->body);
 }
 
 /* Whether this web page's origin may read the answer. */
@@ -292,10 +285,8 @@ static void cors_headers(struct exchange *exchange, const char *allowed)
     if (!*allowed)
         return;
     const char *vary = response_header_value(response, "Vary");
-    free_auto char *both = NULL;
-    if (vary && asprintf(&both, "%s, Origin", vary) < 0)
-        both = NULL;
-    response_header(response, "Vary", "%s", both ? both : "Origin");
+    /* the value given is read before the one that stands is freed */
+    response_header(response, "Vary", "%s%sOrigin", vary ? vary : "", vary ? ", " : "");
     if (!origin || !origin_allowed(origin, allowed))
         return;
     response_header(response, "Access-Control-Allow-Origin", "%s", origin);

@@ -4,9 +4,9 @@
 
 #include <stdatomic.h>
 
-/* The statuses the service gives; any other is counted under its hundred. */
-static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406,
-                               409, 412, 413, 415, 422, 428, 429, 500, 503, 505};
+/* The statuses the service gives; any other is counted as 0. */
+static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 409,
+                               412, 413, 415, 422, 428, 429, 500, 503, 505, 0};
 #define STATUS_COUNT (sizeof statuses / sizeof statuses[0])
 
 const int64_t metrics_bounds_us[METRICS_BUCKETS] = {

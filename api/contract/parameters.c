@@ -192,7 +192,7 @@ static void read_pair(const struct operation *operation, const char *pair, size_
                    parameters, faults);
 }
 
-void parameters_read(const struct operation *operation, const struct route *route,
+bool parameters_read(const struct operation *operation, const struct route *route,
                      const char *query, struct parameters *parameters, struct faults *faults)
 {
     for (size_t i = 0; i < route->value_count; i++)
@@ -211,9 +211,10 @@ void parameters_read(const struct operation *operation, const struct route *rout
             continue;
         if (parameter->required)
             faults_add_parameter(faults, parameter->name, "required", "is missing");
-        else if (parameter->fallback)
-            parameters->values[i] = strdup(parameter->fallback);
+        else if (parameter->fallback && !(parameters->values[i] = strdup(parameter->fallback)))
+            return false;
     }
+    return true;
 }
 
 const char *parameters_get(const struct operation *operation, const struct parameters *parameters,

@@ -26,9 +26,11 @@ bool contract_check_body(const struct operation *operation, const struct json_t 
                          struct faults *faults);
 
 /* Decodes and checks path and query (without the question mark; may be NULL). Everything wrong is
- * added to `faults`: unknown, repeated, missing, badly encoded, out of its schema. */
-void parameters_read(const struct operation *operation, const struct route *route,
-                     const char *query, struct parameters *parameters, struct faults *faults);
+ * added to `faults`: unknown, repeated, missing, badly encoded, out of its schema. False: no
+ * memory. */
+must_check bool parameters_read(const struct operation *operation, const struct route *route,
+                                const char *query, struct parameters *parameters,
+                                struct faults *faults);
 
 /* The value of the parameter `name`, or NULL when absent or not declared. */
 const char *parameters_get(const struct operation *operation, const struct parameters *parameters,

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/metrics.h"
@@ -81,8 +82,8 @@ static PGconn *start_connecting(const struct connection_settings *settings)
     (void)snprintf(
         options, sizeof options,
         "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off -c statement_timeout=%d "
-        "-c lock_timeout=%d -c idle_in_transaction_session_timeout=60000%s%s",
-        settings->statement_timeout_ms, settings->lock_timeout_ms,
+        "-c lock_timeout=%d -c idle_in_transaction_session_timeout=%d%s%s",
+        settings->statement_timeout_ms, settings->lock_timeout_ms, settings->idle_timeout_ms,
         settings->role ? " -c role=" : "", settings->role ? settings->role : "");
     (void)snprintf(seconds, sizeof seconds, "%d", settings->connect_timeout_ms / 1000 + 1);
     const char *const names[] = {"dbname",
@@ -99,13 +100,21 @@ static PGconn *start_connecting(const struct connection_settings *settings)
     return PQconnectStartParams(names, values, 1);
 }
 
+/* Not only what PQconndefaults() lists: PGTZ, PGDATESTYLE and PGGEQO go into every startup packet
+ * and beat `options`. */
 void connection_forget_environment(void)
 {
-    PQconninfoOption *options = PQconndefaults();
-    for (const PQconninfoOption *option = options; option && option->keyword; option++)
-        if (option->envvar)
-            (void)unsetenv(option->envvar);
-    PQconninfoFree(options);
+    for (char **entry = environ; *entry;) {
+        char name[64];
+        const size_t length = strcspn(*entry, "=");
+        if (strncmp(*entry, "PG", 2) != 0 || length >= sizeof name) {
+            entry++;
+            continue;
+        }
+        memcpy(name, *entry, length);
+        name[length] = '\0';
+        (void)unsetenv(name); /* what follows moves up */
+    }
 }
 
 void connection_close(struct connection *connection)
@@ -139,11 +148,11 @@ static bool connect_now(struct connection *connection, const struct connection_s
     if (!connection->pg)
         return refuse_connection(connection, refusal);
     metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, 1);
+    PQsetNoticeReceiver(connection->pg, on_notice, connection);
     const int64_t deadline = clock_monotonic_us() + (int64_t)settings->connect_timeout_ms * 1000;
     if (PQstatus(connection->pg) == CONNECTION_BAD || !finish_connecting(connection, deadline) ||
         PQsetnonblocking(connection->pg, 1) != 0)
         return refuse_connection(connection, refusal);
-    PQsetNoticeReceiver(connection->pg, on_notice, connection);
     return true;
 }
 
@@ -239,12 +248,15 @@ static PGresult *next_result(struct connection *connection, int64_t deadline_us,
     return PQgetResult(connection->pg);
 }
 
+/* An error without an SQLSTATE is libpq's own. */
 static void take_error(const PGresult *result, struct refusal *refusal)
 {
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const struct sql_error error = {
-        .sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE),
+        .sqlstate = sqlstate,
         .constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME),
-        .message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+        .message = sqlstate ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)
+                            : PQresultErrorMessage(result),
         .detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
     };
     sqlstate_refuse(&error, refusal);
@@ -253,8 +265,10 @@ static void take_error(const PGresult *result, struct refusal *refusal)
 /* Whether beginning again may help: nothing was kept, and the reason is not the request's. */
 static bool worth_again(struct connection *connection, const char *sqlstate)
 {
-    if (!sqlstate)
-        return false;
+    if (!sqlstate) {
+        connection->send_failed = PQstatus(connection->pg) == CONNECTION_BAD;
+        return connection->send_failed;
+    }
     static const char *const stale[] = {"0A000", "26000", "42P05", NULL};
     for (size_t i = 0; stale[i]; i++)
         if (strcmp(sqlstate, stale[i]) == 0) {
@@ -263,7 +277,7 @@ static bool worth_again(struct connection *connection, const char *sqlstate)
             connection->send_failed = true;
             return true;
         }
-    if (strncmp(sqlstate, "57P", 3) == 0) {
+    if (strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25P03") == 0) {
         connection->send_failed = true;
         return true;
     }
@@ -429,8 +443,12 @@ void connection_reset(struct connection *connection)
         return;
     struct refusal refusal = {0};
     const PGTransactionStatusType state = PQtransactionStatus(connection->pg);
-    if (connection->queued || state == PQTRANS_INTRANS || state == PQTRANS_INERROR ||
-        state == PQTRANS_ACTIVE) {
+    /* What was queued and never run must not be run now. */
+    if (connection->queued) {
+        connection->send_failed = true;
+        return;
+    }
+    if (state == PQTRANS_INTRANS || state == PQTRANS_INERROR || state == PQTRANS_ACTIVE) {
         connection_queue_text(connection, "ROLLBACK", NULL, 0);
         if (connection_run(connection, clock_monotonic_us() + 2000000, &refusal) != RUN_DONE)
             connection->send_failed = true;

@@ -18,7 +18,8 @@ struct connection;
 struct connection_settings {
     const char *url;
     const char *role; /* works as this role; NULL: as the login itself */
-    int connect_timeout_ms, statement_timeout_ms, lock_timeout_ms;
+    int connect_timeout_ms, statement_timeout_ms, lock_timeout_ms; /* 0: none, but for connecting */
+    int idle_timeout_ms; /* how long a transaction may wait for its next command; 0: for ever */
 };
 
 enum run {

@@ -227,8 +227,11 @@ static bool run_all(struct migration *migration)
 {
     size_t applied;
     bool current;
+    /* DDL that waits for a long reader makes everybody else wait behind it: better to give up and
+     * say so. */
     if (!script(migration, "another migration runs",
                 "SELECT pg_advisory_lock(hashtextextended('safer migrate', 0))") ||
+        !script(migration, "lock_timeout cannot be set", "SET lock_timeout = '5s'") ||
         !make_roles(migration) || !script(migration, "the transaction does not begin", "BEGIN") ||
         !script(migration, "the schemas cannot be made", schemas_sql) ||
         !check_history(migration, &applied) || !is_current(migration, &current) ||

@@ -50,8 +50,11 @@ static void add_pointer(struct refusal *refusal, const char *pointer, const char
 {
     if (!pointer)
         return;
-    text_add_format(&refusal->members, "\"errors\":[{\"pointer\":\"%s\",\"code\":\"%s\"}]", pointer,
-                    slug);
+    text_add_format(
+        &refusal->members,
+        "\"errors\":[{\"pointer\":\"%s\",\"code\":\"%s\",\"detail\":\"is refused by a rule of the "
+        "record\"}]",
+        pointer, slug);
 }
 
 /* The members of a JSON object without its braces; what is no object adds nothing. */
@@ -92,5 +95,9 @@ void sqlstate_refuse(const struct sql_error *error, struct refusal *refusal)
     if (row)
         add_pointer(refusal, row->pointer, row->slug);
     refusal->retry_after = retry_after(refusal->slug);
-    refusal_cause(refusal, "%s %s", sqlstate, error->message ? error->message : "");
+    /* The message of a data exception or a broken constraint may quote values: those are not
+     * logged. */
+    const bool quotes = strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0;
+    const char *reason = quotes ? error->constraint : error->message;
+    refusal_cause(refusal, "%s %s", sqlstate, reason ? reason : "");
 }

@@ -30,9 +30,13 @@ static bool health_live(const struct request *request, struct response *response
     return answer_status(response, "live");
 }
 
+/* Says why not, and keeps the cause that was found for the log. */
 static bool refuse_ready(struct refusal *refusal, const char *sentence)
 {
+    struct text cause = refusal->cause;
+    refusal->cause = (struct text){0};
     refusal_set(refusal, "unavailable", sentence);
+    refusal->cause = cause;
     refusal->retry_after = 1;
     return false;
 }
@@ -59,7 +63,8 @@ static bool health_ready(const struct request *request, struct response *respons
     }
     pool_give(pool, connection);
     if (!asked)
-        return refuse_ready(refusal, "PostgreSQL does not answer as it should.");
+        return refuse_ready(
+            refusal, "PostgreSQL does not answer as it should, or the database is not migrated.");
     if (!current)
         return refuse_ready(refusal,
                             "The database is not migrated for this version of the service.");

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "http/target.h"
+
 static const struct problem_type types[] = {
 #define PROBLEM(name, slug, status, title, explanation) {slug, status, title, explanation},
 #include "http/problem.def"
@@ -43,7 +45,9 @@ void problem_write(const struct refusal *refusal, const struct request *request,
         add_member(body, "detail", refusal->detail.data, refusal->detail.length);
     else
         add_member(body, "detail", type->explanation, strlen(type->explanation));
-    add_member(body, "instance", request->target, request->path_length);
+    text_add_string(body, ",\"instance\":\"");
+    target_write(body, request->target, request->path_length);
+    text_add_char(body, '"');
     add_member(body, "request_id", request->id, strlen(request->id));
     if (refusal->members.length) {
         text_add_char(body, ',');

@@ -20,8 +20,10 @@ void response_header(struct response *response, const char *name, const char *fo
     else if (value)
         (void)vsnprintf(value, (size_t)length + 1, format, again);
     va_end(again);
-    if (!value)
+    if (!value) {
+        response->failed = true;
         return;
+    }
     for (char *c = value; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = ' ';
@@ -45,12 +47,18 @@ const char *response_header_value(const struct response *response, const char *n
     return NULL;
 }
 
+bool response_failed(const struct response *response)
+{
+    return response->failed || text_failed(&response->body);
+}
+
 void response_reset(struct response *response)
 {
     for (size_t i = 0; i < response->header_count; i++)
         free(response->headers[i].value);
     response->header_count = 0;
     response->status = 0;
+    response->failed = false;
     response->media_type = NULL;
     response->fixed = NULL;
     response->fixed_length = 0;

@@ -21,6 +21,7 @@ struct response {
         char *value;      /* owned */
     } headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
+    bool failed; /* a header could not be written down */
 };
 
 /* Adds a header; a value already there under this name is replaced. Line breaks and other controls
@@ -30,6 +31,9 @@ void response_header(struct response *response, const char *name, const char *fo
 
 /* The value set under `name`, or NULL. */
 const char *response_header_value(const struct response *response, const char *name);
+
+/* Whether something of the answer is missing for want of memory: it must not be sent. */
+bool response_failed(const struct response *response);
 
 /* Takes back status, body and headers: the answer starts anew. */
 void response_reset(struct response *response);

@@ -24,6 +24,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "http/stream.h"
+#include "http/target.h"
 
 /* A connection, with what Ulfius cannot tell a handler about its request: it stands, as its
  * address, in front of the target Ulfius is told. */
@@ -148,7 +149,10 @@ static enum MHD_Result inspect(void *opaque, enum MHD_ValueKind kind, const char
 {
     (void)kind;
     struct inspection *inspection = opaque;
-    if (!is_text(name, name_length) || !is_text(value ? value : "", value ? value_length : 0))
+    /* What is no text in Authorization is no token: identity says so, with 401. */
+    const bool is_token = strcasecmp(name, "Authorization") == 0;
+    if (!is_text(name, name_length) ||
+        (!is_token && !is_text(value ? value : "", value ? value_length : 0)))
         inspection->fault = "A header is not text in UTF-8.";
     for (unsigned i = 0; i < SINGLE_COUNT; i++) {
         if (strcasecmp(name, single[i]) != 0)
@@ -192,8 +196,7 @@ static void read_request(const struct server *server, const struct _u_request *i
     const struct visit *visit =
         (const struct visit *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
     request->method = incoming->http_verb;
-    /* HTTP allows the absolute form of a target; only its path and query mean anything here. */
-    request->target = incoming->http_url + MARK_LENGTH;
+    request->target = target_path(incoming->http_url + MARK_LENGTH);
     request->path_length = strcspn(request->target, "?");
     request->query = request->target[request->path_length] == '?'
                          ? request->target + request->path_length + 1
@@ -209,8 +212,23 @@ static void read_request(const struct server *server, const struct _u_request *i
         uuid_v7(request->id);
 }
 
+/* A body of which nobody can say the length, and nothing comes: HEAD of what would be streamed. */
+static ssize_t pull_nothing(void *cls, uint64_t offset, char *out, size_t most)
+{
+    (void)cls;
+    (void)offset;
+    (void)out;
+    (void)most;
+    return U_STREAM_END;
+}
+
 static void send_response(struct response *response, struct _u_response *outgoing)
 {
+    if (response_failed(response)) {
+        /* No memory even for the refusal: better no word than half of one. */
+        outgoing->status = 503;
+        return;
+    }
     outgoing->status = response->status;
     if (response->media_type)
         u_map_put(outgoing->map_header, "Content-Type", response->media_type);
@@ -227,6 +245,9 @@ static void send_response(struct response *response, struct _u_response *outgoin
     } else if (response->body.length) {
         outgoing->binary_body_length = response->body.length;
         outgoing->binary_body = text_detach(&response->body);
+    } else if (response->media_type) {
+        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_nothing, NULL,
+                                   U_STREAM_SIZE_UNKNOWN, 1024, NULL);
     }
 }
 
@@ -363,12 +384,15 @@ static size_t wait_until_landed(int seconds)
 size_t server_stop(struct server *server, int seconds)
 {
     atomic_store(&stopping, true);
+    /* Refused from now on; closed only when no thread can be using its number any more. */
     const int fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
     if (fd >= 0)
-        close(fd);
+        (void)shutdown(fd, SHUT_RDWR);
     const size_t left = wait_until_landed(seconds);
     stream_stop_all();
     ulfius_stop_framework(&server->instance);
+    if (fd >= 0)
+        close(fd);
     ulfius_clean_instance(&server->instance);
     free(server);
     return left;

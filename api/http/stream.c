@@ -138,6 +138,14 @@ bool stream_write(struct stream *stream, const char *bytes, size_t length)
     return taken;
 }
 
+bool stream_is_over(struct stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    const bool over = stream->gone;
+    pthread_mutex_unlock(&stream->lock);
+    return over;
+}
+
 bool stream_finish(struct stream *stream, bool complete)
 {
     pthread_mutex_lock(&stream->lock);

@@ -26,6 +26,9 @@ must_check struct stream *stream_new(void *connection, int stall_seconds);
  * to write to any more: the client left, stalled, or the service stops. */
 must_check bool stream_write(struct stream *stream, const char *bytes, size_t length);
 
+/* Producer: whether nobody takes anything any more. */
+bool stream_is_over(struct stream *stream);
+
 /* Producer: no more comes. Without `complete` the transfer is broken, so that the client sees it.
  * Lets go of the stream. Returns whether the client had taken part to the end so far. */
 bool stream_finish(struct stream *stream, bool complete);

@@ -395,8 +395,16 @@ Test(door, an_absolute_target_and_an_empty_query_are_taken_for_what_they_are)
     service_auto struct service *service = start(NULL);
     reply_auto struct reply empty = http_get(service_url(service), NULL, "/v1/partners/kcc?");
     cr_assert_eq(empty.status, 200, "%s", empty.body);
+    char *absolute = raw(
+        service, "GET http://x/v1/partners/kcc?x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    cr_assert_eq(wire_status(absolute), 400, "%s", absolute);
+    cr_assert(strstr(absolute, "\"instance\":\"/v1/partners/kcc\""), "%s", absolute);
+    free(absolute);
+    absolute = raw(service,
+                   "GET http://x/v1/partners/kcc HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    cr_assert_eq(wire_status(absolute), 200, "%s", absolute);
+    free(absolute);
     static const char *const requests[] = {
-        "GET http://x/v1/partners HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         "GET v1/partners HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         "GET ?x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         "GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",

@@ -29,7 +29,7 @@ static void read(const char *path, const char *query)
     parameters_clear(&parameters);
     faults_clear(&faults);
     cr_assert(route_find(path, strlen(path), METHOD_GET, &route));
-    parameters_read(route.operation, &route, query, &parameters, &faults);
+    cr_assert(parameters_read(route.operation, &route, query, &parameters, &faults));
 }
 
 static const char *value(const char *name)
