@@ -133,6 +133,17 @@ fi
 # Whether the cluster's account can reach a folder (which must exist).
 cluster_reaches() { (cd / && "${as_cluster[@]}" test -x "$1"); }
 
+# The programs for a data folder: of the version that made it.
+cluster_bin() { # DATA
+    local version
+    version=$(cat "$1/PG_VERSION" 2>/dev/null || true)
+    if [[ -n $version && -x /usr/lib/postgresql/$version/bin/postgres ]]; then
+        printf '/usr/lib/postgresql/%s/bin\n' "$version"
+    else
+        postgres_bin
+    fi
+}
+
 # The live postmaster of a data folder, if there is one. A pid file that outlived a crash may name a
 # process that is something else by now.
 cluster_postmaster() { # DATA
@@ -164,7 +175,7 @@ cluster_create() { # DATA LOG [INITDB_OPTION...]
 cluster_start() { # DATA SOCKET_FOLDER LOG [POSTGRES_OPTION...]
     local data=$1 socket=$2 log=$3 bin left
     shift 3
-    bin=$(postgres_bin)
+    bin=$(cluster_bin "$data")
     left=$(cluster_postmaster "$data")
     if [[ -n $left ]]; then
         (cd / && "${as_cluster[@]}" "$bin/pg_ctl" -D "$data" -m fast -w -t 60 stop) >>"$log" 2>&1 ||
@@ -194,7 +205,7 @@ cluster_start() { # DATA SOCKET_FOLDER LOG [POSTGRES_OPTION...]
 cluster_stop() { # DATA LOG
     [[ -n ${cluster_pid:-} ]] || return 0
     local status=0
-    (cd / && "${as_cluster[@]}" "$(postgres_bin)/pg_ctl" -D "$1" -m fast -w -t 60 stop) >>"$2" 2>&1 ||
+    (cd / && "${as_cluster[@]}" "$(cluster_bin "$1")/pg_ctl" -D "$1" -m fast -w -t 60 stop) >>"$2" 2>&1 ||
         status=$?
     wait "$cluster_pid" || true
     cluster_pid=
