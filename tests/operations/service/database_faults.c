@@ -274,7 +274,8 @@ Test(database_faults, a_deadlock_is_begun_again)
     struct world world = begin((const char *const[]){"SAFER_LOCK_TIMEOUT_MS=20000",
                                                      "SAFER_STATEMENT_TIMEOUT_MS=20000", NULL});
     /* The service finds the deadlock, because the test's own session is willing to wait. */
-    sql(&world, "ALTER ROLE saferd SET deadlock_timeout = '50ms'");
+    sql(&world, "DO $$ BEGIN EXECUTE format('ALTER ROLE saferd IN DATABASE %I"
+                " SET deadlock_timeout = 50', current_database()); END $$");
     cut(&world);
     PGconn *session = session_open(world.service);
     session_run(session, "SET deadlock_timeout = '60s'");
@@ -292,7 +293,6 @@ Test(database_faults, a_deadlock_is_begun_again)
     cr_assert(log_holds(&world, "\"retries\":1"));
     reply_free(&sending.reply);
     PQfinish(session);
-    sql(&world, "ALTER ROLE saferd RESET deadlock_timeout");
     service_stop(world.service);
 }
 
