@@ -81,7 +81,6 @@ struct operation {
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
     bool head_always;       /* the head decides 404 (a list under a parent), so it is always run */
-    bool slow;              /* x-slow: runs on an export thread */
     const struct statement *statement; /* NULL for SHAPE_HANDLER */
     const struct statement *head;      /* <id>.head.sql, or NULL */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */

@@ -23,7 +23,7 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-slow')
+EXTENSIONS = ('x-handler', 'x-reads')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
 TYPES = ('string', 'integer', 'boolean')
 FORMATS = ('date', 'date-time', 'uuid', 'uri', 'financial-year')
@@ -148,8 +148,6 @@ def read_operation(tree, contract, path, method, item):
         fault('operationId must be there and snake_case, like list_partners')
     if op.handler is not None and not SNAKE_CASE.fullmatch(str(op.handler)):
         fault('x-handler must be snake_case: it names the function handle_<x-handler>')
-    if not isinstance(node.get('x-slow', False), bool):
-        fault('x-slow must be true or false')
     for given in item.get('parameters', []) + node.get('parameters', []):
         read_parameter(contract, op, resolve(contract, given), fault)
     read_path(op, fault)
