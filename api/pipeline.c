@@ -209,6 +209,15 @@ static enum flow refuse_header(struct exchange *exchange, const char *slug, cons
     return ANSWERED;
 }
 
+/* Elsewhere there is no version it could speak of, and it is ignored. */
+static bool takes_if_match(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->statement->argument_count; i++)
+        if (operation->statement->arguments[i].source == SOURCE_IF_MATCH)
+            return true;
+    return false;
+}
+
 /* read_preconditions: Idempotency-Key and If-Match. 400, 412, 428. */
 static enum flow read_preconditions(struct exchange *exchange)
 {
@@ -223,7 +232,8 @@ static enum flow read_preconditions(struct exchange *exchange)
         return refuse_header(
             exchange, "idempotency-key-invalid", "Idempotency-Key", "pattern",
             "must be 1 to 255 visible characters, with or without quotes around them");
-    const char *match = request_header(exchange->request, "If-Match");
+    const char *match =
+        takes_if_match(operation) ? request_header(exchange->request, "If-Match") : NULL;
     if (!match && operation->if_match_required)
         return refuse(exchange, "precondition-required", NULL);
     const int64_t version = negotiate_if_match(match);
@@ -466,6 +476,7 @@ static enum flow compose(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     struct rows rows, head;
+    head.row_count = 0;
     if (exchange->has_head)
         connection_rows(exchange->connection, exchange->head_at, &head);
     connection_rows(exchange->connection, exchange->main_at, &rows);

@@ -68,14 +68,14 @@ void text_add_format(struct text *text, const char *format, ...)
     va_copy(again, arguments);
     const int length = vsnprintf(room ? text->data + text->length : NULL, room, format, arguments);
     va_end(arguments);
-    const bool fits = length >= 0 && (size_t)length < room;
-    if (length < 0 || !text_reserve(text, (size_t)length)) {
+    char *end = length < 0 ? NULL : text_reserve(text, (size_t)length);
+    if (!end) {
         text->failed = true;
         if (room)
             text->data[text->length] = '\0';
     } else {
-        if (!fits)
-            (void)vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+        if ((size_t)length >= room)
+            (void)vsnprintf(end, (size_t)length + 1, format, again);
         text_commit(text, (size_t)length);
     }
     va_end(again);

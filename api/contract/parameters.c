@@ -162,7 +162,7 @@ static void refuse_unknown(const struct operation *operation, const char *name,
 {
     char shown[61];
     size_t used = 0;
-    for (; name[used] && used < sizeof shown - 1; used++)
+    for (; used < sizeof shown - 1 && name[used]; used++)
         shown[used] = name[used] > ' ' && name[used] < 0x7f ? name[used] : '?';
     shown[used] = '\0';
     struct text known = {0};

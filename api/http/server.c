@@ -25,16 +25,10 @@
 #include "base/metrics.h"
 #include "http/stream.h"
 #include "http/target.h"
+#include "http/visits.h"
 
-/* A connection, with what Ulfius cannot tell a handler about its request: it stands, as its
- * address, in front of the target Ulfius is told. */
-struct visit {
-    struct MHD_Connection *connection;
-    int64_t arrived_us; /* of the present request */
-    bool pending;       /* a request is under way */
-    void *context;      /* Ulfius' own, of that request */
-};
-
+/* Ulfius cannot tell a handler about its connection: the address of its visit stands in front of
+ * the target Ulfius is told. */
 #define MARK_LENGTH 17 /* a slash and sixteen hexadecimal digits */
 
 struct server {
@@ -93,6 +87,7 @@ static void note_completion(void *cls, struct MHD_Connection *connection, void *
     if (visit->pending)
         count_flight(-1);
     visit->pending = false;
+    visits_expect(visit);
 }
 
 /* A connection comes, or goes: libmicrohttpd does not say that a request is over whose address it
@@ -106,11 +101,15 @@ static void note_connection(void *cls, struct MHD_Connection *connection, void *
         if (!visit)
             abort();
         visit->connection = connection;
+        visits_add(
+            visit,
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
         *context = visit;
         return;
     }
     if (visit->pending)
         note_completion(cls, connection, &visit->context, MHD_REQUEST_TERMINATED_WITH_ERROR);
+    visits_remove(visit);
     free(visit);
     *context = NULL;
 }
@@ -193,8 +192,8 @@ static void read_request(const struct server *server, const struct _u_request *i
                          struct request *request)
 {
     assert(strlen(incoming->http_url) >= MARK_LENGTH);
-    const struct visit *visit =
-        (const struct visit *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
+    struct visit *visit = (struct visit *)(uintptr_t)strtoull(incoming->http_url + 1, NULL, 16);
+    visits_answer(visit);
     request->method = incoming->http_verb;
     request->target = target_path(incoming->http_url + MARK_LENGTH);
     request->path_length = strcspn(request->target, "?");
@@ -298,7 +297,7 @@ static int open_socket(const char *address, int port, char error[static 256])
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t length = sizeof bound;
     if (getsockname(fd, (struct sockaddr *)&bound, &length) < 0)
         return 0;
@@ -348,8 +347,12 @@ struct server *server_start(const struct server_settings *settings, char error[s
     }
     server->settings = *settings;
     server->port = port_of(fd);
-    if (start_framework(server, fd))
+    /* Silent for as long as is allowed, and then as long again to send: no request takes more. */
+    const bool watched = visits_start(2 * settings->idle_seconds);
+    if (watched && start_framework(server, fd))
         return server;
+    if (watched)
+        visits_stop();
     (void)snprintf(error, 256, "the HTTP server does not start");
     ulfius_clean_instance(&server->instance);
     close(fd);
@@ -391,6 +394,7 @@ size_t server_stop(struct server *server, int seconds)
     const size_t left = wait_until_landed(seconds);
     stream_stop_all();
     ulfius_stop_framework(&server->instance);
+    visits_stop();
     if (fd >= 0)
         close(fd);
     ulfius_clean_instance(&server->instance);

@@ -290,7 +290,7 @@ Test(door, a_body_that_comes_in_chunks_is_read_like_any_other)
                            "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
                            "Transfer-Encoding: chunked\r\n\r\n"
                            "5\r\n%.5s\r\n%zx\r\n%s\r\n0\r\n\r\n",
-                           token, BODY, strlen(BODY) - 5, BODY + 5),
+                           token, BODY, strlen(BODY) - 5, &BODY[5]),
                   0);
     char *answer = raw(service, request);
     cr_assert_eq(wire_status(answer), 200, "%s", answer);
@@ -765,6 +765,39 @@ Test(door, nonsense_and_half_a_request_do_no_harm)
         wire_send(wire, halves[i]);
         wire_close(wire);
     }
+    cr_assert(is_healthy(service));
+}
+
+Test(door, a_request_that_never_comes_to_an_end_is_ended_however_busy_it_looks)
+{
+    service_auto struct service *service = start("SAFER_IDLE_SECONDS=1");
+    static const char *const beginnings[] = {
+        "GET /v1/partners HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        "POST " DRY " HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+    };
+    const int good = wire_open(service_url(service), 0);
+    int slow[LENGTH(beginnings)];
+    for (size_t i = 0; i < LENGTH(beginnings); i++) {
+        slow[i] = wire_open(service_url(service), 0);
+        wire_send(slow[i], beginnings[i]);
+    }
+    const double deadline = now_seconds() + 20;
+    for (size_t ended = 0; ended < LENGTH(slow);) {
+        cr_assert_lt(now_seconds(), deadline, "a slow sender is kept for ever");
+        wire_send(good, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        free(wire_read(good, "live", 10));
+        ended = 0;
+        for (size_t i = 0; i < LENGTH(slow); i++) {
+            char byte;
+            ended += send(slow[i], "x", 1, MSG_NOSIGNAL) < 0 ||
+                     recv(slow[i], &byte, 1, MSG_DONTWAIT) == 0;
+        }
+        breathe();
+    }
+    for (size_t i = 0; i < LENGTH(slow); i++) {
+        wire_close(slow[i]);
+    }
+    wire_close(good);
     cr_assert(is_healthy(service));
 }
 
