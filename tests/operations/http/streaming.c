@@ -410,7 +410,9 @@ Test(streaming, one_more_than_may_wait_is_told_to_come_back)
     insert_wide(service);
     const int first = ask(service, token, NARROW);
     cr_assert_eq(status_of(first), 200);
-    const int second = ask(service, token, 0), third = ask(service, token, 0);
+    const int second = ask(service, token, 0);
+    EVENTUALLY(10, waiting(service) == 1);
+    const int third = ask(service, token, 0);
     EVENTUALLY(10, waiting(service) == 2);
     for (int i = 0; i < 3; i++) {
         reply_auto struct reply busy =
