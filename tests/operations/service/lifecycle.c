@@ -350,10 +350,6 @@ Test(lifecycle, what_was_accepted_is_finished_before_it_stops)
     const char *kfrs = service_token(service, "kfrs", "kfrs", "funds.write");
     reply_auto struct reply posted = http_post(url, kcc, "post", "/v1/contributions", BODY);
     cr_assert_eq(posted.status, 201, "%s", posted.body);
-    const int kept = wire_open(url, 0);
-    wire_send(kept, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
-    free(wire_read(kept, "live", 10));
-
     PGconn *session = session_open(service);
     session_run(session, "BEGIN; SELECT FROM safer.contribution FOR UPDATE");
     char request[4096];
@@ -366,6 +362,11 @@ Test(lifecycle, what_was_accepted_is_finished_before_it_stops)
     const int wire = wire_open(url, 0);
     wire_send(wire, request);
     EVENTUALLY(10, waiting_for_locks(service) == 1);
+
+    /* Taken by another worker than the one that waits. */
+    const int kept = wire_open(url, 0);
+    wire_send(kept, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    free(wire_read(kept, "live", 10));
 
     kill(service_process(service), SIGTERM);
     EVENTUALLY(10, !listens(url));
