@@ -71,7 +71,7 @@ void text_add_format(struct text *text, const char *format, ...)
     char *end = length < 0 ? NULL : text_reserve(text, (size_t)length);
     if (!end) {
         text->failed = true;
-        if (room)
+        if (text->data)
             text->data[text->length] = '\0';
     } else {
         if ((size_t)length >= room)

@@ -161,10 +161,10 @@ static void refuse_unknown(const struct operation *operation, const char *name,
                            struct faults *faults)
 {
     char shown[61];
-    size_t used = 0;
-    for (; used < sizeof shown - 1 && name[used]; used++)
-        shown[used] = name[used] > ' ' && name[used] < 0x7f ? name[used] : '?';
-    shown[used] = '\0';
+    (void)snprintf(shown, sizeof shown, "%s", name);
+    for (char *c = shown; *c; c++)
+        if (*c <= ' ' || *c >= 0x7f)
+            *c = '?';
     struct text known = {0};
     for (size_t i = 0; i < operation->parameter_count; i++)
         if (operation->parameters[i].place == PLACE_QUERY)

@@ -297,12 +297,15 @@ static int open_socket(const char *address, int port, char error[static 256])
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage bound = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } bound = {.six = {0}};
     socklen_t length = sizeof bound;
-    if (getsockname(fd, (struct sockaddr *)&bound, &length) < 0)
+    if (getsockname(fd, &bound.any, &length) < 0)
         return 0;
-    return ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                             : ((struct sockaddr_in *)&bound)->sin_port);
+    return ntohs(bound.any.sa_family == AF_INET6 ? bound.six.sin6_port : bound.four.sin_port);
 }
 
 static bool start_framework(struct server *server, int fd)
