@@ -4,6 +4,23 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
+
+const char *exchange_parameter(const struct exchange *exchange, const char *name)
+{
+    return parameters_get(exchange->operation, &exchange->parameters, name);
+}
+
+bool exchange_is_true(const struct exchange *exchange, const char *name)
+{
+    const char *value = exchange_parameter(exchange, name);
+    return value && strcmp(value, "true") == 0;
+}
+
+bool exchange_is_head(const struct exchange *exchange)
+{
+    return strcmp(exchange->request->method, "HEAD") == 0;
+}
 
 /* Keeps a text until the exchange ends. */
 static const char *keep(struct exchange *exchange, char *text)

@@ -17,6 +17,13 @@
 #define IDEMPOTENCY_KEY_MAX 255
 #define SCRATCH_MAX 64
 
+/* What a step of the pipeline came to. */
+enum flow {
+    GO_ON,
+    ANSWERED,    /* the reply is set */
+    BEGIN_AGAIN, /* the transaction is gone, and nothing was kept */
+};
+
 struct exchange {
     const struct request *request;
     struct response *response;
@@ -48,6 +55,13 @@ struct exchange {
     int64_t auth_us, database_us;
     unsigned round_trips, retries;
 };
+
+/* The value of a declared parameter, or NULL; and whether it is `true`. */
+const char *exchange_parameter(const struct exchange *exchange, const char *name);
+bool exchange_is_true(const struct exchange *exchange, const char *name);
+
+/* Whether it is HEAD, which is otherwise answered as GET. */
+bool exchange_is_head(const struct exchange *exchange);
 
 /* The text of one argument of a statement, or NULL for an SQL NULL; the exchange owns it. */
 const char *exchange_value(struct exchange *exchange, const struct argument *argument);

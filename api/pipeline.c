@@ -8,22 +8,17 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
-#include "contract/json_read.h"
 #include "database/sqlstate.h"
 #include "exchange.h"
 #include "handlers/handlers.h"
-#include "http/cursor.h"
+#include "reading.h"
 #include "reply.h"
 
-#define JSON_DEPTH_MAX 16
 #define ATTEMPTS_MAX 4
-
-enum flow { GO_ON, ANSWERED, BEGIN_AGAIN };
 
 typedef enum flow step(struct exchange *exchange);
 
@@ -34,30 +29,24 @@ void pipeline_use(const struct pipeline *pipeline)
     with = *pipeline;
 }
 
-static enum flow refuse(struct exchange *exchange, const char *slug, const char *sentence)
-{
-    refusal_set(&exchange->refusal, slug, sentence);
-    reply_problem(exchange);
-    return ANSWERED;
-}
-
 /* route: whether it is a request at all, and which operation is meant. 400, 404, 405, OPTIONS. */
 static enum flow route(struct exchange *exchange)
 {
     const struct request *request = exchange->request;
     const char *fault = request_fault(request);
     if (fault)
-        return refuse(exchange, "malformed-request", fault);
+        return reply_refusal(exchange, "malformed-request", fault);
     const bool options = strcmp(request->method, "OPTIONS") == 0;
     if (request->target[0] != '/' && !(options && strcmp(request->target, "*") == 0))
-        return refuse(exchange, "malformed-request", "The request target must be a path.");
+        return reply_refusal(exchange, "malformed-request", "The request target must be a path.");
     const enum method method = method_find(request->method);
     if (route_find(request->target, request->path_length, method, &exchange->route)) {
         exchange->operation = exchange->route.operation;
         return GO_ON;
     }
     if (!exchange->route.allowed && !(options && request->target[0] == '*'))
-        return refuse(exchange, "not-found", "There is no such path; /docs lists those there are.");
+        return reply_refusal(exchange, "not-found",
+                             "There is no such path; /docs lists those there are.");
     reply_allow(exchange);
     return ANSWERED;
 }
@@ -70,7 +59,7 @@ static enum flow handle(struct exchange *exchange)
         return GO_ON;
     if (!parameters_read(operation, &exchange->route, exchange->request->query,
                          &exchange->parameters, &exchange->faults))
-        return refuse(exchange, "unavailable", NULL);
+        return reply_refusal(exchange, "unavailable", NULL);
     if (exchange->faults.total) {
         reply_faults(exchange);
         return ANSWERED;
@@ -81,8 +70,8 @@ static enum flow handle(struct exchange *exchange)
         reply_problem(exchange);
     else if (!negotiate_accepts(request_header(exchange->request, "Accept"),
                                 exchange->response->media_type))
-        return refuse(exchange, "not-acceptable",
-                      "This answers in one form only, which Accept leaves out.");
+        return reply_refusal(exchange, "not-acceptable",
+                             "This answers in one form only, which Accept leaves out.");
     return ANSWERED;
 }
 
@@ -102,7 +91,7 @@ static enum flow authenticate(struct exchange *exchange)
         return ANSWERED;
     }
     if (state == TOKEN_ABSENT && !exchange->operation->anonymous)
-        return refuse(exchange, "authentication-required", NULL);
+        return reply_refusal(exchange, "authentication-required", NULL);
     return GO_ON;
 }
 
@@ -125,176 +114,6 @@ static enum flow authorise(struct exchange *exchange)
     return ANSWERED;
 }
 
-static const char *parameter(const struct exchange *exchange, const char *name)
-{
-    return parameters_get(exchange->operation, &exchange->parameters, name);
-}
-
-static bool is_true(const struct exchange *exchange, const char *name)
-{
-    const char *value = parameter(exchange, name);
-    return value && strcmp(value, "true") == 0;
-}
-
-static bool is_head(const struct exchange *exchange)
-{
-    return strcmp(exchange->request->method, "HEAD") == 0;
-}
-
-static void read_page(struct exchange *exchange)
-{
-    const char *limit = parameter(exchange, "limit"), *after = parameter(exchange, "after");
-    exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
-    /* A CSV is the whole list; of one that nobody reads a row is enough. */
-    if (exchange->operation->paged && (exchange->form == FORM_JSON || is_head(exchange)))
-        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
-                       exchange->form == FORM_JSON ? exchange->limit + 1 : 1);
-    if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
-        faults_add_parameter(&exchange->faults, "after", CURSOR_FAULT,
-                             "is not a mark this list gave; take it from `next` as it is");
-}
-
-/* read_parameters: path and query as the contract declares them; every fault is kept for read_body.
- * 406. */
-static enum flow read_parameters(struct exchange *exchange)
-{
-    const struct operation *operation = exchange->operation;
-    if (!parameters_read(operation, &exchange->route, exchange->request->query,
-                         &exchange->parameters, &exchange->faults))
-        return refuse(exchange, "unavailable", NULL);
-    const char *format = operation->csv ? parameter(exchange, "format") : NULL;
-    if (format) {
-        exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
-        exchange->guard = exchange->form == FORM_CSV;
-    } else {
-        exchange->form =
-            negotiate_accept(request_header(exchange->request, "Accept"), operation->csv);
-    }
-    if (exchange->form == FORM_NONE)
-        return refuse(exchange, "not-acceptable",
-                      operation->csv ? "This answers application/json or text/csv."
-                                     : "This answers application/json.");
-    exchange->dry_run = operation->dry_run && is_true(exchange, "dry_run");
-    read_page(exchange);
-    return GO_ON;
-}
-
-/* An Idempotency-Key, quoted as the IETF draft has it or bare: 1 to 255 visible characters. */
-static bool take_key(struct exchange *exchange, const char *header)
-{
-    size_t length = strlen(header);
-    if (length >= 2 && header[0] == '"' && header[length - 1] == '"') {
-        header++;
-        length -= 2;
-    }
-    if (length < 1 || length > IDEMPOTENCY_KEY_MAX)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (header[i] <= ' ' || header[i] >= 0x7f || header[i] == '"')
-            return false;
-    memcpy(exchange->key, header, length);
-    exchange->key[length] = '\0';
-    return true;
-}
-
-/* Refuses for one header, which is named as any parameter is. */
-static enum flow refuse_header(struct exchange *exchange, const char *slug, const char *header,
-                               const char *code, const char *sentence)
-{
-    refusal_set(&exchange->refusal, slug, NULL);
-    text_add_format(&exchange->refusal.members,
-                    "\"errors\":[{\"parameter\":\"%s\",\"code\":\"%s\",\"detail\":\"%s\"}]", header,
-                    code, sentence);
-    reply_problem(exchange);
-    return ANSWERED;
-}
-
-/* Elsewhere there is no version it could speak of, and it is ignored. */
-static bool takes_if_match(const struct operation *operation)
-{
-    for (size_t i = 0; i < operation->statement->argument_count; i++)
-        if (operation->statement->arguments[i].source == SOURCE_IF_MATCH)
-            return true;
-    return false;
-}
-
-/* read_preconditions: Idempotency-Key and If-Match. 400, 412, 428. */
-static enum flow read_preconditions(struct exchange *exchange)
-{
-    const struct operation *operation = exchange->operation;
-    if (operation->method == METHOD_GET)
-        return GO_ON;
-    const char *key = request_header(exchange->request, "Idempotency-Key");
-    if (!key && operation->key_required && !exchange->dry_run)
-        return refuse_header(exchange, "idempotency-key-required", "Idempotency-Key", "required",
-                             "is missing");
-    if (key && operation->key_allowed && !exchange->dry_run && !take_key(exchange, key))
-        return refuse_header(
-            exchange, "idempotency-key-invalid", "Idempotency-Key", "pattern",
-            "must be 1 to 255 visible characters, with or without quotes around them");
-    const char *match =
-        takes_if_match(operation) ? request_header(exchange->request, "If-Match") : NULL;
-    if (!match && operation->if_match_required)
-        return refuse(exchange, "precondition-required", NULL);
-    const int64_t version = negotiate_if_match(match);
-    if (version == IF_MATCH_BAD)
-        return refuse(exchange, "precondition-failed", NULL);
-    if (version >= 0)
-        (void)snprintf(exchange->if_match, sizeof exchange->if_match, "%lld", (long long)version);
-    return GO_ON;
-}
-
-static bool is_json(const char *content_type)
-{
-    static const char json[] = "application/json";
-    const size_t length = sizeof json - 1;
-    return content_type && strncasecmp(content_type, json, length) == 0 &&
-           (content_type[length] == '\0' || strchr("; \t", content_type[length]));
-}
-
-/* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form. */
-static bool take_fingerprint(struct exchange *exchange)
-{
-    text_auto whole = {0};
-    text_add(&whole, exchange->request->target, exchange->request->path_length);
-    text_add_format(&whole, "\n%s\n", exchange->caller.partner);
-    free_auto char *canonical =
-        exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-    if (canonical)
-        text_add_string(&whole, canonical);
-    if (text_failed(&whole) || (exchange->body && !canonical))
-        return false;
-    digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);
-    return true;
-}
-
-/* read_body: JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422.
- */
-static enum flow read_body(struct exchange *exchange)
-{
-    const struct operation *operation = exchange->operation;
-    const struct request *request = exchange->request;
-    if (request->body_too_long)
-        return refuse(exchange, "body-too-large", NULL);
-    if (operation->body_schema && (request->body_length || operation->body_required)) {
-        if (!is_json(request_header(request, "Content-Type")))
-            return refuse(exchange, "unsupported-media-type", NULL);
-        char problem[JSON_PROBLEM_MAX];
-        exchange->body = json_read(request->body ? request->body : "", request->body_length,
-                                   JSON_DEPTH_MAX, problem);
-        if (!exchange->body)
-            return refuse(exchange, "malformed-json", problem);
-        (void)!contract_check_body(operation, exchange->body, &exchange->faults);
-    }
-    if (exchange->faults.total) {
-        reply_faults(exchange);
-        return ANSWERED;
-    }
-    if (operation->method != METHOD_GET && !take_fingerprint(exchange))
-        return refuse(exchange, "unavailable", NULL);
-    return GO_ON;
-}
-
 static struct claims claims_of(const struct exchange *exchange)
 {
     const struct caller *caller = &exchange->caller;
@@ -312,7 +131,7 @@ static struct claims claims_of(const struct exchange *exchange)
 static bool wants_head(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
-    return operation->head && (operation->head_always || is_true(exchange, "count"));
+    return operation->head && (operation->head_always || exchange_is_true(exchange, "count"));
 }
 
 /* stream: a whole list as CSV goes its own way, on a thread and a connection of its own. 503, 505.
@@ -323,8 +142,8 @@ static enum flow stream(struct exchange *exchange)
     if (exchange->form != FORM_CSV)
         return GO_ON;
     if (exchange->request->http_1_0)
-        return refuse(exchange, "http-version-not-supported", NULL);
-    if (is_head(exchange)) /* its headers are had without a stream */
+        return reply_refusal(exchange, "http-version-not-supported", NULL);
+    if (exchange_is_head(exchange)) /* its headers are had without a stream */
         return GO_ON;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always;
@@ -427,7 +246,8 @@ static enum flow replay(struct exchange *exchange)
         return flow;
     /* Purged between the two: then the key is free, and the request is new. */
     if (!transaction_stored_reply(exchange->connection, at, &stored))
-        return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN : refuse(exchange, "busy", NULL);
+        return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN
+                                                    : reply_refusal(exchange, "busy", NULL);
     reply_again(exchange, &stored);
     return ANSWERED;
 }
@@ -448,7 +268,7 @@ static enum flow execute(struct exchange *exchange)
     if (operation->reads)
         queue(exchange, operation->reads->statement, operation->reads_arguments);
     if (exchange->out_of_memory)
-        return refuse(exchange, "unavailable", NULL);
+        return reply_refusal(exchange, "unavailable", NULL);
     if (operation->method == METHOD_GET)
         transaction_end_read(connection, kind_of(operation));
     const enum flow flow = run(exchange);
@@ -482,11 +302,11 @@ static enum flow compose(struct exchange *exchange)
     connection_rows(exchange->connection, exchange->main_at, &rows);
     if (exchange->has_head ? head.row_count == 0
                            : operation->shape == SHAPE_ONE && rows.row_count == 0)
-        return refuse(exchange, "not-found", NULL);
+        return reply_refusal(exchange, "not-found", NULL);
     if (operation->reads) {
         if (!copy_first(&rows, "object", &exchange->object) ||
             !copy_first(&rows, "before", &exchange->before))
-            return refuse(exchange, "unavailable", NULL);
+            return reply_refusal(exchange, "unavailable", NULL);
         connection_rows(exchange->connection, exchange->reads_at, &rows);
         if (rows.row_count == 0 || !exchange->object) {
             refusal_set(&exchange->refusal, "internal-error", NULL);
@@ -501,7 +321,8 @@ static enum flow compose(struct exchange *exchange)
         reply_list(exchange, &rows, exchange->has_head ? &head : NULL);
     else
         reply_one(exchange, &rows);
-    return response_failed(exchange->response) ? refuse(exchange, "unavailable", NULL) : GO_ON;
+    return response_failed(exchange->response) ? reply_refusal(exchange, "unavailable", NULL)
+                                               : GO_ON;
 }
 
 /* record: the one audit event of a write, queued. */

@@ -180,6 +180,13 @@ void reply_problem(struct exchange *exchange)
         authenticate_header(exchange);
 }
 
+enum flow reply_refusal(struct exchange *exchange, const char *slug, const char *sentence)
+{
+    refusal_set(&exchange->refusal, slug, sentence);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
 static void add_fault(struct text *members, const struct fault *fault)
 {
     const char *where = fault->parameter ? fault->parameter : fault->pointer;

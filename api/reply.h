@@ -20,6 +20,9 @@ void reply_csv(struct exchange *exchange);
 /* A problem from exchange->refusal. */
 void reply_problem(struct exchange *exchange);
 
+/* Refuses with the problem of this slug; `sentence` may be NULL. Always ANSWERED. */
+enum flow reply_refusal(struct exchange *exchange, const char *slug, const char *sentence);
+
 /* A problem from exchange->faults: all of them. */
 void reply_faults(struct exchange *exchange);
 

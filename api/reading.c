@@ -1,0 +1,163 @@
+/* What a request says: parameters, preconditions and body, read as the contract declares them.
+ * SPDX-License-Identifier: MIT */
+#include "reading.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "contract/json_read.h"
+#include "http/cursor.h"
+#include "reply.h"
+
+#define JSON_DEPTH_MAX 16
+
+static void read_page(struct exchange *exchange)
+{
+    const char *limit = exchange_parameter(exchange, "limit"),
+               *after = exchange_parameter(exchange, "after");
+    exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
+    /* A CSV is the whole list; of one that nobody reads a row is enough. */
+    if (exchange->operation->paged && (exchange->form == FORM_JSON || exchange_is_head(exchange)))
+        (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
+                       exchange->form == FORM_JSON ? exchange->limit + 1 : 1);
+    if (after && !(exchange->after = cursor_read(after, exchange->operation->id)))
+        faults_add_parameter(&exchange->faults, "after", CURSOR_FAULT,
+                             "is not a mark this list gave; take it from `next` as it is");
+}
+
+enum flow read_parameters(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (!parameters_read(operation, &exchange->route, exchange->request->query,
+                         &exchange->parameters, &exchange->faults))
+        return reply_refusal(exchange, "unavailable", NULL);
+    const char *format = operation->csv ? exchange_parameter(exchange, "format") : NULL;
+    if (format) {
+        exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
+        exchange->guard = exchange->form == FORM_CSV;
+    } else {
+        exchange->form =
+            negotiate_accept(request_header(exchange->request, "Accept"), operation->csv);
+    }
+    if (exchange->form == FORM_NONE)
+        return reply_refusal(exchange, "not-acceptable",
+                             operation->csv ? "This answers application/json or text/csv."
+                                            : "This answers application/json.");
+    exchange->dry_run = operation->dry_run && exchange_is_true(exchange, "dry_run");
+    read_page(exchange);
+    return GO_ON;
+}
+
+/* An Idempotency-Key, quoted as the IETF draft has it or bare: 1 to 255 visible characters. */
+static bool take_key(struct exchange *exchange, const char *header)
+{
+    size_t length = strlen(header);
+    if (length >= 2 && header[0] == '"' && header[length - 1] == '"') {
+        header++;
+        length -= 2;
+    }
+    if (length < 1 || length > IDEMPOTENCY_KEY_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (header[i] <= ' ' || header[i] >= 0x7f || header[i] == '"')
+            return false;
+    memcpy(exchange->key, header, length);
+    exchange->key[length] = '\0';
+    return true;
+}
+
+/* Refuses for one header, which is named as any parameter is. */
+static enum flow refuse_header(struct exchange *exchange, const char *slug, const char *header,
+                               const char *code, const char *sentence)
+{
+    refusal_set(&exchange->refusal, slug, NULL);
+    text_add_format(&exchange->refusal.members,
+                    "\"errors\":[{\"parameter\":\"%s\",\"code\":\"%s\",\"detail\":\"%s\"}]", header,
+                    code, sentence);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
+/* Elsewhere there is no version it could speak of, and it is ignored. */
+static bool takes_if_match(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->statement->argument_count; i++)
+        if (operation->statement->arguments[i].source == SOURCE_IF_MATCH)
+            return true;
+    return false;
+}
+
+enum flow read_preconditions(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (operation->method == METHOD_GET)
+        return GO_ON;
+    const char *key = request_header(exchange->request, "Idempotency-Key");
+    if (!key && operation->key_required && !exchange->dry_run)
+        return refuse_header(exchange, "idempotency-key-required", "Idempotency-Key", "required",
+                             "is missing");
+    if (key && operation->key_allowed && !exchange->dry_run && !take_key(exchange, key))
+        return refuse_header(
+            exchange, "idempotency-key-invalid", "Idempotency-Key", "pattern",
+            "must be 1 to 255 visible characters, with or without quotes around them");
+    const char *match =
+        takes_if_match(operation) ? request_header(exchange->request, "If-Match") : NULL;
+    if (!match && operation->if_match_required)
+        return reply_refusal(exchange, "precondition-required", NULL);
+    const int64_t version = negotiate_if_match(match);
+    if (version == IF_MATCH_BAD)
+        return reply_refusal(exchange, "precondition-failed", NULL);
+    if (version >= 0)
+        (void)snprintf(exchange->if_match, sizeof exchange->if_match, "%lld", (long long)version);
+    return GO_ON;
+}
+
+static bool is_json(const char *content_type)
+{
+    static const char json[] = "application/json";
+    const size_t length = sizeof json - 1;
+    return content_type && strncasecmp(content_type, json, length) == 0 &&
+           (content_type[length] == '\0' || strchr("; \t", content_type[length]));
+}
+
+/* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form. */
+static bool take_fingerprint(struct exchange *exchange)
+{
+    text_auto whole = {0};
+    text_add(&whole, exchange->request->target, exchange->request->path_length);
+    text_add_format(&whole, "\n%s\n", exchange->caller.partner);
+    free_auto char *canonical =
+        exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    if (canonical)
+        text_add_string(&whole, canonical);
+    if (text_failed(&whole) || (exchange->body && !canonical))
+        return false;
+    digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);
+    return true;
+}
+
+enum flow read_body(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const struct request *request = exchange->request;
+    if (request->body_too_long)
+        return reply_refusal(exchange, "body-too-large", NULL);
+    if (operation->body_schema && (request->body_length || operation->body_required)) {
+        if (!is_json(request_header(request, "Content-Type")))
+            return reply_refusal(exchange, "unsupported-media-type", NULL);
+        char problem[JSON_PROBLEM_MAX];
+        exchange->body = json_read(request->body ? request->body : "", request->body_length,
+                                   JSON_DEPTH_MAX, problem);
+        if (!exchange->body)
+            return reply_refusal(exchange, "malformed-json", problem);
+        (void)!contract_check_body(operation, exchange->body, &exchange->faults);
+    }
+    if (exchange->faults.total) {
+        reply_faults(exchange);
+        return ANSWERED;
+    }
+    if (operation->method != METHOD_GET && !take_fingerprint(exchange))
+        return reply_refusal(exchange, "unavailable", NULL);
+    return GO_ON;
+}

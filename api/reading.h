@@ -1,0 +1,17 @@
+/* What a request says: parameters, preconditions and body, read as the contract declares them.
+ * SPDX-License-Identifier: MIT
+ *
+ * Three steps of the pipeline. Each fills the exchange, or has set the reply. */
+#pragma once
+
+#include "exchange.h"
+
+/* Path and query, and the form of the answer. What is wrong with them is kept for read_body. 406.
+ */
+enum flow read_parameters(struct exchange *exchange);
+
+/* Idempotency-Key and If-Match. 400, 412, 428. */
+enum flow read_preconditions(struct exchange *exchange);
+
+/* JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422. */
+enum flow read_body(struct exchange *exchange);
