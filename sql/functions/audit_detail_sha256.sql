@@ -2,6 +2,10 @@
 -- salt is gone.
 CREATE FUNCTION safer.audit_detail_sha256(salt uuid, subject text, before json, after json)
 RETURNS bytea
-LANGUAGE sql
+LANGUAGE plpgsql -- not sql, as for financial_year_start
 IMMUTABLE
-RETURN sha256(convert_to(json_build_array(salt, subject, before::text, after::text)::text, 'UTF8'));
+AS $$
+BEGIN
+    RETURN sha256(convert_to(json_build_array(salt, subject, before::text, after::text)::text, 'UTF8'));
+END
+$$;
