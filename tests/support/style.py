@@ -117,6 +117,18 @@ def lockfile_faults(text):
     return ["names where its packages come from"] if '"resolved"' in text else []
 
 
+def name_faults(text):
+    """One name runs through everything: each operation is named by a test of its own kind."""
+    named = ""
+    for path in files():
+        if path.startswith("tests/operations/"):
+            with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+                named += file.read()
+    return [f"no test in tests/operations names {operation}"
+            for operation in re.findall(r"^ +operationId: (\w+)$", text, re.M)
+            if not re.search(rf"\b{operation}\b", named)]
+
+
 def faults_of(path):
     """What is wrong with a file; None when no rule is about it."""
     code = path.endswith((".c", ".h", ".def"))
@@ -132,6 +144,8 @@ def faults_of(path):
             rules.append(lambda path, text: banned_faults(text))
     elif path.endswith((".sql", ".json", ".yaml", ".md", ".build")):
         rules = [lambda path, text: text_faults(text)]
+        if path == "openapi.yaml":
+            rules.append(lambda path, text: name_faults(text))
     else:
         return None
     with open(os.path.join(ROOT, path), encoding="utf-8", newline="") as file:

@@ -1,5 +1,8 @@
 /* Agreements as they are read: the published memorandum, and those that are not for everybody.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_agreements, get_agreement, list_agreement_parties, list_agreement_minimums,
+ * list_agreement_reviews. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

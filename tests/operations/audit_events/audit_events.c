@@ -1,5 +1,7 @@
 /* The record of who wrote what: one event a write, none of anything else, sealed behind.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_audit_events, get_audit_event. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 /* The contract, its reference, health and figures: what the service says about itself.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: health_live, health_ready, get_metrics, get_openapi_yaml, get_openapi_json, get_docs,
+ * get_problem_page. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* Funds and who contributes to them, as different readers see them.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_funds, get_fund, list_fund_contributors. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

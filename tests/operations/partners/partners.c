@@ -1,5 +1,7 @@
 /* The organisations, which everybody may read.
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_partners, get_partner. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
