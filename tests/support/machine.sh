@@ -205,8 +205,11 @@ cluster_start() { # DATA SOCKET_FOLDER LOG [POSTGRES_OPTION...]
 cluster_stop() { # DATA LOG
     [[ -n ${cluster_pid:-} ]] || return 0
     local status=0
-    (cd / && "${as_cluster[@]}" "$(cluster_bin "$1")/pg_ctl" -D "$1" -m fast -w -t 60 stop) >>"$2" 2>&1 ||
+    # Where the data are gone, pg_ctl knows of no server; the process is asked itself.
+    (cd / && "${as_cluster[@]}" "$(cluster_bin "$1")/pg_ctl" -D "$1" -m fast -w -t 60 stop) >>"$2" 2>&1 || {
         status=$?
+        kill -INT "$cluster_pid" 2>/dev/null || true
+    }
     wait "$cluster_pid" || true
     cluster_pid=
     return "$status"
