@@ -500,6 +500,12 @@ class NothingIsSent(unittest.TestCase):
         done = self.run_against_nobody("contributions", "post", "-", "--yes", "--json", stdin=rows)
         self.assertEqual(len(json.loads(done.stdout)["faults"]), 4)
 
+    def test_the_faults_of_a_file_are_told_before_anybody_is_missed_to_say_yes(self) -> None:
+        rows = ROWS + b"2018/20,0,31/02/2018,KCC-A\n"
+        done = self.run_against_nobody("contributions", "post", "-", stdin=rows)
+        self.assertEqual(done.returncode, 65)
+        self.assertEqual(done.stderr.count(b"line 5: "), 4)
+
     def test_a_file_that_is_not_there_is_65(self) -> None:
         done = self.run_against_nobody("contributions", "post", "/nowhere.csv", "--yes")
         self.assertEqual(done.returncode, 65)
