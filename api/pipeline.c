@@ -128,6 +128,14 @@ static struct claims claims_of(const struct exchange *exchange)
     };
 }
 
+/* A mark of the right shape around a key of the wrong one, which the database could not read: it
+ * was altered. */
+static void name_cursor(struct exchange *exchange)
+{
+    if (exchange->after && strcmp(exchange->refusal.slug, "malformed-request") == 0)
+        refusal_set(&exchange->refusal, "bad-cursor", NULL);
+}
+
 static bool wants_head(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -162,6 +170,7 @@ static enum flow stream(struct exchange *exchange)
     };
     struct stream *const stream = export_begin(with.exports, &request, &exchange->refusal);
     if (!stream) {
+        name_cursor(exchange);
         reply_problem(exchange);
         return ANSWERED;
     }
@@ -274,12 +283,10 @@ static enum flow execute(struct exchange *exchange)
     const enum flow flow = run(exchange);
     if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
         return replay(exchange);
-    /* A mark of the right shape around a key of the wrong one: it was altered. */
-    if (flow == ANSWERED && exchange->after &&
-        strcmp(exchange->refusal.slug, "malformed-request") == 0)
-        refusal_set(&exchange->refusal, "bad-cursor", NULL);
-    if (flow == ANSWERED)
+    if (flow == ANSWERED) {
+        name_cursor(exchange);
         reply_problem(exchange);
+    }
     return flow;
 }
 

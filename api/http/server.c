@@ -226,6 +226,8 @@ static void send_response(struct response *response, struct _u_response *outgoin
     if (response_failed(response)) {
         /* No memory even for the refusal: better no word than half of one. */
         outgoing->status = 503;
+        if (response->stream)
+            stream_drop(response->stream);
         return;
     }
     outgoing->status = response->status;

@@ -417,6 +417,11 @@ Test(list_contributions, what_is_wrong_with_a_question_is_named)
     reply_auto struct reply forged = http_get(
         url, token, CONTRIBUTIONS "?after=eyJsaXN0IjoibGlzdF9jb250cmlidXRpb25zIiwiYWZ0ZXIiOiJ4In0");
     cr_expect(reply_is_problem(&forged, 400, "bad-cursor"));
+    reply_auto struct reply streamed =
+        http_get(url, token,
+                 CONTRIBUTIONS "?format=csv"
+                               "&after=eyJsaXN0IjoibGlzdF9jb250cmlidXRpb25zIiwiYWZ0ZXIiOiJ4In0");
+    cr_expect(reply_is_problem(&streamed, 400, "bad-cursor"), "as CSV too");
 
     reply_auto struct reply place = http_get(url, token, CONTRIBUTIONS "/17");
     cr_expect(reply_is_problem(&place, 400, "invalid-parameters") &&
