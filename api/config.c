@@ -19,6 +19,7 @@ static const struct row rows[] = {
 #include "config.def"
 };
 
+#define SECRET_SIZE 4096
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
 static const char *read_string(const char *variable, const char *fallback)
@@ -42,6 +43,40 @@ static int read_number(const char *variable, int fallback, int least, int most, 
     return (int)number;
 }
 
+/* What a setting's file says, instead of the setting; `kept` holds it. A line end after it is no
+ * part of it. */
+static const char *read_secret(const char *variable, const char *value, const char *path,
+                               char kept[static SECRET_SIZE], struct text *faults)
+{
+    if (!*path)
+        return value;
+    if (*value) {
+        text_add_format(faults, "%s and %s_FILE are both set\n", variable, variable);
+        return value;
+    }
+    FILE *file = fopen(path, "re");
+    const size_t length = file ? fread(kept, 1, SECRET_SIZE, file) : 0;
+    if (!file || ferror(file))
+        text_add_format(faults, "%s_FILE: %s: %s\n", variable, path, strerror(errno));
+    else if (length == SECRET_SIZE || memchr(kept, '\0', length))
+        text_add_format(faults, "%s_FILE: %s: no text of at most %d bytes\n", variable, path,
+                        SECRET_SIZE - 1);
+    if (file)
+        (void)fclose(file);
+    kept[length < SECRET_SIZE ? length : 0] = '\0';
+    kept[strcspn(kept, "\r\n")] = '\0';
+    return kept;
+}
+
+static void read_secrets(struct config *config, struct text *faults)
+{
+    static char database_url[SECRET_SIZE], migrate_url[SECRET_SIZE];
+    config->database_url = read_secret("DATABASE_URL", config->database_url,
+                                       config->database_url_file, database_url, faults);
+    config->migrate_url = read_secret("SAFER_MIGRATE_URL", config->migrate_url,
+                                      config->migrate_url_file, migrate_url, faults);
+}
+
 void config_read(struct config *config, struct text *faults)
 {
 #define STRING(name, variable, fallback, explanation)                                              \
@@ -49,6 +84,7 @@ void config_read(struct config *config, struct text *faults)
 #define NUMBER(name, variable, fallback, least, most, explanation)                                 \
     config->name = read_number(variable, fallback, least, most, faults);
 #include "config.def"
+    read_secrets(config, faults);
     if (*config->today && !format_check("date", config->today, strlen(config->today)))
         text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
 }

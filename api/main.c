@@ -8,11 +8,13 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/notify.h"
 #include "config.h"
 #include "contract/parameters.h"
 #include "database/migrate.h"
 #include "database/pool.h"
 #include "export.h"
+#include "health.h"
 #include "http/server.h"
 #include "identity/identity.h"
 #include "jobs.h"
@@ -32,6 +34,8 @@ static int print_usage(FILE *out, int status)
         "           facts the partnership has published\n"
         "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
         "           print a token signed with the development key, for trying out\n"
+        "       saferd check-health\n"
+        "           ask the service that runs with these settings whether it is ready\n"
         "       saferd settings [--env]\n"
         "           print every setting as a Markdown page, or as an example environment file\n"
         "       saferd --help | --version\n"
@@ -176,8 +180,10 @@ static int serve(const struct config *config)
         const bool six = strchr(config->address, ':');
         log_say("ready", "saferd " SAFER_VERSION " serves on http://%s%s%s:%d", six ? "[" : "",
                 config->address, six ? "]" : "", server_port(service.server));
+        notify_manager("READY=1");
         int number;
         (void)sigwait(&signals, &number);
+        notify_manager("STOPPING=1");
         log_say("stopping", "%s: finishing what was accepted", strsignal(number));
     } else {
         fprintf(stderr, "saferd cannot start: %s\n", error);
@@ -245,6 +251,14 @@ static int run_token(const struct config *config, int count, char **words)
     return EXIT_FAILURE;
 }
 
+static int check_health(const struct config *config)
+{
+    char said[512];
+    const bool ready = health_ask(config, said);
+    fprintf(ready ? stdout : stderr, "%s\n", said);
+    return ready ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 static int print_settings(int count, char **words)
 {
     if (count == 0)
@@ -276,6 +290,8 @@ int main(int count, char **words)
         return serve(&config);
     if (strcmp(command, "migrate") == 0)
         return run_migrate(&config, count - 2, words + 2);
+    if (strcmp(command, "check-health") == 0 && count == 2)
+        return check_health(&config);
     if (strcmp(command, "token") == 0)
         return run_token(&config, count - 2, words + 2);
     return print_usage(stderr, EXIT_USAGE);

@@ -30,7 +30,7 @@ LIBRARIES = {
     "microhttpd.h": ["http"],
     "jwt.h": ["identity"],
     "rhonabwy.h": ["identity"],
-    "curl/": ["identity"],
+    "curl/": ["identity", ""],
     "libpq-fe.h": ["database"],
     "jansson.h": ["contract", "http", "identity", "handlers", ""],
     "pcre2.h": ["contract"],
