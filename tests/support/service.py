@@ -14,6 +14,7 @@ import base64
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -39,6 +40,22 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def steady_port():
+    """A free port that no outgoing connection takes for its own while nobody listens on it: for a
+    server that is to come back on the same one."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="utf-8") as file:
+        lowest = int(file.read().split()[0])
+    for _ in range(1000):
+        port = random.SystemRandom().randrange(10000, lowest) if lowest > 11000 else free_port()
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("no port is free")
 
 
 class Database:
@@ -88,9 +105,11 @@ class Service:
     """`saferd serve` on a free port, with its own database and state folder; a context manager.
 
     environment: more settings, such as {"SAFER_TODAY": "2018-04-03"}; None takes one away.
+    port: the one to serve on at every start; None takes a free one each time.
     """
 
-    def __init__(self, environment=None, database=None):
+    def __init__(self, environment=None, database=None, port=None):
+        self.fixed_port = port
         self.database = database or Database()
         self.owns_database = database is None
         self.folder = tempfile.mkdtemp(prefix="service-", dir=os.environ.get("SAFER_TEST_FOLDER"))
@@ -119,7 +138,7 @@ class Service:
     def start(self):
         """Starts the process and waits until it says that it is ready."""
         for _ in range(5):  # somebody else may take the port first
-            self.port = free_port()
+            self.port = self.fixed_port or free_port()
             self.environment["SAFER_PORT"] = str(self.port)
             before = len(self.log())
             with open(self.log_path, "ab") as log:
@@ -204,6 +223,11 @@ class Service:
                 raise AssertionError(f"the service ended with status {status}:\n{self.log()}")
         finally:
             self.clean_up()
+
+    def kill(self):
+        """Ends the service with SIGKILL, as a crash would; start() brings it back."""
+        self.process.kill()
+        self.process.wait()
 
     def clean_up(self):
         if self.process and self.process.poll() is None:
