@@ -137,6 +137,7 @@ static bool start_parts(struct service *service, const struct config *config,
             .connections = config->connections,
             .idle_seconds = config->idle_seconds,
             .body_limit = (size_t)config->body_limit,
+            .proxies = config->proxies,
             .answer = pipeline_answer,
         },
         error);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "http/address.h"
+
 #define REQUEST_ID_SIZE 65
 
 struct request {
@@ -19,8 +21,10 @@ struct request {
     bool http_1_0;
     int64_t arrived_us;       /* clock_monotonic_us at the request line */
     char id[REQUEST_ID_SIZE]; /* the client's X-Request-Id if it is fit, else a new UUIDv7 */
-    const void *headers;      /* http's own */
-    void *connection;         /* http's own: what a stream suspends */
+    /* The client's address, behind the proxies of SAFER_PROXIES. Personal data: not for the log. */
+    char address[ADDRESS_TEXT_SIZE];
+    const void *headers; /* http's own */
+    void *connection;    /* http's own: what a stream suspends */
 };
 
 /* A header's value, or NULL. Names are compared without case. A header sent twice reads "a,b". */

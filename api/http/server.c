@@ -23,6 +23,8 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text.h"
+#include "http/address.h"
 #include "http/stream.h"
 #include "http/target.h"
 #include "http/visits.h"
@@ -34,6 +36,7 @@
 struct server {
     struct _u_instance instance;
     struct server_settings settings;
+    struct networks *proxies;
     int port;
 };
 
@@ -101,6 +104,8 @@ static void note_connection(void *cls, struct MHD_Connection *connection, void *
         if (!visit)
             abort();
         visit->connection = connection;
+        visit->peer = address_of(
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
         visits_add(
             visit,
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
@@ -188,6 +193,30 @@ static bool take_request_id(struct request *request)
     return true;
 }
 
+static enum MHD_Result join_forwarded(void *opaque, enum MHD_ValueKind kind, const char *name,
+                                      const char *value)
+{
+    (void)kind;
+    struct text *joined = opaque;
+    if (strcasecmp(name, "X-Forwarded-For") == 0)
+        text_add_format(joined, "%s%s", joined->length ? "," : "", value ? value : "");
+    return MHD_YES;
+}
+
+/* The peer's address or, where that is a proxy, whom it speaks for. */
+static void find_address(const struct server *server, const struct visit *visit,
+                         struct request *request)
+{
+    struct address address = visit->peer;
+    if (networks_hold(server->proxies, &address)) {
+        text_auto forwarded = {0};
+        (void)MHD_get_connection_values(visit->connection, MHD_HEADER_KIND, join_forwarded,
+                                        &forwarded);
+        address = address_behind(server->proxies, address, forwarded.data);
+    }
+    address_write(&address, request->address);
+}
+
 static void read_request(const struct server *server, const struct _u_request *incoming,
                          struct request *request)
 {
@@ -207,6 +236,7 @@ static void read_request(const struct server *server, const struct _u_request *i
     request->arrived_us = visit->arrived_us;
     request->connection = visit->connection;
     request->headers = incoming->map_header;
+    find_address(server, visit, request);
     if (!take_request_id(request))
         uuid_v7(request->id);
 }
@@ -344,13 +374,16 @@ static bool start_framework(struct server *server, int fd)
 struct server *server_start(const struct server_settings *settings, char error[static 256])
 {
     atomic_store(&stopping, false);
-    struct server *server = calloc(1, sizeof *server);
+    struct networks *proxies = networks_read(settings->proxies, error);
+    struct server *server = proxies ? calloc(1, sizeof *server) : NULL;
     const int fd = server ? open_socket(settings->address, settings->port, error) : -1;
     if (fd < 0) {
+        networks_free(proxies);
         free(server);
         return NULL;
     }
     server->settings = *settings;
+    server->proxies = proxies;
     server->port = port_of(fd);
     /* Silent for as long as is allowed, and then as long again to send: no request takes more. */
     const bool watched = visits_start(2 * settings->idle_seconds);
@@ -361,6 +394,7 @@ struct server *server_start(const struct server_settings *settings, char error[s
     (void)snprintf(error, 256, "the HTTP server does not start");
     ulfius_clean_instance(&server->instance);
     close(fd);
+    networks_free(proxies);
     free(server);
     return NULL;
 }
@@ -403,6 +437,7 @@ size_t server_stop(struct server *server, int seconds)
     if (fd >= 0)
         close(fd);
     ulfius_clean_instance(&server->instance);
+    networks_free(server->proxies);
     free(server);
     return left;
 }

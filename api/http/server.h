@@ -12,7 +12,8 @@ struct server_settings {
     const char *address;
     int port; /* 0: a free one */
     int workers, connections, idle_seconds;
-    size_t body_limit; /* bytes */
+    size_t body_limit;   /* bytes */
+    const char *proxies; /* whose X-Forwarded-For is believed: networks, separated by blanks */
     /* Answers a request; called on a worker's thread, by several at once. */
     void (*answer)(const struct request *request, struct response *response);
 };

@@ -7,10 +7,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "http/address.h"
+
 /* A connection, with what Ulfius cannot tell a handler about its request. Owned by http/server.c.
  */
 struct visit {
     struct MHD_Connection *connection;
+    struct address peer;
     int64_t arrived_us; /* of the present request: its first line was read */
     bool pending;       /* a request is under way */
     void *context;      /* Ulfius' own, of that request */
