@@ -179,13 +179,15 @@ static bool read_algorithms(const struct reading *reading)
     return true;
 }
 
-static bool start_keys(const struct reading *reading, enum key_source source, const char *place)
+static bool start_keys(const struct reading *reading, enum key_source source, const char *place,
+                       const char *authorities)
 {
     char why[STRICT_ERROR_SIZE] = "";
     const struct keyset_settings settings = {
         .issuer = reading->issuer->rules.issuer,
         .source = source,
         .place = place,
+        .authorities = authorities,
         .interval_seconds = reading->settings->jwks_interval_seconds,
         .generation = reading->generation,
         .notice = reading->settings->notice,
@@ -196,34 +198,60 @@ static bool start_keys(const struct reading *reading, enum key_source source, co
 }
 
 /* A file is found from the folder of the settings file when its path does not begin with "/". */
-static bool read_key_file(const struct reading *reading, const char *name)
+static bool find_file(const struct reading *reading, const char *member, const char *name,
+                      char ret_path[static PATH_MAX])
 {
     const char *settings_file = reading->settings->issuers_file;
     const char *slash = strrchr(settings_file, '/');
     const int folder = name[0] == '/' || !slash ? 0 : (int)(slash - settings_file) + 1;
-    char path[PATH_MAX];
-    const int length = snprintf(path, sizeof path, "%.*s%s", folder, settings_file, name);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return refuse(reading, "\"jwks_file\" is too long");
-    return start_keys(reading, KEY_SOURCE_FILE, path);
+    const int length = snprintf(ret_path, PATH_MAX, "%.*s%s", folder, settings_file, name);
+    return (length >= 0 && length < PATH_MAX) || refuse(reading, "\"%s\" is too long", member);
+}
+
+/* Read once now, so that a wrong path is said at the start and not by a fetch that fails later. */
+static bool find_authorities(const struct reading *reading, const json_t *file,
+                             char ret_path[static PATH_MAX])
+{
+    char why[STRICT_ERROR_SIZE] = "";
+    size_t length = 0;
+    struct stat about;
+    if (!strict_is_text(file, PATH_MAX))
+        return refuse(reading, "\"ca_file\" must be a path");
+    if (!find_file(reading, "ca_file", json_string_value(file), ret_path))
+        return false;
+    free_auto char *text = strict_file(ret_path, FILE_SIZE_MAX, &length, &about, why);
+    return text || refuse(reading, "%s", why);
+}
+
+static bool read_key_url(const struct reading *reading, const json_t *url)
+{
+    char why[STRICT_ERROR_SIZE] = "";
+    char authorities[PATH_MAX];
+    const json_t *file = json_object_get(reading->item, "ca_file");
+    if (!strict_is_text(url, 2048))
+        return refuse(reading, "\"jwks_url\" must be a URL");
+    if (!keys_check_url(json_string_value(url), why))
+        return refuse(reading, "\"jwks_url\": %s", why);
+    if (file && !find_authorities(reading, file, authorities))
+        return false;
+    return start_keys(reading, KEY_SOURCE_URL, json_string_value(url), file ? authorities : NULL);
 }
 
 static bool read_key_source(const struct reading *reading)
 {
     const json_t *file = json_object_get(reading->item, "jwks_file");
     const json_t *url = json_object_get(reading->item, "jwks_url");
-    char why[STRICT_ERROR_SIZE] = "";
+    char path[PATH_MAX];
     if (!file == !url)
         return refuse(reading, "there must be \"jwks_file\" or \"jwks_url\", and one alone");
-    if (file && !strict_is_text(file, PATH_MAX))
+    if (url)
+        return read_key_url(reading, url);
+    if (json_object_get(reading->item, "ca_file"))
+        return refuse(reading, "\"ca_file\" belongs to \"jwks_url\"");
+    if (!strict_is_text(file, PATH_MAX))
         return refuse(reading, "\"jwks_file\" must be a path");
-    if (file)
-        return read_key_file(reading, json_string_value(file));
-    if (!strict_is_text(url, 2048))
-        return refuse(reading, "\"jwks_url\" must be a URL");
-    if (!keys_check_url(json_string_value(url), why))
-        return refuse(reading, "\"jwks_url\": %s", why);
-    return start_keys(reading, KEY_SOURCE_URL, json_string_value(url));
+    return find_file(reading, "jwks_file", json_string_value(file), path) &&
+           start_keys(reading, KEY_SOURCE_FILE, path, NULL);
 }
 
 static bool read_name(const struct reading *reading, const struct issuers *issuers)
@@ -242,8 +270,9 @@ static bool read_name(const struct reading *reading, const struct issuers *issue
 
 static bool read_item(const struct reading *reading, const struct issuers *issuers)
 {
-    static const char *const members[] = {"issuer",   "audience", "jwks_file",  "jwks_url", "typ",
-                                          "partners", "claims",   "algorithms", NULL};
+    static const char *const members[] = {"issuer",     "audience", "jwks_file", "jwks_url",
+                                          "ca_file",    "typ",      "partners",  "claims",
+                                          "algorithms", NULL};
     struct issuer *issuer = reading->issuer;
     if (!json_is_object(reading->item))
         return refuse(reading, "must be an object");

@@ -365,8 +365,15 @@ static bool set_up(CURL *curl, const char *url, struct fetched *fetched, const a
     return done;
 }
 
-char *keys_fetch(const char *url, const atomic_bool *stop, size_t *ret_length,
-                 char error[static STRICT_ERROR_SIZE])
+/* In place of the system's, file and folder, not beside them. */
+static bool trust(CURL *curl, const char *authorities)
+{
+    return !authorities || (curl_easy_setopt(curl, CURLOPT_CAINFO, authorities) == CURLE_OK &&
+                            curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK);
+}
+
+char *keys_fetch(const char *url, const char *authorities, const atomic_bool *stop,
+                 size_t *ret_length, char error[static STRICT_ERROR_SIZE])
 {
     need_libraries();
     free_auto struct fetched *fetched = malloc(sizeof *fetched);
@@ -377,7 +384,7 @@ char *keys_fetch(const char *url, const atomic_bool *stop, size_t *ret_length,
     }
     fetched->length = 0;
     CURLcode code = CURLE_FAILED_INIT;
-    if (set_up(curl, url, fetched, stop))
+    if (set_up(curl, url, fetched, stop) && trust(curl, authorities))
         code = curl_easy_perform(curl);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

@@ -58,6 +58,8 @@ must_check char *keys_make_private(void);
 must_check bool keys_check_url(const char *url, char error[static STRICT_ERROR_SIZE]);
 
 /* Fetches at most KEY_SET_SIZE_MAX bytes from a URL keys_check_url has passed, ended with NUL: 2 s
- * to connect, 5 s in all, no redirects. Gives up soon after `stop` is set. The caller frees it. */
-must_check char *keys_fetch(const char *url, const atomic_bool *stop, size_t *ret_length,
-                            char error[static STRICT_ERROR_SIZE]);
+ * to connect, 5 s in all, no redirects. Whoever answers https is checked against the certificates
+ * in the file `authorities`, or the system's when it is NULL. Gives up soon after `stop` is set.
+ * The caller frees it. */
+must_check char *keys_fetch(const char *url, const char *authorities, const atomic_bool *stop,
+                            size_t *ret_length, char error[static STRICT_ERROR_SIZE]);

@@ -21,7 +21,7 @@
 #define NEVER (-1) /* a size no file has */
 
 struct keyset {
-    char *issuer, *place;
+    char *issuer, *place, *authorities;
     enum key_source source;
     int64_t interval_us;
     atomic_uint_fast64_t *generation;
@@ -137,7 +137,8 @@ static bool fetch(struct keyset *keyset)
     pthread_mutex_unlock(&keyset->lock);
     size_t length = 0;
     char error[STRICT_ERROR_SIZE] = "";
-    free_auto char *text = keys_fetch(keyset->place, &keyset->stop, &length, error);
+    free_auto char *text =
+        keys_fetch(keyset->place, keyset->authorities, &keyset->stop, &length, error);
     pthread_mutex_lock(&keyset->lock);
     const bool was_read = text && adopt(keyset, text, length, error);
     keyset->wanted = false;
@@ -205,12 +206,13 @@ struct keyset *keyset_new(const struct keyset_settings *settings,
     keyset->failed.st_size = NEVER;
     keyset->issuer = strdup(settings->issuer);
     keyset->place = strdup(settings->place);
+    keyset->authorities = settings->authorities ? strdup(settings->authorities) : NULL;
     keyset->source = settings->source;
     keyset->interval_us = (int64_t)settings->interval_seconds * 1000000;
     keyset->generation = settings->generation;
     keyset->notice = settings->notice;
     keyset->notice_context = settings->notice_context;
-    bool begun = keyset->issuer && keyset->place;
+    bool begun = keyset->issuer && keyset->place && (!settings->authorities || keyset->authorities);
     if (!begun)
         strict_say(error, "no memory");
     else if (keyset->source != KEY_SOURCE_URL)
@@ -238,6 +240,7 @@ void keyset_free(struct keyset *keyset)
     pthread_cond_destroy(&keyset->wake);
     pthread_mutex_destroy(&keyset->lock);
     free(keyset->keys);
+    free(keyset->authorities);
     free(keyset->place);
     free(keyset->issuer);
     free(keyset);

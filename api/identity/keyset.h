@@ -22,7 +22,8 @@ enum key_source {
 struct keyset_settings {
     const char *issuer;
     enum key_source source;
-    const char *place; /* path or URL, copied */
+    const char *place;       /* path or URL, copied */
+    const char *authorities; /* of a URL: a file of certificates, copied; NULL: the system's */
     int interval_seconds;
     atomic_uint_fast64_t *generation; /* one is added when the keys become others */
     void (*notice)(void *context, const char *sentence); /* or NULL */
