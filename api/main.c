@@ -173,6 +173,8 @@ static int serve(const struct config *config)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    log_start();
 
     struct service service = {0};
     char error[512];
@@ -190,6 +192,7 @@ static int serve(const struct config *config)
         fprintf(stderr, "saferd cannot start: %s\n", error);
     }
     stop_parts(&service, config);
+    log_stop();
     return started ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -139,6 +139,8 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
                                          "Audit events added to the hash chain."},
         [COUNTER_IDEMPOTENCY_KEYS_PURGED] = {"safer_idempotency_keys_purged_total",
                                              "Idempotency keys past their time that were deleted."},
+        [COUNTER_LOG_LINES_LOST] = {"safer_log_lines_lost_total",
+                                    "Log lines that could not be written."},
     };
     if (metrics) {
         write_requests(out, name_of);
