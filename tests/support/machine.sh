@@ -60,7 +60,7 @@ install_missing() { # LOG NAME...
     mkdir -p "$(dirname "$log")"
     {
         "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
-            without_main_cluster "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            without_main_cluster without_services "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
                 apt-get -q install -y --no-install-recommends "${missing[@]}"
     } </dev/null >"$log" 2>&1 || {
         tail -n 20 "$log" >&2
@@ -70,10 +70,10 @@ install_missing() { # LOG NAME...
 
 # Debian's PostgreSQL starts a cluster of its own on port 5432 when it is first installed. Nobody here
 # asked for one, so that is switched off for as long as the installation takes, in a file of our own.
-without_main_cluster() { # [sudo] env ... apt-get ...
+without_main_cluster() { # without_services [sudo] env ... apt-get ...
     local folder=/etc/postgresql-common/createcluster.d status=0
     local -a root=()
-    [[ $1 == sudo ]] && root=(sudo)
+    [[ $2 == sudo ]] && root=(sudo)
     if [[ -n $(postgres_bin) ]]; then
         "$@"
         return
@@ -83,6 +83,25 @@ without_main_cluster() { # [sudo] env ... apt-get ...
         "${root[@]}" tee "$folder/safer-communities.conf" >/dev/null
     "$@" || status=$?
     "${root[@]}" rm -f "$folder/safer-communities.conf"
+    return "$status"
+}
+
+# What tests start themselves need not run as a service of the machine's as well. Only these are meant,
+# so that the file does little harm if the power fails before it is removed.
+without_services() { # [sudo] env ... apt-get ...
+    local file=/usr/sbin/policy-rc.d status=0
+    local -a root=()
+    [[ $1 == sudo ]] && root=(sudo)
+    if [[ -e $file ]]; then
+        "$@"
+        return
+    fi
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/sh' '# Made by safer-communities for the time of an installation; to be removed.' \
+        'case $1 in haproxy | etcd | patroni) exit 101 ;; esac' | "${root[@]}" tee "$file" >/dev/null
+    "${root[@]}" chmod 0755 "$file"
+    "$@" || status=$?
+    "${root[@]}" rm -f "$file"
     return "$status"
 }
 
