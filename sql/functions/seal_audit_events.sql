@@ -7,8 +7,6 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    horizon xid8 := pg_snapshot_xmin(pg_current_snapshot());
-    ahead xid8 := pg_snapshot_xmax(pg_current_snapshot());
     sealed_to xid8 := '0';
     head bytea := decode(repeat('00', 32), 'hex');
     place bigint := 0;
@@ -28,15 +26,17 @@ BEGIN
         place := 0;
         head := decode(repeat('00', 32), 'hex');
         sealed_to := '0';
-    ELSIF sealed_to >= ahead THEN
+    ELSIF sealed_to >= pg_snapshot_xmax(pg_current_snapshot()) THEN
         sealed_to := '0'; -- restored into a younger cluster: transaction numbers say nothing about the order
     END IF;
 
+    -- What is finished is asked of the snapshot that reads the events: by another, older one, an event written
+    -- since would pass for one of a former cluster, and those of transactions before it would never be sealed.
     FOR event IN
         SELECT e.*
-        FROM safer.audit_event AS e
+        FROM safer.audit_event AS e, pg_current_snapshot() AS seen
         WHERE e.written_by >= sealed_to
-            AND (e.written_by < horizon OR e.written_by >= ahead)
+            AND (e.written_by < pg_snapshot_xmin(seen) OR e.written_by >= pg_snapshot_xmax(seen))
             AND e.written_by IS DISTINCT FROM pg_current_xact_id_if_assigned()
             AND NOT EXISTS (SELECT FROM safer.audit_seal AS s WHERE s.event = e.id)
         ORDER BY e.written_by, e.id

@@ -10,6 +10,8 @@
 
 #include "support/http.h"
 #include "support/service.h"
+#include "support/session.h"
+#include "support/wire.h"
 
 #define EVENTS "/v1/audit-events"
 #define CONTRIBUTIONS "/v1/contributions"
@@ -243,6 +245,15 @@ Test(audit_events, filters_and_pages)
     free(contribution);
 }
 
+static bool waits_for_a_lock(const struct service *service)
+{
+    char *count = service_sql(service, "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                                       " AND relation = 'safer.audit_seal'::regclass");
+    const bool waits = strcmp(count, "1") == 0;
+    free(count);
+    return waits;
+}
+
 Test(audit_events, events_are_sealed_behind_and_the_chain_holds)
 {
     service_auto struct service *service = start();
@@ -269,6 +280,36 @@ Test(audit_events, events_are_sealed_behind_and_the_chain_holds)
     fault = service_sql(service, "SELECT safer.verify_audit_chain()");
     cr_expect(fault && strcmp(fault, "2") == 0);
     free(fault);
+}
+
+/* The sealer is held up between its first look and its reading; meanwhile a transaction begins, and
+ * one that began later ends. */
+Test(audit_events, an_event_written_slowly_is_sealed_after_all)
+{
+    service_auto struct service *service =
+        service_start(&(struct service_options){.environment = (const char *const[]){
+                                                    "SAFER_JOBS_SECONDS=3600", NULL}});
+    PGconn *lock = session_open(service), *sealer = session_open(service);
+    PGconn *slow = session_open(service);
+    session_run(lock, "BEGIN; LOCK TABLE safer.audit_seal IN ACCESS EXCLUSIVE MODE");
+    session_send(sealer, "SELECT safer.seal_audit_events()");
+    EVENTUALLY(10, waits_for_a_lock(service));
+    session_run(slow, "BEGIN; SELECT safer.record_audit_event(gen_random_uuid(), 'slow', 'a',"
+                      " NULL, NULL)");
+    free(service_sql(service, "SELECT safer.record_audit_event(gen_random_uuid(), 'quick', 'b',"
+                              " NULL, NULL)"));
+    session_run(lock, "ROLLBACK");
+    cr_assert_str_eq(session_finish(sealer), "00000");
+    session_run(slow, "COMMIT");
+    free(session_value(sealer, "SELECT safer.seal_audit_events()"));
+    char *order = session_value(sealer, "SELECT string_agg(e.operation, ' ' ORDER BY s.sequence)"
+                                        " FROM safer.audit_event AS e"
+                                        " JOIN safer.audit_seal AS s ON s.event = e.id");
+    cr_expect_str_eq(order, "slow quick");
+    free(order);
+    PQfinish(lock);
+    PQfinish(sealer);
+    PQfinish(slow);
 }
 
 Test(audit_events, answers_by_token_form_and_tag)
