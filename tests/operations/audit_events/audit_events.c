@@ -286,9 +286,8 @@ Test(audit_events, events_are_sealed_behind_and_the_chain_holds)
  * one that began later ends. */
 Test(audit_events, an_event_written_slowly_is_sealed_after_all)
 {
-    service_auto struct service *service =
-        service_start(&(struct service_options){.environment = (const char *const[]){
-                                                    "SAFER_JOBS_SECONDS=3600", NULL}});
+    service_auto struct service *service = service_start(&(struct service_options){
+        .environment = (const char *const[]){"SAFER_JOBS_SECONDS=3600", NULL}});
     PGconn *lock = session_open(service), *sealer = session_open(service);
     PGconn *slow = session_open(service);
     session_run(lock, "BEGIN; LOCK TABLE safer.audit_seal IN ACCESS EXCLUSIVE MODE");
