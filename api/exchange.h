@@ -9,6 +9,7 @@
 #include "contract/parameters.h"
 #include "contract/router.h"
 #include "database/transaction.h"
+#include "http/limits.h"
 #include "http/negotiate.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -30,7 +31,9 @@ struct exchange {
     struct route route;
     const struct operation *operation; /* NULL until routed */
     bool anonymous;
+    bool is_known; /* the token was checked a moment ago: `caller` is filled */
     struct caller caller;
+    struct allowance allowance; /* what is left to who asks */
     struct faults faults;
     struct parameters parameters;
     enum form form;

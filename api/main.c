@@ -91,9 +91,21 @@ struct service {
     struct identity *identity;
     struct pool *pool;
     struct exports *exports;
+    struct limits *clients, *addresses;
     struct jobs *jobs;
     struct server *server;
 };
+
+/* False: no memory. */
+static bool start_limits(struct service *service, const struct config *config)
+{
+    if (config->rate_limit)
+        service->clients = limits_new("client", config->rate_limit);
+    if (config->rate_limit_anonymous)
+        service->addresses = limits_new("address", config->rate_limit_anonymous);
+    return !service->clients == !config->rate_limit &&
+           !service->addresses == !config->rate_limit_anonymous;
+}
 
 static bool start_parts(struct service *service, const struct config *config,
                         char error[static 512])
@@ -121,13 +133,15 @@ static bool start_parts(struct service *service, const struct config *config,
         .interval_seconds = config->jobs_seconds,
         .idempotency_hours = config->idempotency_hours,
     });
-    if (!service->pool || !service->exports || !service->jobs)
+    if (!service->pool || !service->exports || !service->jobs || !start_limits(service, config))
         return false;
     pipeline_use(&(struct pipeline){
         .config = config,
         .identity = service->identity,
         .pool = service->pool,
         .exports = service->exports,
+        .clients = service->clients,
+        .addresses = service->addresses,
     });
     service->server = server_start(
         &(struct server_settings){
@@ -156,6 +170,8 @@ static void stop_parts(struct service *service, const struct config *config)
     exports_stop(service->exports);
     pool_free(service->pool);
     identity_free(service->identity);
+    limits_free(service->clients);
+    limits_free(service->addresses);
     contract_stop();
     metrics_stop();
 }

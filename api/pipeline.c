@@ -75,14 +75,43 @@ static enum flow handle(struct exchange *exchange)
     return ANSWERED;
 }
 
+/* One request less for the owner of this key. */
+static enum flow take(struct exchange *exchange, struct limits *limits, const char *key,
+                      size_t length)
+{
+    if (!limits || limits_take(limits, key, length, &exchange->allowance))
+        return GO_ON;
+    refusal_set(&exchange->refusal, "too-many-requests", NULL);
+    exchange->refusal.retry_after = exchange->allowance.seconds;
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
+/* limit_address: whoever is not known costs his address, before a signature is checked. 429. */
+static enum flow limit_address(struct exchange *exchange)
+{
+    const int64_t began = clock_monotonic_us();
+    const char *header = request_header(exchange->request, "Authorization");
+    exchange->is_known =
+        header && identity_remembers(with.identity, header, strlen(header), &exchange->caller);
+    exchange->auth_us = clock_monotonic_us() - began;
+    if (exchange->is_known)
+        return GO_ON;
+    char key[LIMITS_ADDRESS_KEY_SIZE];
+    const size_t length = limits_address_key(exchange->request->address, key);
+    return take(exchange, with.addresses, key, length);
+}
+
 /* authenticate: who asks. 401. */
 static enum flow authenticate(struct exchange *exchange)
 {
+    if (exchange->is_known)
+        return GO_ON;
     const int64_t began = clock_monotonic_us();
     const char *header = request_header(exchange->request, "Authorization");
     const enum token_state state =
         identity_check(with.identity, header, header ? strlen(header) : 0, &exchange->caller);
-    exchange->auth_us = clock_monotonic_us() - began;
+    exchange->auth_us += clock_monotonic_us() - began;
     exchange->anonymous = state == TOKEN_ABSENT;
     if (state == TOKEN_BAD) {
         refusal_set(&exchange->refusal, "invalid-token", NULL);
@@ -93,6 +122,19 @@ static enum flow authenticate(struct exchange *exchange)
     if (state == TOKEN_ABSENT && !exchange->operation->anonymous)
         return reply_refusal(exchange, "authentication-required", NULL);
     return GO_ON;
+}
+
+/* limit_client: how much the client may still ask, wherever it asks from. 429. */
+static enum flow limit_client(struct exchange *exchange)
+{
+    const struct caller *caller = &exchange->caller;
+    char key[sizeof caller->issuer + sizeof caller->client];
+    if (exchange->anonymous)
+        return GO_ON;
+    const size_t issuer = strlen(caller->issuer) + 1, client = strlen(caller->client);
+    memcpy(key, caller->issuer, issuer);
+    memcpy(key + issuer, caller->client, client);
+    return take(exchange, with.clients, key, issuer + client);
 }
 
 /* authorise: whether the token carries one of the operation's scopes. 403. */
@@ -375,7 +417,8 @@ static enum flow commit(struct exchange *exchange)
 }
 
 static step *const steps_before[] = {
-    route, handle, authenticate, authorise, read_parameters, read_preconditions, read_body, stream,
+    route,     handle,          limit_address,      authenticate, limit_client,
+    authorise, read_parameters, read_preconditions, read_body,    stream,
 };
 
 static step *const steps_of_transaction[] = {

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "database/pool.h"
 #include "export.h"
+#include "http/limits.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "identity/identity.h"
@@ -15,6 +16,7 @@ struct pipeline {
     struct identity *identity;
     struct pool *pool;
     struct exports *exports;
+    struct limits *clients, *addresses; /* NULL: not limited */
 };
 
 /* Says what requests are answered with; once, before the first. */

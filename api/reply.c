@@ -299,7 +299,7 @@ static void cors_headers(struct exchange *exchange, const char *allowed)
     response_header(response, "Access-Control-Allow-Origin", "%s", origin);
     response_header(response, "Access-Control-Expose-Headers",
                     "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, "
-                    "Server-Timing");
+                    "Server-Timing, RateLimit, RateLimit-Policy");
     if (strcmp(exchange->request->method, "OPTIONS") != 0 ||
         !request_header(exchange->request, "Access-Control-Request-Method"))
         return;
@@ -309,6 +309,17 @@ static void cors_headers(struct exchange *exchange, const char *allowed)
                     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
                     "X-Request-Id");
     response_header(response, "Access-Control-Max-Age", "600");
+}
+
+/* As draft-ietf-httpapi-ratelimit-headers-10 has them. */
+static void limit_headers(struct response *response, const struct allowance *allowance)
+{
+    if (!allowance->policy)
+        return;
+    response_header(response, "RateLimit-Policy", "\"%s\";q=%d;w=%d", allowance->policy,
+                    allowance->quota, LIMITS_WINDOW_SECONDS);
+    response_header(response, "RateLimit", "\"%s\";r=%d;t=%d", allowance->policy,
+                    allowance->remaining, allowance->seconds);
 }
 
 void reply_common_headers(struct exchange *exchange, const struct config *config)
@@ -322,5 +333,6 @@ void reply_common_headers(struct exchange *exchange, const struct config *config
                     (int)(exchange->auth_us / 1000), (int)(exchange->auth_us % 1000),
                     (int)(exchange->database_us / 1000), (int)(exchange->database_us % 1000),
                     (int)(total / 1000), (int)(total % 1000));
+    limit_headers(response, &exchange->allowance);
     cors_headers(exchange, config->cors_origins);
 }

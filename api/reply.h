@@ -32,5 +32,5 @@ void reply_allow(struct exchange *exchange);
 /* Turns a 200 the client has already into 304. */
 void reply_conditional(struct exchange *exchange);
 
-/* What every answer carries: request id, timing, CORS, nosniff. */
+/* What every answer carries: request id, timing, what is left to the client, CORS, nosniff. */
 void reply_common_headers(struct exchange *exchange, const struct config *config);

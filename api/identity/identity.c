@@ -145,6 +145,21 @@ static enum reason check_header(struct identity *identity, const char *header, s
     return reason;
 }
 
+bool identity_remembers(struct identity *identity, const char *authorization_header, size_t length,
+                        struct caller *out)
+{
+    const char *text = NULL;
+    size_t text_length = 0;
+    memset(out, 0, sizeof *out);
+    if (token_find(authorization_header, length, &text, &text_length) != REASON_NONE)
+        return false;
+    const int64_t now_us = clock_monotonic_us();
+    look_at_files(identity, now_us);
+    char digest[DIGEST_HEX_SIZE];
+    digest_sha256_hex(text, text_length, digest);
+    return cache_find(identity->cache, digest, atomic_load(&identity->generation), now_us, out);
+}
+
 enum token_state identity_check(struct identity *identity, const char *authorization_header,
                                 size_t length, struct caller *out)
 {

@@ -13,7 +13,8 @@ api/http/problem.def of the root folder:
 
 Every operation must have been hit with every status that it declares, and every problem of its own. The
 statuses that mean the same everywhere (401, 403, 429, 503) are tables over operations: of these, 401 must
-have been seen for every operation that takes a token, and 403 for every one that needs a scope.
+have been seen for every operation that takes a token, 403 for every one that needs a scope, and 429 for
+every one that declares it.
 """
 
 import argparse
@@ -474,6 +475,7 @@ class Judge:
             wanted = operation.own_statuses()
             wanted += ["401"] if operation.takes_token else []
             wanted += ["403"] if operation.needs_scope else []
+            wanted += ["429"] if "429" in operation.responses else []
             for status in wanted:
                 if status in statuses:
                     seen += 1
