@@ -1,0 +1,76 @@
+"""The bench's figures as Markdown, ratios first.
+
+SPDX-License-Identifier: MIT
+"""
+
+from statistics import median
+
+CASES = {"one": "get one", "page": "page of 50", "post": "post a contribution"}
+
+
+def table(heads, rows):
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+
+
+def number(value, digits=0):
+    return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def rounds_of(cells, case, connections, name):
+    """A contender's cells by round."""
+    return {cell.round: cell for cell in cells
+            if (cell.case, cell.connections, cell.name) == (case, connections, name)}
+
+
+def ratio(cells, case, connections, name):
+    """The service's rate over another's: the median of the ratios within each round."""
+    ours, theirs = (rounds_of(cells, case, connections, who) for who in ("service", name))
+    found = [ours[each].rate / theirs[each].rate for each in ours if each in theirs]
+    return median(found) if found else None
+
+
+def in_order(values):
+    return list(dict.fromkeys(values))
+
+
+def ratios(cells):
+    names = [name for name in in_order(cell.name for cell in cells) if name != "service"]
+    rows = [[CASES[case], str(connections)] + [number(ratio(cells, case, connections, name), 2) for name in names]
+            for case in in_order(cell.case for cell in cells)
+            for connections in sorted({cell.connections for cell in cells})]
+    return table(["the service against", "connections"] + names, rows)
+
+
+def figures(cells):
+    rows = []
+    for case in in_order(cell.case for cell in cells):
+        for connections in sorted({cell.connections for cell in cells}):
+            for name in in_order(cell.name for cell in cells):
+                found = rounds_of(cells, case, connections, name).values()
+                if not found:
+                    continue
+                middle = lambda what: median(getattr(cell, what) for cell in found) \
+                    if getattr(next(iter(found)), what) is not None else None
+                rows.append([CASES[case], str(connections), name, number(middle("rate")),
+                             number(middle("server_us"), 1), number(middle("database_us"), 1),
+                             number(middle("p50_us") / 1000, 2),
+                             number(middle("p99_us") and middle("p99_us") / 1000, 2), number(middle("peak_mb"), 1)])
+    return table(["work", "connections", "who", "requests/s", "server CPU µs", "PostgreSQL CPU µs", "p50 ms", "p99 ms",
+                  "peak MB"], rows)
+
+
+def streams(found):
+    """Long answers: each found is (rows, name, seconds, server s, database s, grown MB, peak MB), several times."""
+    rows = []
+    for key in in_order((each[0], each[1]) for each in found):
+        these = [each[2:] for each in found if each[:2] == key]
+        middle = [median(values) if values[0] is not None else None for values in zip(*these)]
+        rows.append([f"{key[0]:,}", key[1], number(middle[0], 2), number(middle[1] and middle[1] * 1000, 1),
+                     number(middle[2] * 1000, 0), number(middle[3], 1), number(middle[4], 1)])
+    return table(["CSV rows", "who", "seconds", "server CPU ms", "PostgreSQL CPU ms", "grown by MB", "peak MB"], rows)
+
+
+def singles(found):
+    """What is one number each: (what, value, target)."""
+    return table(["what", "measured", "target"], [list(row) for row in found])
