@@ -85,6 +85,8 @@ void config_read(struct config *config, struct text *faults)
     config->name = read_number(variable, fallback, least, most, faults);
 #include "config.def"
     read_secrets(config, faults);
+    if (!*config->tls_certificate != !*config->tls_key)
+        text_add_string(faults, "SAFER_TLS_CERTIFICATE and SAFER_TLS_KEY go together\n");
     if (*config->today && !format_check("date", config->today, strlen(config->today)))
         text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
 }

@@ -16,6 +16,7 @@
 #include "export.h"
 #include "health.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include "identity/identity.h"
 #include "jobs.h"
 #include "pipeline.h"
@@ -118,6 +119,8 @@ static bool start_parts(struct service *service, const struct config *config,
     (void)snprintf(error, 512, "no memory");
     if (!metrics_start(operation_count) || !contract_start(error))
         return false;
+    if (*config->tls_certificate && !tls_load(config->tls_certificate, config->tls_key, error))
+        return false;
     service->identity = identity_new(&settings, error);
     if (!service->identity)
         return false;
@@ -151,6 +154,7 @@ static bool start_parts(struct service *service, const struct config *config,
             .connections = config->connections,
             .idle_seconds = config->idle_seconds,
             .body_limit = (size_t)config->body_limit,
+            .tls = *config->tls_certificate,
             .proxies = config->proxies,
             .answer = pipeline_answer,
         },
@@ -172,6 +176,7 @@ static void stop_parts(struct service *service, const struct config *config)
     identity_free(service->identity);
     limits_free(service->clients);
     limits_free(service->addresses);
+    tls_unload();
     contract_stop();
     metrics_stop();
 }
@@ -197,8 +202,9 @@ static int serve(const struct config *config)
     const bool started = start_parts(&service, config, error);
     if (started) {
         const bool six = strchr(config->address, ':');
-        log_say("ready", "saferd " SAFER_VERSION " serves on http://%s%s%s:%d", six ? "[" : "",
-                config->address, six ? "]" : "", server_port(service.server));
+        log_say("ready", "saferd " SAFER_VERSION " serves on http%s://%s%s%s:%d",
+                *config->tls_certificate ? "s" : "", six ? "[" : "", config->address,
+                six ? "]" : "", server_port(service.server));
         notify_manager("READY=1");
         int number;
         (void)sigwait(&signals, &number);

@@ -333,6 +333,8 @@ void reply_common_headers(struct exchange *exchange, const struct config *config
                     (int)(exchange->auth_us / 1000), (int)(exchange->auth_us % 1000),
                     (int)(exchange->database_us / 1000), (int)(exchange->database_us % 1000),
                     (int)(total / 1000), (int)(total % 1000));
+    if (*config->tls_certificate)
+        response_header(response, "Strict-Transport-Security", "max-age=31536000");
     limit_headers(response, &exchange->allowance);
     cors_headers(exchange, config->cors_origins);
 }

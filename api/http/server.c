@@ -27,6 +27,7 @@
 #include "http/address.h"
 #include "http/stream.h"
 #include "http/target.h"
+#include "http/tls.h"
 #include "http/visits.h"
 
 /* Ulfius cannot tell a handler about its connection: the address of its visit stands in front of
@@ -354,6 +355,9 @@ static bool start_framework(struct server *server, int fd)
     const int workers = server->settings.workers;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)ignore_log, NULL},
+        /* these two are passed over without MHD_USE_TLS */
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(intptr_t)tls_priorities},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK2, 0, (void *)(intptr_t)tls_retrieve},
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)note_arrival, NULL},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)note_completion, NULL},
@@ -365,10 +369,10 @@ static bool start_framework(struct server *server, int fd)
         {MHD_OPTION_END, 0, NULL},
     };
     /* poll, not epoll: libmicrohttpd 0.9.75 forgets work when exactly 128 events are ready. */
-    return ulfius_start_framework_with_mhd_options(instance,
-                                                   MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
-                                                       MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
-                                                   options) == U_OK;
+    const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL |
+                           MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                           (server->settings.tls ? MHD_USE_TLS : 0);
+    return ulfius_start_framework_with_mhd_options(instance, flags, options) == U_OK;
 }
 
 struct server *server_start(const struct server_settings *settings, char error[static 256])

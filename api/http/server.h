@@ -13,6 +13,7 @@ struct server_settings {
     int port; /* 0: a free one */
     int workers, connections, idle_seconds;
     size_t body_limit;   /* bytes */
+    bool tls;            /* tls_load has been called */
     const char *proxies; /* whose X-Forwarded-For is believed: networks, separated by blanks */
     /* Answers a request; called on a worker's thread, by several at once. */
     void (*answer)(const struct request *request, struct response *response);

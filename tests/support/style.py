@@ -34,7 +34,7 @@ LIBRARIES = {
     "libpq-fe.h": ["database"],
     "jansson.h": ["contract", "http", "identity", "handlers", ""],
     "pcre2.h": ["contract"],
-    "gnutls/": ["base", "identity"],
+    "gnutls/": ["base", "http", "identity"],
     "zlib.h": ["http"],
 }
 
