@@ -280,15 +280,16 @@ static void queue(struct exchange *exchange, const struct statement *statement,
     connection_queue(exchange->connection, statement, values);
 }
 
-/* The request was made before with this key and this body: the first reply, once more. */
+/* The request was made before with this key and this body: the first reply, once more. It is worth
+ * no less than the first, so its COMMIT is waited for and judged like that one's. */
 static enum flow replay(struct exchange *exchange)
 {
     connection_reset(exchange->connection);
     const struct claims claims = claims_of(exchange);
-    transaction_begin(exchange->connection, TRANSACTION_READ_LIST, &claims);
+    transaction_begin(exchange->connection, TRANSACTION_WRITE, &claims);
     const size_t at = connection_queued(exchange->connection);
     transaction_read_reply(exchange->connection, exchange->operation->id, exchange->key);
-    transaction_end_read(exchange->connection, TRANSACTION_READ_LIST);
+    connection_queue_commit(exchange->connection);
     const enum flow flow = run(exchange);
     struct stored_reply stored;
     if (flow == ANSWERED)

@@ -31,6 +31,7 @@ TO safer_service;
 GRANT EXECUTE ON FUNCTION
     safer.claim_idempotency_key(text, text, text),
     safer.purge_idempotency_keys(integer),
+    safer.read_stored_reply(text, text),
     safer.record_audit_event(uuid, text, text, json, json),
     safer.seal_audit_events()
 TO safer_service;

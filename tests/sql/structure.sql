@@ -82,6 +82,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.reverse_contribution(uuid,text,jsonb,uuid,integer)',
         'safer.create_agreement(text,text,text,date,date,text,jsonb,jsonb,integer,integer,jsonb,date,boolean,text)',
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
+        'safer.read_stored_reply(text,text)',
         'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')

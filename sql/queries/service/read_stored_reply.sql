@@ -1,7 +1,4 @@
--- The reply stored for a key of the caller's client.
+-- The reply stored for a key of the caller's client; its COMMIT says that it is kept wherever the first one was.
 -- $1 operation, $2 key
-SELECT k.status, k.location, k.body
-FROM safer.idempotency_key AS k
-WHERE k.operation = $1::text
-    AND k.key = $2::text
-    AND k.status IS NOT NULL;
+SELECT r.status, r.location, r.body
+FROM safer.read_stored_reply($1::text, $2::text) AS r;
