@@ -1,4 +1,4 @@
-/* saferd: start, wait for a signal, drain, stop.
+/* saferd: start, wait for a signal, read files again, drain, stop.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <jansson.h>
@@ -29,7 +29,8 @@ static int print_usage(FILE *out, int status)
         "saferd " SAFER_VERSION " - the record of Kent's community safety partners, as a JSON API\n"
         "\n"
         "usage: saferd serve\n"
-        "           answer requests until SIGTERM or SIGINT\n"
+        "           answer requests until SIGTERM or SIGINT; SIGHUP reads issuers, keys and\n"
+        "           certificate again\n"
         "       saferd migrate [--published-data]\n"
         "           bring the database to what this binary needs; with --published-data, load the\n"
         "           facts the partnership has published\n"
@@ -97,6 +98,13 @@ struct service {
     struct server *server;
 };
 
+/* When the certificate that is shown ends, for whoever watches. */
+static void tell_certificate(void)
+{
+    metrics_gauge_add(GAUGE_TLS_CERTIFICATE_END,
+                      tls_ends() - metrics_gauge(GAUGE_TLS_CERTIFICATE_END));
+}
+
 /* False: no memory. */
 static bool start_limits(struct service *service, const struct config *config)
 {
@@ -121,6 +129,7 @@ static bool start_parts(struct service *service, const struct config *config,
         return false;
     if (*config->tls_certificate && !tls_load(config->tls_certificate, config->tls_key, error))
         return false;
+    tell_certificate();
     service->identity = identity_new(&settings, error);
     if (!service->identity)
         return false;
@@ -181,6 +190,35 @@ static void stop_parts(struct service *service, const struct config *config)
     metrics_stop();
 }
 
+/* SIGHUP: what lies in files is read again, and what cannot be read stays as it was. */
+static void reload(const struct service *service, const struct config *config)
+{
+    char keys[512] = "", certificate[TLS_ERROR_SIZE] = "";
+    const bool has_keys = identity_reload(service->identity, keys);
+    const bool has_certificate = !*config->tls_certificate ||
+                                 tls_load(config->tls_certificate, config->tls_key, certificate);
+    tell_certificate();
+    if (has_keys && has_certificate)
+        log_say("reloaded", "the issuers and their keys%s were read again",
+                *config->tls_certificate ? ", and the certificate," : "");
+    else
+        log_say("reload_failed", "%s%s%s; what cannot be read stays as it was", keys,
+                has_keys || has_certificate ? "" : "; ", certificate);
+}
+
+/* The number of the signal that ends the service. */
+static int wait_to_stop(const sigset_t *signals, const struct service *service,
+                        const struct config *config)
+{
+    for (;;) {
+        int number;
+        (void)sigwait(signals, &number);
+        if (number != SIGHUP)
+            return number;
+        reload(service, config);
+    }
+}
+
 static int serve(const struct config *config)
 {
     if (!*config->database_url) {
@@ -192,6 +230,7 @@ static int serve(const struct config *config)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -206,8 +245,7 @@ static int serve(const struct config *config)
                 *config->tls_certificate ? "s" : "", six ? "[" : "", config->address,
                 six ? "]" : "", server_port(service.server));
         notify_manager("READY=1");
-        int number;
-        (void)sigwait(&signals, &number);
+        const int number = wait_to_stop(&signals, &service, config);
         notify_manager("STOPPING=1");
         log_say("stopping", "%s: finishing what was accepted", strsignal(number));
     } else {

@@ -124,6 +124,8 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
                                         "Open PostgreSQL connections."},
         [GAUGE_EXPORTS_RUNNING] = {"safer_exports_running", "Streams being produced."},
         [GAUGE_EXPORTS_WAITING] = {"safer_exports_waiting", "Streams waiting for a thread."},
+        [GAUGE_TLS_CERTIFICATE_END] = {"safer_tls_certificate_end_seconds",
+                                       "When the certificate shown ends, since 1970; 0: http."},
     };
     static const struct {
         const char *name, *help;

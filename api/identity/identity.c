@@ -3,6 +3,7 @@
 #include "identity/identity.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -20,15 +21,34 @@
 #define INTERVAL_SECONDS_MAX 86400
 
 struct identity {
+    struct identity_settings settings; /* its strings are owned */
+    pthread_mutex_t lock;              /* guards the next, and how many use it */
     struct issuers *issuers;
     struct cache *cache;
     atomic_uint_fast64_t
         generation; /* of all keys together: what was verified under another is void */
     atomic_int_fast64_t look_at_us;
-    int leeway_seconds;
 };
 
 static _Thread_local enum reason last_reason;
+
+static char *copy(const char *text, bool *is_whole)
+{
+    char *copied = text ? strdup(text) : NULL;
+    *is_whole = *is_whole && !text == !copied;
+    return copied;
+}
+
+/* False: no memory. */
+static bool keep_settings(struct identity *identity, const struct identity_settings *settings)
+{
+    bool is_whole = true;
+    identity->settings = *settings;
+    identity->settings.issuers_file = copy(settings->issuers_file, &is_whole);
+    identity->settings.state_folder = copy(settings->state_folder, &is_whole);
+    identity->settings.audience = copy(settings->audience, &is_whole);
+    return is_whole;
+}
 
 struct identity *identity_new(const struct identity_settings *settings, char error[static 512])
 {
@@ -44,16 +64,51 @@ struct identity *identity_new(const struct identity_settings *settings, char err
         strict_say(error, "no memory");
         return NULL;
     }
-    identity->leeway_seconds = settings->leeway_seconds;
+    pthread_mutex_init(&identity->lock, NULL);
     identity->cache = cache_new();
-    if (!identity->cache)
+    if (!identity->cache || !keep_settings(identity, settings))
         strict_say(error, "no memory");
     else
-        identity->issuers = issuers_new(settings, &identity->generation, error);
+        identity->issuers = issuers_new(&identity->settings, &identity->generation, NULL, error);
     if (identity->issuers)
         return identity;
     identity_free(identity);
     return NULL;
+}
+
+/* The issuers there are now, for as long as the caller needs them. */
+static struct issuers *take_issuers(struct identity *identity)
+{
+    pthread_mutex_lock(&identity->lock);
+    struct issuers *issuers = identity->issuers;
+    issuers->users++;
+    pthread_mutex_unlock(&identity->lock);
+    return issuers;
+}
+
+/* Those that were replaced end with the last who used them. */
+static void give_issuers(struct identity *identity, struct issuers *issuers)
+{
+    pthread_mutex_lock(&identity->lock);
+    const bool is_last = --issuers->users == 0 && issuers != identity->issuers;
+    pthread_mutex_unlock(&identity->lock);
+    if (is_last)
+        issuers_free(issuers);
+}
+
+bool identity_reload(struct identity *identity, char error[static 512])
+{
+    struct issuers *before = take_issuers(identity);
+    struct issuers *now = issuers_new(&identity->settings, &identity->generation, before, error);
+    if (now) {
+        pthread_mutex_lock(&identity->lock);
+        identity->issuers = now;
+        pthread_mutex_unlock(&identity->lock);
+        /* after: who verifies with the old ones and is late keeps a token that is void */
+        atomic_fetch_add(&identity->generation, 1);
+    }
+    give_issuers(identity, before);
+    return now;
 }
 
 void identity_free(struct identity *identity)
@@ -62,6 +117,10 @@ void identity_free(struct identity *identity)
         return;
     issuers_free(identity->issuers);
     cache_free(identity->cache);
+    pthread_mutex_destroy(&identity->lock);
+    free((char *)identity->settings.issuers_file);
+    free((char *)identity->settings.state_folder);
+    free((char *)identity->settings.audience);
     free(identity);
 }
 
@@ -72,8 +131,10 @@ static void look_at_files(struct identity *identity, int64_t now_us)
     if (now_us < due ||
         !atomic_compare_exchange_strong(&identity->look_at_us, &due, now_us + LOOK_EVERY_US))
         return;
-    for (size_t i = 0; i < identity->issuers->count; i++)
-        keyset_look(identity->issuers->items[i].keys);
+    struct issuers *issuers = take_issuers(identity);
+    for (size_t i = 0; i < issuers->count; i++)
+        keyset_look(issuers->items[i].keys);
+    give_issuers(identity, issuers);
 }
 
 static enum reason find_key(const struct issuer *issuer, const struct token *token, struct key *key)
@@ -90,11 +151,11 @@ static enum reason find_key(const struct issuer *issuer, const struct token *tok
 }
 
 /* The payload is not trusted yet: its issuer only says whose keys to try. */
-static enum reason check_token(const struct identity *identity, const struct token *token,
-                               struct caller *out, int64_t *ret_expires_ms)
+static enum reason check_token(const struct issuers *issuers, const struct token *token,
+                               int leeway_seconds, struct caller *out, int64_t *ret_expires_ms)
 {
     const char *name = json_string_value(json_object_get(token->payload, "iss"));
-    const struct issuer *issuer = name ? issuers_find(identity->issuers, name) : NULL;
+    const struct issuer *issuer = name ? issuers_find(issuers, name) : NULL;
     if (!issuer)
         return REASON_ISSUER;
     if (!issuer_takes_type(issuer, token->type))
@@ -106,8 +167,8 @@ static enum reason check_token(const struct identity *identity, const struct tok
     if (reason == REASON_NONE)
         reason = token_verify(token, &key);
     if (reason == REASON_NONE)
-        reason = claims_read(token->payload, &issuer->rules, clock_unix_ms(),
-                             identity->leeway_seconds, out, ret_expires_ms);
+        reason = claims_read(token->payload, &issuer->rules, clock_unix_ms(), leeway_seconds, out,
+                             ret_expires_ms);
     return reason;
 }
 
@@ -137,8 +198,11 @@ static enum reason check_header(struct identity *identity, const char *header, s
     struct token token;
     int64_t expires_ms = 0;
     reason = token_split(text, text_length, &token);
-    if (reason == REASON_NONE)
-        reason = check_token(identity, &token, out, &expires_ms);
+    if (reason == REASON_NONE) {
+        struct issuers *issuers = take_issuers(identity);
+        reason = check_token(issuers, &token, identity->settings.leeway_seconds, out, &expires_ms);
+        give_issuers(identity, issuers);
+    }
     token_clear(&token);
     if (reason == REASON_NONE && cache_life_us(expires_ms) > 0)
         cache_put(identity->cache, digest, generation, now_us + cache_life_us(expires_ms), out);

@@ -55,6 +55,14 @@ struct identity;
 __attribute__((warn_unused_result)) struct identity *
 identity_new(const struct identity_settings *settings, char error[static 512]);
 
+/* Reads the issuers and their keys again. Once it has returned true, a token of an issuer or a key
+ * that is no longer there is refused whenever it comes, also one that was verified before; keys
+ * behind a URL that is still there stay until they were fetched again. False with a sentence, and
+ * everything is as it was, when the settings or a file of keys are wrong. While it reads, requests
+ * go on with what there was. One thread at a time may call it. */
+__attribute__((warn_unused_result)) bool identity_reload(struct identity *identity,
+                                                         char error[static 512]);
+
 /* Ends it; no other thread may be using it. NULL is allowed. */
 void identity_free(struct identity *identity);
 

@@ -18,7 +18,8 @@
 struct reading {
     const struct identity_settings *settings;
     atomic_uint_fast64_t *generation;
-    size_t number; /* of the item, from 1 */
+    const struct issuers *before; /* or NULL */
+    size_t number;                /* of the item, from 1 */
     json_t *item;
     struct issuer *issuer;
     char *error;
@@ -193,7 +194,11 @@ static bool start_keys(const struct reading *reading, enum key_source source, co
         .notice = reading->settings->notice,
         .notice_context = reading->settings->notice_context,
     };
-    reading->issuer->keys = keyset_new(&settings, why);
+    const struct issuer *before =
+        reading->before ? issuers_find(reading->before, settings.issuer) : NULL;
+    reading->issuer->keys = before ? keyset_share(before->keys, &settings) : NULL;
+    if (!reading->issuer->keys)
+        reading->issuer->keys = keyset_new(&settings, why);
     return reading->issuer->keys || refuse(reading, "%s", why);
 }
 
@@ -285,7 +290,8 @@ static bool read_item(const struct reading *reading, const struct issuers *issue
 }
 
 static bool read_settings_file(struct issuers *issuers, const struct identity_settings *settings,
-                               atomic_uint_fast64_t *generation, char *error)
+                               atomic_uint_fast64_t *generation, const struct issuers *before,
+                               char *error)
 {
     size_t length = 0;
     struct stat about;
@@ -304,6 +310,7 @@ static bool read_settings_file(struct issuers *issuers, const struct identity_se
         const struct reading reading = {
             .settings = settings,
             .generation = generation,
+            .before = before,
             .number = i + 1,
             .item = json_array_get(issuers->settings, i),
             .issuer = &issuers->items[i],
@@ -358,7 +365,8 @@ static bool set_up_development(struct issuers *issuers, const struct identity_se
 }
 
 struct issuers *issuers_new(const struct identity_settings *settings,
-                            atomic_uint_fast64_t *generation, char error[static STRICT_ERROR_SIZE])
+                            atomic_uint_fast64_t *generation, const struct issuers *before,
+                            char error[static STRICT_ERROR_SIZE])
 {
     struct issuers *issuers = calloc(1, sizeof *issuers);
     if (!issuers) {
@@ -366,7 +374,7 @@ struct issuers *issuers_new(const struct identity_settings *settings,
         return NULL;
     }
     const bool is_ready = settings->issuers_file
-                              ? read_settings_file(issuers, settings, generation, error)
+                              ? read_settings_file(issuers, settings, generation, before, error)
                               : set_up_development(issuers, settings, generation, error);
     if (!is_ready) {
         issuers_free(issuers);

@@ -21,16 +21,19 @@ struct issuer {
 };
 
 struct issuers {
+    unsigned users;   /* whoever shares them counts here */
     json_t *settings; /* what the rules borrow from */
     size_t count;
     struct issuer items[ISSUERS_MAX];
 };
 
-/* Reads the settings file, or sets up the development key where there is none, and all keys.
- * `generation` outlives the issuers. NULL with a sentence naming the item and the member that is
+/* Reads the settings file, or sets up the development key where there is none, and all keys; keys
+ * behind a URL that `before` (or NULL) has already are taken over from there. `generation` outlives
+ * the issuers. NULL with a sentence naming the item and the member that is
  * wrong. */
 must_check struct issuers *issuers_new(const struct identity_settings *settings,
                                        atomic_uint_fast64_t *generation,
+                                       const struct issuers *before,
                                        char error[static STRICT_ERROR_SIZE]);
 void issuers_free(struct issuers *issuers);
 

@@ -23,6 +23,7 @@
 struct keyset {
     char *issuer, *place, *authorities;
     enum key_source source;
+    atomic_uint owners;
     int64_t interval_us;
     atomic_uint_fast64_t *generation;
     void (*notice)(void *context, const char *sentence);
@@ -203,6 +204,7 @@ struct keyset *keyset_new(const struct keyset_settings *settings,
         return NULL;
     }
     start_locks(keyset);
+    atomic_init(&keyset->owners, 1);
     keyset->failed.st_size = NEVER;
     keyset->issuer = strdup(settings->issuer);
     keyset->place = strdup(settings->place);
@@ -225,9 +227,29 @@ struct keyset *keyset_new(const struct keyset_settings *settings,
     return NULL;
 }
 
+static bool is_same_text(const char *one, const char *other)
+{
+    return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+struct keyset *keyset_share(struct keyset *keyset, const struct keyset_settings *settings)
+{
+    if (keyset->source != KEY_SOURCE_URL || settings->source != KEY_SOURCE_URL ||
+        !is_same_text(keyset->issuer, settings->issuer) ||
+        !is_same_text(keyset->place, settings->place) ||
+        !is_same_text(keyset->authorities, settings->authorities))
+        return NULL;
+    atomic_fetch_add(&keyset->owners, 1);
+    pthread_mutex_lock(&keyset->lock);
+    keyset->wanted = true;
+    pthread_cond_signal(&keyset->wake);
+    pthread_mutex_unlock(&keyset->lock);
+    return keyset;
+}
+
 void keyset_free(struct keyset *keyset)
 {
-    if (!keyset)
+    if (!keyset || atomic_fetch_sub(&keyset->owners, 1) > 1)
         return;
     if (keyset->has_fetcher) {
         pthread_mutex_lock(&keyset->lock);

@@ -38,6 +38,11 @@ struct keyset;
  * does not hold keys; a URL that does not answer is only noticed. keyset_free ends it. */
 must_check struct keyset *keyset_new(const struct keyset_settings *settings,
                                      char error[static STRICT_ERROR_SIZE]);
+
+/* Another owner of a key set behind a URL, if that is what these settings describe; else NULL. Its
+ * keys stay, and are fetched again soon. Each owner ends it with keyset_free. */
+must_check struct keyset *keyset_share(struct keyset *keyset,
+                                       const struct keyset_settings *settings);
 void keyset_free(struct keyset *keyset);
 
 /* Waits until the first fetch of a URL has ended, well or not: 5 s at most. */

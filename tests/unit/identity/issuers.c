@@ -42,7 +42,7 @@ static struct issuers *read_issuers(const char *text, char error[static 512])
 {
     const struct identity_settings settings = {.issuers_file =
                                                    forge_file(folder, "issuers.json", text)};
-    return issuers_new(&settings, &generation, error);
+    return issuers_new(&settings, &generation, NULL, error);
 }
 
 /* The good item with this change must be refused with a sentence that holds `words`. */
@@ -175,7 +175,7 @@ Test(issuers, a_file_that_is_no_list_of_issuers_is_refused)
     }
     char error[512] = "";
     const struct identity_settings settings = {.issuers_file = "/nowhere/issuers.json"};
-    cr_expect_null(issuers_new(&settings, &generation, error));
+    cr_expect_null(issuers_new(&settings, &generation, NULL, error));
     cr_expect(strstr(error, "/nowhere/issuers.json"), "%s", error);
 }
 
