@@ -47,6 +47,7 @@ static int64_t run_one(struct jobs *jobs, const struct statement *statement,
 static void complain(const char *job, const struct refusal *refusal)
 {
     struct text line;
+    metrics_count(COUNTER_JOBS_FAILED, 1);
     log_open(&line, "job_failed");
     log_string(&line, "job", job);
     log_string(&line, "cause", refusal->cause.data);

@@ -3,6 +3,7 @@
 #include "base/metrics.h"
 
 #include <stdatomic.h>
+#include <time.h>
 
 /* The statuses the service gives; any other is counted as 0. */
 static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 409,
@@ -21,6 +22,7 @@ struct operation_metrics {
 static struct operation_metrics
     *metrics; /* one a operation, and a last one for what matched none */
 static size_t metrics_operations;
+static time_t started;
 static _Atomic int64_t gauges[GAUGE_COUNT];
 static _Atomic int64_t counters[COUNTER_COUNT];
 
@@ -28,6 +30,7 @@ bool metrics_start(size_t operations)
 {
     metrics = calloc(operations + 1, sizeof *metrics);
     metrics_operations = metrics ? operations : 0;
+    started = time(NULL);
     return metrics;
 }
 
@@ -143,11 +146,17 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
                                              "Idempotency keys past their time that were deleted."},
         [COUNTER_LOG_LINES_LOST] = {"safer_log_lines_lost_total",
                                     "Log lines that could not be written."},
+        [COUNTER_JOBS_FAILED] = {"safer_jobs_failed_total",
+                                 "Rounds of the service's own jobs that could not be done."},
     };
     if (metrics) {
         write_requests(out, name_of);
         write_durations(out, name_of);
     }
+    text_add_format(out,
+                    "# HELP process_start_time_seconds When the process began, since 1970.\n"
+                    "# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds %lld\n",
+                    (long long)started);
     for (int i = 0; i < GAUGE_COUNT; i++)
         text_add_format(out, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", gauge_rows[i].name,
                         gauge_rows[i].help, gauge_rows[i].name, gauge_rows[i].name,
