@@ -5,6 +5,9 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
 
 #define SAID_MAX 511
 
@@ -64,5 +67,16 @@ bool health_ask(const struct config *config, char said[static 512])
     }
     const bool ready = ask(curl, url, said);
     curl_easy_cleanup(curl);
+    return ready;
+}
+
+bool health_wait(const struct config *config, int seconds, char said[static 512])
+{
+    const int64_t deadline = clock_monotonic_us() + (int64_t)seconds * 1000000;
+    bool ready = health_ask(config, said);
+    while (!ready && clock_monotonic_us() < deadline) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+        ready = health_ask(config, said);
+    }
     return ready;
 }

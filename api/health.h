@@ -13,3 +13,6 @@
  * its own address (loopback where it listens on all) within HEALTH_SECONDS. What it said, or what
  * went wrong, is in `said`. */
 must_check bool health_ask(const struct config *config, char said[static 512]);
+
+/* Asks until it is ready, `seconds` at the longest. */
+must_check bool health_wait(const struct config *config, int seconds, char said[static 512]);

@@ -36,8 +36,9 @@ static int print_usage(FILE *out, int status)
         "           facts the partnership has published\n"
         "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
         "           print a token signed with the development key, for trying out\n"
-        "       saferd check-health\n"
-        "           ask the service that runs with these settings whether it is ready\n"
+        "       saferd check-health [--wait SECONDS]\n"
+        "           ask the service that runs with these settings whether it is ready; with --wait,\n"
+        "           until it is, so long at the most\n"
         "       saferd settings [--env]\n"
         "           print every setting as a Markdown page, or as an example environment file\n"
         "       saferd --help | --version\n"
@@ -315,10 +316,17 @@ static int run_token(const struct config *config, int count, char **words)
     return EXIT_FAILURE;
 }
 
-static int check_health(const struct config *config)
+static int check_health(const struct config *config, int count, char **words)
 {
-    char said[512];
-    const bool ready = health_ask(config, said);
+    char said[512], *end = "";
+    long seconds = 0;
+    if (count == 2 && strcmp(words[0], "--wait") == 0)
+        seconds = strtol(words[1], &end, 10);
+    else if (count)
+        return print_usage(stderr, EXIT_USAGE);
+    if (*end || seconds < 0 || seconds > 3600)
+        return print_usage(stderr, EXIT_USAGE);
+    const bool ready = health_wait(config, (int)seconds, said);
     fprintf(ready ? stdout : stderr, "%s\n", said);
     return ready ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -354,8 +362,8 @@ int main(int count, char **words)
         return serve(&config);
     if (strcmp(command, "migrate") == 0)
         return run_migrate(&config, count - 2, words + 2);
-    if (strcmp(command, "check-health") == 0 && count == 2)
-        return check_health(&config);
+    if (strcmp(command, "check-health") == 0)
+        return check_health(&config, count - 2, words + 2);
     if (strcmp(command, "token") == 0)
         return run_token(&config, count - 2, words + 2);
     return print_usage(stderr, EXIT_USAGE);

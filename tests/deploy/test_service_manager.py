@@ -71,6 +71,20 @@ class HealthTest(unittest.TestCase):
         self.assertEqual(asked.returncode, 1)
         self.assertIn("/health/ready: ", asked.stderr)
 
+    def test_a_service_that_is_still_starting_is_waited_for(self):
+        with Service() as service:
+            environment = dict(service.environment)
+            service.process.terminate()
+            self.assertEqual(service.process.wait(SECONDS), 0)
+            waiting = subprocess.Popen([setting("SAFERD"), "check-health", "--wait", "60"],
+                                       env=environment, stdout=subprocess.PIPE, text=True)
+            service.process = subprocess.Popen([setting("SAFERD"), "serve"], env=environment,
+                                               stderr=subprocess.DEVNULL)
+            said, _ = waiting.communicate(timeout=SECONDS)
+            self.assertEqual((waiting.returncode, said), (0, '{"status":"ready"}\n'))
+        for words in (("--wait",), ("--wait", "x"), ("--wait", "-1"), ("--wait", "9999"), ("now",)):
+            self.assertEqual(saferd(environment, "check-health", *words).returncode, 64, words)
+
     def test_an_ipv6_address_is_asked_at_its_own_loopback(self):
         with Service({"SAFER_ADDRESS": "::"}) as service:
             asked = saferd(service.environment, "check-health")
