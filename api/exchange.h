@@ -9,13 +9,13 @@
 #include "contract/parameters.h"
 #include "contract/router.h"
 #include "database/transaction.h"
+#include "http/headers.h"
 #include "http/limits.h"
 #include "http/negotiate.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "identity/identity.h"
 
-#define IDEMPOTENCY_KEY_MAX 255
 #define SCRATCH_MAX 64
 
 /* What a step of the pipeline came to. */

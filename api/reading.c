@@ -4,10 +4,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "contract/json_read.h"
 #include "http/cursor.h"
+#include "http/headers.h"
 #include "reply.h"
 
 #define JSON_DEPTH_MAX 16
@@ -49,24 +49,6 @@ enum flow read_parameters(struct exchange *exchange)
     return GO_ON;
 }
 
-/* An Idempotency-Key, quoted as the IETF draft has it or bare: 1 to 255 visible characters. */
-static bool take_key(struct exchange *exchange, const char *header)
-{
-    size_t length = strlen(header);
-    if (length >= 2 && header[0] == '"' && header[length - 1] == '"') {
-        header++;
-        length -= 2;
-    }
-    if (length < 1 || length > IDEMPOTENCY_KEY_MAX)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (header[i] <= ' ' || header[i] >= 0x7f || header[i] == '"')
-            return false;
-    memcpy(exchange->key, header, length);
-    exchange->key[length] = '\0';
-    return true;
-}
-
 /* Refuses for one header, which is named as any parameter is. */
 static enum flow refuse_header(struct exchange *exchange, const char *slug, const char *header,
                                const char *code, const char *sentence)
@@ -97,7 +79,8 @@ enum flow read_preconditions(struct exchange *exchange)
     if (!key && operation->key_required && !exchange->dry_run)
         return refuse_header(exchange, "idempotency-key-required", "Idempotency-Key", "required",
                              "is missing");
-    if (key && operation->key_allowed && !exchange->dry_run && !take_key(exchange, key))
+    if (key && operation->key_allowed && !exchange->dry_run &&
+        !headers_read_key(key, exchange->key))
         return refuse_header(
             exchange, "idempotency-key-invalid", "Idempotency-Key", "pattern",
             "must be 1 to 255 visible characters, with or without quotes around them");
@@ -111,14 +94,6 @@ enum flow read_preconditions(struct exchange *exchange)
     if (version >= 0)
         (void)snprintf(exchange->if_match, sizeof exchange->if_match, "%lld", (long long)version);
     return GO_ON;
-}
-
-static bool is_json(const char *content_type)
-{
-    static const char json[] = "application/json";
-    const size_t length = sizeof json - 1;
-    return content_type && strncasecmp(content_type, json, length) == 0 &&
-           (content_type[length] == '\0' || strchr("; \t", content_type[length]));
 }
 
 /* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form. */
@@ -144,7 +119,7 @@ enum flow read_body(struct exchange *exchange)
     if (request->body_too_long)
         return reply_refusal(exchange, "body-too-large", NULL);
     if (operation->body_schema && (request->body_length || operation->body_required)) {
-        if (!is_json(request_header(request, "Content-Type")))
+        if (!headers_is_json(request_header(request, "Content-Type")))
             return reply_refusal(exchange, "unsupported-media-type", NULL);
         char problem[JSON_PROBLEM_MAX];
         exchange->body = json_read(request->body ? request->body : "", request->body_length,

@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+/* By bytes, then length: a segment may hold anything, a NUL too. */
 static int compare(const char *literal, const char *segment, size_t length)
 {
-    const int order = strncmp(literal, segment, length);
-    return order ? order : literal[length] != '\0';
+    const size_t own = strnlen(literal, length + 1), common = own < length ? own : length;
+    const int order = memcmp(literal, segment, common);
+    return order ? order : (own > length) - (own < length);
 }
 
 /* The literal child of `node` that is this segment, or NULL: binary search, so that five hundred

@@ -7,6 +7,32 @@
 #include <string.h>
 #include <strings.h>
 
+/* A weight (RFC 9110, section 12.4.2) in thousandths, 1000 at the most; 0 when it is none. Some
+ * clients leave out the zero before the point. */
+static int read_weight(const char *text, size_t length)
+{
+    const bool has_whole = length > 0 && text[0] >= '0' && text[0] <= '9';
+    const size_t point = has_whole ? 1 : 0;
+    if (length == 0 || (length > point && text[point] != '.'))
+        return 0;
+    int weight = has_whole ? (text[0] - '0') * 1000 : 0;
+    for (size_t i = point + 1, place = 100; i < length; i++, place /= 10) {
+        if (text[i] < '0' || text[i] > '9')
+            return 0;
+        weight += (text[i] - '0') * (int)place;
+    }
+    return weight < 1000 ? weight : 1000;
+}
+
+/* How many bytes of a parameter's value are there, up to a blank or the next parameter. */
+static size_t value_length(const char *value, size_t most)
+{
+    size_t length = 0;
+    while (length < most && value[length] != ';' && value[length] != ' ' && value[length] != '\t')
+        length++;
+    return length;
+}
+
 /* The quality of one media range, in thousandths; 1000 without a q parameter. */
 static int quality(const char *range, size_t length)
 {
@@ -16,9 +42,9 @@ static int quality(const char *range, size_t length)
         size_t at = i + 1;
         while (at < length && (range[at] == ' ' || range[at] == '\t'))
             at++;
-        if (at + 2 < length && (range[at] == 'q' || range[at] == 'Q') && range[at + 1] == '=') {
-            const double value = strtod(range + at + 2, NULL);
-            return value >= 1 ? 1000 : value > 0 ? (int)(value * 1000) : 0;
+        if (at + 1 < length && (range[at] == 'q' || range[at] == 'Q') && range[at + 1] == '=') {
+            const char *value = range + at + 2;
+            return read_weight(value, value_length(value, length - at - 2));
         }
     }
     return 1000;

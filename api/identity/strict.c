@@ -79,7 +79,8 @@ static bool is_within_depth(const char *text, size_t length, unsigned depth)
 
 json_t *strict_json(const char *text, size_t length, unsigned depth)
 {
-    if (!is_within_depth(text, length, depth))
+    /* the parser passes over a NUL behind a number, where it should be the end of it */
+    if (memchr(text, '\0', length) || !is_within_depth(text, length, depth))
         return NULL;
     return json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
 }

@@ -3,7 +3,7 @@
 SPDX-License-Identifier: MIT
 
 What the contract allows is never refused as invalid, what it does not allow is never accepted, nothing is
-an internal error, and the service still stands and stops well at the end. `./check --numbers N fuzz` sends
+an internal error, and the service still stands and stops well at the end. `./check --numbers N requests` sends
 N requests, and SAFER_TEST_SEED, a number, makes them others.
 """
 

@@ -66,6 +66,16 @@ Test(router, tells_a_missing_path_from_a_missing_method)
     }
 }
 
+Test(router, takes_no_segment_for_a_literal_that_it_only_begins_like)
+{
+    static const char path[] = "/v1\0\0\0/partners", end[] = "/v1/partners\0\0\0";
+    struct route route;
+    cr_expect_not(route_find(path, sizeof path - 1, METHOD_GET, &route));
+    cr_expect_eq(route.allowed, 0);
+    cr_expect_not(route_find(end, sizeof end - 1, METHOD_GET, &route));
+    cr_expect_eq(route.allowed, 0);
+}
+
 Test(router, knows_its_methods_by_name)
 {
     cr_assert_eq(method_find("GET"), METHOD_GET);

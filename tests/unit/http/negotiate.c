@@ -31,6 +31,15 @@ Test(negotiate, chooses_the_form_the_client_prefers)
         {"text/html, application/xhtml+xml, */*;q=0.8", true, FORM_JSON},
         {"image/png", false, FORM_NONE},
         {"*/*;q=0", true, FORM_NONE},
+        {"*/*;q=", true, FORM_NONE},
+        {"*/*;q= ", true, FORM_NONE},
+        {"*/*;q=nan", true, FORM_NONE},
+        {"*/*;q=0x1", true, FORM_NONE},
+        {"*/*;q=-1", true, FORM_NONE},
+        {"text/csv;q=.2, */*; q=.1", true, FORM_CSV},
+        {"text/csv;q=0.9994;x=1, */*;q=0.9991", true, FORM_CSV},
+        {"text/csv;Q=1.000, */* ; q=0.999", true, FORM_CSV},
+        {"text/csv;q=1.5, application/json;q=1", true, FORM_JSON},
         {", ,text/csv,", true, FORM_CSV},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

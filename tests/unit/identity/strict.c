@@ -52,6 +52,15 @@ Test(strict, json_depth_is_counted_outside_of_texts)
     }
 }
 
+/* The library passes over one behind a number. */
+Test(strict, json_holds_no_nul_wherever_it_stands)
+{
+    static const char texts[][8] = {"[1\0]", "[1]\0", "\0[1]", "[\0]", "[1\0,2]", "[true\0]"};
+    static const size_t lengths[] = {4, 4, 4, 3, 6, 7};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cr_expect_null(strict_json(texts[i], lengths[i], 3), "%zu", i);
+}
+
 Test(strict, slugs_and_scope_words)
 {
     cr_expect(strict_is_slug("kent-police"));
