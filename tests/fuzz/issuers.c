@@ -1,4 +1,4 @@
-/* The file of issuers: whatever is written there, rules that were taken are whole.
+/* The file of issuers: whatever is written there, rules that were taken are whole, read again too.
  * SPDX-License-Identifier: MIT
  *
  * An input is such a file, with keys.json beside it. No set is fetched: that is cut out at the
@@ -98,12 +98,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                .jwks_interval_seconds = 30};
     atomic_uint_fast64_t generation = 0;
     char error[STRICT_ERROR_SIZE] = "";
-    struct issuers *issuers = issuers_new(&settings, &generation, error);
+    struct issuers *issuers = issuers_new(&settings, &generation, NULL, error);
     hold(issuers || strncmp(error, issuers_path, strlen(issuers_path)) == 0);
     for (size_t i = 0; issuers && i < issuers->count; i++) {
         check_issuer(&issuers->items[i]);
         hold(issuers_find(issuers, issuers->items[i].rules.issuer) == &issuers->items[i]);
     }
+    struct issuers *again = issuers ? issuers_new(&settings, &generation, issuers, error) : NULL;
+    hold(!issuers || (again && again->count == issuers->count));
+    for (size_t i = 0; again && i < again->count; i++)
+        check_issuer(&again->items[i]);
     issuers_free(issuers);
+    issuers_free(again);
     return 0;
 }
