@@ -4,18 +4,20 @@ SPDX-License-Identifier: MIT
 """
 
 import csv
+import http.client
 import io
 import os
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import unittest
 import warnings
 
 from certificates import Authority, Client, certificate_pem, key_pem, make_key, write
-from service import Service, free_port, setting
+from service import ROOT, Service, free_port, setting
 
 ROWS = 4000
 # Rows as they would stand after having been posted, long enough to fill every buffer on the way.
@@ -108,6 +110,68 @@ class Serving(WithAuthority):
             done = subprocess.run([setting("SAFERD"), "check-health"], env=service.environment,
                                   capture_output=True, text=True, timeout=60, check=False)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class OneConnection(WithAuthority):
+    """What lies decrypted in the service, while the socket has nothing more to read."""
+
+    def setUp(self):
+        super().setUp()
+        self.authority.install(3001)
+        self.service = Service(self.authority.settings())
+        self.addCleanup(self.service.stop)
+        raw = socket.create_connection(("127.0.0.1", self.service.port), timeout=60)
+        self.wire = self.authority.context().wrap_socket(raw, server_hostname="127.0.0.1")
+        self.addCleanup(self.wire.close)
+
+    def answers(self, count):
+        """The statuses of so many answers, in order."""
+        statuses, stream = [], self.wire.makefile("rb")
+        for _ in range(count):
+            statuses.append(int(stream.readline().split()[1]))
+            headers = http.client.parse_headers(stream)
+            if headers["Transfer-Encoding"] == "chunked":
+                while size := int(stream.readline(), 16):
+                    stream.read(size + 2)
+                stream.readline()
+            else:
+                stream.read(int(headers["Content-Length"]))
+        return statuses
+
+    def test_requests_sent_at_once_are_answered_one_after_the_other(self):
+        token = self.service.token()
+        one = "GET %s HTTP/1.1\r\nHost: safer.test\r\nAccept: %s\r\nAuthorization: Bearer " + token
+        rows = [("/v1/contributions", "text/csv"), ("/health/live", "*/*"),
+                ("/v1/nothing", "*/*"), ("/v1/contributions", "text/csv"), ("/v1/partners", "*/*")]
+        self.wire.sendall("".join(one % row + "\r\n\r\n" for row in rows).encode())
+        self.assertEqual(self.answers(len(rows)), [200, 200, 404, 200, 200])
+
+    def test_a_body_of_any_length_is_read(self):
+        token = self.service.token()
+        for length in (1, 16383, 16384, 16385, 40000, 1_000_000, 1_048_576, 1_048_577):
+            body = b'"' + b"x" * (length - 2) + b'"' if length > 1 else b"5"
+            self.wire.sendall((
+                "POST /v1/contributions?dry_run=true HTTP/1.1\r\nHost: safer.test\r\n"
+                f"Content-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
+                f"Content-Length: {length}\r\n\r\n").encode() + body)
+            self.assertEqual(self.answers(1), [413 if length > 1_048_576 else 422], length)
+
+    def test_who_does_not_finish_the_handshake_is_let_go(self):
+        with Service({**self.authority.settings(), "SAFER_IDLE_SECONDS": "1"}) as service:
+            for sent in (b"", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"):
+                with socket.create_connection(("127.0.0.1", service.port), timeout=60) as silent:
+                    silent.sendall(sent)
+                    while silent.recv(1000):
+                        pass
+
+    def test_the_script_client_trusts_the_authority_it_is_told(self):
+        command = [sys.executable, os.path.join(ROOT, "clients", "safer", "safer"), "get",
+                   "/v1/partners", "--retry-for", "0"]
+        environment = {**os.environ, "SAFER_URL": f"https://127.0.0.1:{self.service.port}"}
+        for more, status in ((["--ca-file", self.authority.file], 0), ([], 69)):
+            done = subprocess.run(command + more, env=environment, capture_output=True, text=True,
+                                  timeout=60, check=False)
+            self.assertEqual(done.returncode, status, done.stderr)
 
 
 class LongAnswers(WithAuthority):
