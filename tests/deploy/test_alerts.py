@@ -12,7 +12,7 @@ from service import ROOT, Service
 
 TOLD_BY_PROMETHEUS = {"up"}
 FUNCTIONS = {"absent", "and", "by", "changes", "histogram_quantile", "increase", "offset", "or", "rate", "sum",
-             "unless"}
+             "time", "unless"}
 
 
 def read(path):
