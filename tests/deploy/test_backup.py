@@ -25,8 +25,12 @@ def block(name):
     return found[0]
 
 
+RUN = set()
+
+
 def run_block(name, cluster, **variables):
     """Runs it as PostgreSQL's account on that cluster; what it printed."""
+    RUN.add(name)
     environment = {"PATH": f"{postgres_bin()}:/usr/bin:/bin", "LC_ALL": "C.UTF-8",
                    "PGHOST": cluster.folder, "PGPORT": str(cluster.port), "PGUSER": "postgres",
                    **variables}
@@ -168,6 +172,13 @@ class BackupTest(unittest.TestCase):
             self.goes_on(new, stored, 3)
             new.restart()
             self.assertIn("contributions|3|4800000 pence\n", run_block("verify", new))
+
+class PageTest(unittest.TestCase):
+    def test_no_block_of_the_page_is_left_untried(self):
+        with open(os.path.join(ROOT, "docs/operations.md"), encoding="utf-8") as file:
+            blocks = set(re.findall(r"^```sh ?(.*)$", file.read(), re.M))
+        self.assertEqual(blocks, RUN)  # the tests of this file run in the order of their names
+
 
 def rights(cluster):
     """Who may do what: members, owners, privileges, policies."""

@@ -1,0 +1,93 @@
+"""What docs/operations.md says of the service is so: its log, its connections, its links.
+
+SPDX-License-Identifier: MIT
+"""
+
+import os
+import re
+import socket
+import threading
+import unittest
+
+from service import ROOT, Service, wait_until
+
+SECONDS = 60
+WORKERS, EXPORTS = 3, 2
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def sources():
+    for folder, _, names in os.walk(os.path.join(ROOT, "api")):
+        for name in names:
+            if name.endswith(".c"):
+                yield read(os.path.join(folder, name))
+
+
+def anchor(heading):
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+class PageTest(unittest.TestCase):
+    page = read("docs/operations.md")
+
+    def section(self, heading):
+        return re.search(rf"^## {heading}\n(.*?)^## ", self.page, re.M | re.S)[1]
+
+    def test_every_field_and_event_of_the_log_is_explained(self):
+        rows = re.findall(r"^\| (`.*?) \| (.*) \|$", self.section("The log"), re.M)
+        fields = set(re.findall(r"`(\w+)`", " ".join(row[0] for row in rows)))
+        events = set(re.findall(r"`(\w+)`", next(row[1] for row in rows if "`event`" in row[0])))
+        text = "".join(sources())
+        self.assertEqual(fields - {"time", "event"}, set(
+            re.findall(r'log_(?:string|number)\(\s*&\w+,\s*"(\w+)"', text)))
+        self.assertEqual(events, set(re.findall(r'log_(?:say\(|open\(\s*&\w+,)\s*"(\w+)"', text)))
+
+    def test_every_link_leads_somewhere(self):
+        anchors = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", self.page, re.M)}
+        links = re.findall(r"\]\(([^)]+)\)", self.page)
+        self.assertGreater(len(links), 10)
+        for link in links:
+            if link.startswith("#"):
+                self.assertIn(link[1:], anchors)
+
+    def test_every_setting_it_names_is_one(self):
+        known = set(re.findall(r'"((?:SAFER_|DATABASE_)\w+)"', read("api/config.def")))
+        known |= {"SAFER_URL", "SAFER_TOKEN"}  # the client's
+        used = set(re.findall(r"\b(?:SAFER|DATABASE)_[A-Z_]+", self.page))
+        self.assertGreater(len(used), 8)
+        self.assertLessEqual(used, known)
+
+    def test_an_instance_holds_no_more_connections_than_the_formula_says(self):
+        self.assertIn("`SAFER_WORKERS` + `SAFER_EXPORTS` + 1", self.page)
+        with Service({"SAFER_WORKERS": str(WORKERS), "SAFER_EXPORTS": str(EXPORTS)}) as service:
+            token = service.token()
+
+            def client(media_type):
+                with socket.create_connection(("127.0.0.1", service.port), timeout=SECONDS) as one:
+                    for last in (False, False, True):
+                        one.sendall((f"GET /v1/contributions HTTP/1.1\r\nHost: a\r\nAccept: {media_type}\r\n"
+                                     f"Authorization: Bearer {token}\r\n"
+                                     f"{'Connection: close' if last else 'X-More: yes'}\r\n\r\n").encode())
+                    while one.recv(65536):
+                        pass
+
+            def open_now():
+                return int(service.database.sql(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    f" WHERE datname = '{service.database.name}' AND application_name = 'saferd'",
+                    "postgres"))
+
+            def ask_much():
+                threads = [threading.Thread(target=client, args=(media_type,)) for media_type in
+                           ("application/json", "text/csv") * 8]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                return open_now() >= WORKERS + EXPORTS + 1
+            wait_until(ask_much, SECONDS)
+            self.assertEqual(open_now(), WORKERS + EXPORTS + 1)
