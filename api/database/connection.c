@@ -12,7 +12,11 @@
 
 #include "base/clock.h"
 #include "base/metrics.h"
+#include "database/hosts.h"
 #include "database/sqlstate.h"
+
+/* How long a wait lasts before it is asked whether to go on. */
+#define SLICE_MS 250
 
 /* PostgreSQL's type numbers (pg_type.dat) that are not written as JSON text. */
 enum {
@@ -34,6 +38,7 @@ struct queued {
 
 struct connection {
     PGconn *pg;
+    const atomic_bool *give_up;
     unsigned char *prepared; /* by statement number */
     struct queued queue[CONNECTION_QUEUE_MAX];
     size_t queued, ran; /* what is queued now, and what the last run had */
@@ -50,54 +55,64 @@ static void on_notice(void *opaque, const PGresult *result)
         connection->warned = true;
 }
 
-/* Waits until the socket is ready for `events`; false at the deadline. */
+static bool gives_up(const struct connection *connection)
+{
+    return connection->give_up && atomic_load(connection->give_up);
+}
+
+/* Waits until the socket is ready for `events`; false at the deadline, and when nobody wants to
+ * wait any more. */
 static bool wait_for(const struct connection *connection, short events, int64_t deadline_us)
 {
     struct pollfd one = {.fd = PQsocket(connection->pg), .events = events};
     for (;;) {
         const int64_t left = (deadline_us - clock_monotonic_us() + 999) / 1000;
-        const int ready = poll(&one, 1, left > 0 ? (int)left : 0);
+        const int slice = left > SLICE_MS ? SLICE_MS : left > 0 ? (int)left : 0;
+        const int ready = poll(&one, 1, slice);
         if (ready > 0)
             return true;
-        if (ready == 0 || errno != EINTR)
+        if (ready < 0 && errno != EINTR)
+            return false;
+        if (left <= SLICE_MS || gives_up(connection))
             return false;
     }
 }
 
-static bool finish_connecting(struct connection *connection, int64_t deadline_us)
+/* False with `late` at the deadline. */
+static bool finish_connecting(struct connection *connection, int64_t deadline_us, bool *late)
 {
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     while (state != PGRES_POLLING_OK) {
-        if (state == PGRES_POLLING_FAILED ||
-            !wait_for(connection, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us))
+        if (state == PGRES_POLLING_FAILED)
+            return false;
+        *late =
+            !wait_for(connection, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us);
+        if (*late)
             return false;
         state = PQconnectPoll(connection->pg);
     }
     return true;
 }
 
-static PGconn *start_connecting(const struct connection_settings *settings)
+static PGconn *start_connecting(const struct hosts *hosts, size_t at,
+                                const struct connection_settings *settings)
 {
-    char options[320], seconds[16];
+    char options[320];
     (void)snprintf(
         options, sizeof options,
         "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off -c statement_timeout=%d "
         "-c lock_timeout=%d -c idle_in_transaction_session_timeout=%d%s%s",
         settings->statement_timeout_ms, settings->lock_timeout_ms, settings->idle_timeout_ms,
         settings->role ? " -c role=" : "", settings->role ? settings->role : "");
-    (void)snprintf(seconds, sizeof seconds, "%d", settings->connect_timeout_ms / 1000 + 1);
-    const char *const names[] = {"dbname",
-                                 "options",
-                                 "client_encoding",
-                                 "application_name",
-                                 "connect_timeout",
-                                 "tcp_user_timeout",
-                                 "keepalives_idle",
-                                 "target_session_attrs",
-                                 NULL};
-    const char *const values[] = {settings->url, options, "UTF8",       "saferd", seconds,
-                                  "15000",       "30",    "read-write", NULL};
-    return PQconnectStartParams(names, values, 1);
+    static const char *const names[] = {"options",
+                                        "client_encoding",
+                                        "application_name",
+                                        "tcp_user_timeout",
+                                        "keepalives_idle",
+                                        "target_session_attrs",
+                                        NULL};
+    const char *const values[] = {options, "UTF8", "saferd", "15000", "30", "read-write", NULL};
+    return hosts_start(hosts, at, names, values);
 }
 
 /* Not only what PQconndefaults() lists: PGTZ, PGDATESTYLE and PGGEQO go into every startup packet
@@ -117,43 +132,90 @@ void connection_forget_environment(void)
     }
 }
 
+static void hang_up(struct connection *connection)
+{
+    if (!connection->pg)
+        return;
+    PQfinish(connection->pg);
+    connection->pg = NULL;
+    metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, -1);
+}
+
 void connection_close(struct connection *connection)
 {
     if (!connection)
         return;
     for (size_t i = 0; i < connection->ran; i++)
         PQclear(connection->queue[i].result);
-    if (connection->pg) {
-        PQfinish(connection->pg);
-        metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, -1);
-    }
+    hang_up(connection);
     free(connection->prepared);
     free(connection);
 }
 
-static bool refuse_connection(struct connection *connection, struct refusal *refusal)
+/* Tries one host; what it said, or that it said nothing, is added to `refusal`'s cause. */
+static bool try_host(struct connection *connection, const struct hosts *hosts, size_t at,
+                     const struct connection_settings *settings, int64_t deadline_us,
+                     struct refusal *refusal)
 {
-    refusal_set(refusal, "unavailable", NULL);
-    refusal->retry_after = 1;
-    refusal_cause(refusal, "cannot connect: %s",
-                  connection->pg ? PQerrorMessage(connection->pg) : "no memory");
-    metrics_count(COUNTER_DATABASE_CONNECT_FAILURES, 1);
+    bool late = false;
+    connection->pg = start_connecting(hosts, at, settings);
+    if (connection->pg) {
+        metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, 1);
+        PQsetNoticeReceiver(connection->pg, on_notice, connection);
+        if (PQstatus(connection->pg) != CONNECTION_BAD &&
+            finish_connecting(connection, deadline_us, &late) &&
+            PQsetnonblocking(connection->pg, 1) == 0)
+            return true;
+    }
+    char name[128] = "";
+    hosts_name(hosts, at, name, sizeof name);
+    const char *said = !connection->pg ? "no memory"
+                       : late          ? "no answer in time"
+                                       : PQerrorMessage(connection->pg);
+    const size_t length = strlen(said);
+    text_add_format(&refusal->cause, " %s: %.*s;", name,
+                    (int)(length && said[length - 1] == '\n' ? length - 1 : length), said);
+    hang_up(connection);
+    return false;
+}
+
+/* Tries the hosts one after the other, from the one that answered last. */
+static bool try_hosts(struct connection *connection, const struct hosts *hosts,
+                      const struct connection_settings *settings, struct refusal *refusal)
+{
+    const size_t count = hosts_count(hosts);
+    const size_t first = settings->first_host ? atomic_load(settings->first_host) % count : 0;
+    const int64_t deadline = clock_monotonic_us() + (int64_t)settings->connect_timeout_ms * 1000;
+    for (size_t tried = 0; tried < count; tried++) {
+        const size_t at = (first + tried) % count;
+        const int64_t now = clock_monotonic_us();
+        const int64_t share = (deadline - now) / (int64_t)(count - tried);
+        if (try_host(connection, hosts, at, settings, now + share, refusal)) {
+            if (settings->first_host)
+                atomic_store(settings->first_host, at);
+            return true;
+        }
+        if (gives_up(connection))
+            return false;
+    }
     return false;
 }
 
 static bool connect_now(struct connection *connection, const struct connection_settings *settings,
                         struct refusal *refusal)
 {
-    connection->pg = start_connecting(settings);
-    if (!connection->pg)
-        return refuse_connection(connection, refusal);
-    metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, 1);
-    PQsetNoticeReceiver(connection->pg, on_notice, connection);
-    const int64_t deadline = clock_monotonic_us() + (int64_t)settings->connect_timeout_ms * 1000;
-    if (PQstatus(connection->pg) == CONNECTION_BAD || !finish_connecting(connection, deadline) ||
-        PQsetnonblocking(connection->pg, 1) != 0)
-        return refuse_connection(connection, refusal);
-    return true;
+    char error[256] = "";
+    struct hosts *hosts = hosts_read(settings->url, error);
+    refusal_set(refusal, "unavailable", NULL);
+    refusal->retry_after = 1;
+    refusal_cause(refusal, "cannot connect:%s", error);
+    const bool connected = hosts && try_hosts(connection, hosts, settings, refusal);
+    hosts_free(hosts);
+    if (connected)
+        refusal_clear(refusal);
+    else
+        metrics_count(COUNTER_DATABASE_CONNECT_FAILURES, 1);
+    return connected;
 }
 
 struct connection *connection_open(const struct connection_settings *settings,
@@ -167,6 +229,7 @@ struct connection *connection_open(const struct connection_settings *settings,
         connection_close(connection);
         return NULL;
     }
+    connection->give_up = settings->give_up;
     if (connect_now(connection, settings, refusal))
         return connection;
     connection_close(connection);
@@ -277,7 +340,9 @@ static bool worth_again(struct connection *connection, const char *sqlstate)
             connection->send_failed = true;
             return true;
         }
-    if (strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25P03") == 0) {
+    /* The server goes away, or has become one that only reads: another may be the writable one. */
+    if (strncmp(sqlstate, "57P", 3) == 0 || strcmp(sqlstate, "25P03") == 0 ||
+        strcmp(sqlstate, "25006") == 0) {
         connection->send_failed = true;
         return true;
     }
@@ -320,7 +385,9 @@ static enum run lost(struct connection *connection, bool late, struct refusal *r
 {
     const bool unknown = connection->commits;
     connection->send_failed = true;
-    const char *reason = late ? "no answer before the deadline" : PQerrorMessage(connection->pg);
+    const char *reason = !late                  ? PQerrorMessage(connection->pg)
+                         : gives_up(connection) ? "no answer, and the service stops"
+                                                : "no answer before the deadline";
     refusal_set(refusal, unknown ? "outcome-unknown" : late ? "timeout" : "unavailable", NULL);
     refusal->retry_after = 1;
     refusal_cause(refusal, "%s", reason);

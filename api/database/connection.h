@@ -5,6 +5,7 @@
  * round trip. Results are asked for by the order of queueing. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/refusal.h"
@@ -16,10 +17,12 @@
 struct connection;
 
 struct connection_settings {
-    const char *url;
+    const char *url;  /* may name several hosts: they are tried one by one, for the writable one */
     const char *role; /* works as this role; NULL: as the login itself */
     int connect_timeout_ms, statement_timeout_ms, lock_timeout_ms; /* 0: none, but for connecting */
     int idle_timeout_ms; /* how long a transaction may wait for its next command; 0: for ever */
+    atomic_size_t *first_host;  /* which host is tried first, and which answered; NULL: the first */
+    const atomic_bool *give_up; /* once true, a silent PostgreSQL is not waited for; or NULL */
 };
 
 enum run {
@@ -33,7 +36,9 @@ enum run {
 /* From now on PG* environment variables mean nothing to this process. */
 void connection_forget_environment(void);
 
-/* Connects within the time set. NULL with `refusal` filled (503). The caller closes it. */
+/* Connects within the time set, of which each host that is still to be tried has an equal share. A
+ * host that only reads is passed over. NULL with `refusal` filled (503). The caller closes it, and
+ * the settings' atomics outlive it. */
 must_check struct connection *connection_open(const struct connection_settings *settings,
                                               struct refusal *refusal);
 void connection_close(struct connection *connection);
