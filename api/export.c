@@ -36,6 +36,7 @@ struct job {
     struct refusal refusal;
     unsigned holders;
     int64_t rows, bytes, began_us;
+    int64_t deadline_us; /* of all of it */
 };
 
 struct exports {
@@ -134,11 +135,13 @@ static bool decide(struct job *job, enum job_state state, struct refusal *refusa
     return heard;
 }
 
-static int64_t step_deadline(const struct exports *exports)
+static int64_t step_deadline(const struct exports *exports, const struct job *job)
 {
     const struct connection_settings *settings = &exports->settings.connection;
-    return clock_monotonic_us() +
-           ((int64_t)settings->statement_timeout_ms + settings->lock_timeout_ms) * 1000 * 2;
+    const int64_t step =
+        clock_monotonic_us() +
+        ((int64_t)settings->statement_timeout_ms + settings->lock_timeout_ms) * 1000 * 2;
+    return step < job->deadline_us ? step : job->deadline_us;
 }
 
 /* Begins the transaction and fetches the first rows, in one round trip. */
@@ -161,7 +164,7 @@ static enum run open_cursor(const struct exports *exports, struct job *job,
                           statement->argument_count);
     const size_t fetch = connection_queued(connection);
     connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
-    const enum run run = connection_run(connection, step_deadline(exports), refusal);
+    const enum run run = connection_run(connection, step_deadline(exports, job), refusal);
     if (run != RUN_DONE)
         return run;
     connection_rows(connection, head, rows);
@@ -173,11 +176,15 @@ static enum run open_cursor(const struct exports *exports, struct job *job,
     return RUN_DONE;
 }
 
-static bool fetch_more(const struct exports *exports, struct connection *connection,
-                       struct refusal *refusal, struct rows *rows)
+static bool fetch_more(const struct exports *exports, const struct job *job,
+                       struct connection *connection, struct refusal *refusal, struct rows *rows)
 {
+    if (clock_monotonic_us() >= job->deadline_us) {
+        refusal_cause(refusal, "it took longer than SAFER_EXPORT_SECONDS allows");
+        return false;
+    }
     connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
-    if (connection_run(connection, step_deadline(exports), refusal) != RUN_DONE)
+    if (connection_run(connection, step_deadline(exports, job), refusal) != RUN_DONE)
         return false;
     connection_rows(connection, 0, rows);
     return true;
@@ -198,7 +205,7 @@ static bool stream_rows(const struct exports *exports, struct job *job,
         text_clear(&chunk);
         if (rows->row_count < FETCH_ROWS)
             return true;
-        if (!fetch_more(exports, connection, refusal, rows))
+        if (!fetch_more(exports, job, connection, refusal, rows))
             return false;
     }
 }
@@ -224,6 +231,7 @@ static void run_job(struct exports *exports, struct job *job)
     struct rows rows;
     struct connection *connection = NULL;
     enum run run = RUN_REFUSED;
+    job->deadline_us = job->began_us + (int64_t)exports->settings.total_seconds * 1000000;
     /* A client that left while its export waited for a thread costs no query. */
     for (int attempt = 0; attempt < 3 && !stream_is_over(job->stream); attempt++) {
         connection = pool_take(exports->pool, &refusal);
@@ -370,8 +378,9 @@ struct stream *export_begin(struct exports *exports, const struct export_request
                             struct refusal *refusal)
 {
     struct job *job = job_new(request);
-    struct stream *stream =
-        job ? stream_new(request->connection, exports->settings.stall_seconds) : NULL;
+    struct stream *stream = job ? stream_new(request->connection, exports->settings.stall_seconds,
+                                             exports->settings.total_seconds)
+                                : NULL;
     if (stream)
         job->stream = stream;
     if (!stream || !enqueue(exports, job)) {

@@ -11,7 +11,9 @@
 struct exports;
 
 struct export_settings {
-    int threads, queue, stall_seconds;
+    int threads, queue;
+    int stall_seconds; /* how long a client may take nothing */
+    int total_seconds; /* how long one export may take in all */
     struct connection_settings connection;
 };
 

@@ -15,6 +15,10 @@
 #define PATIENCE_US ((int64_t)60 * 1000000)
 #define PURGE_EVERY 60 /* rounds */
 
+enum job { JOB_SEAL, JOB_PURGE, JOB_COUNT };
+
+static const char *const job_names[JOB_COUNT] = {"seal_audit_events", "purge_idempotency_keys"};
+
 struct jobs {
     struct job_settings settings;
     struct pool *pool;
@@ -22,6 +26,7 @@ struct jobs {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stopping;
+    bool failing[JOB_COUNT]; /* it has been said */
 };
 
 /* Runs one statement and returns the number it answers; -1 when it could not. */
@@ -44,42 +49,49 @@ static int64_t run_one(struct jobs *jobs, const struct statement *statement,
     return number;
 }
 
-static void complain(const char *job, const struct refusal *refusal)
+/* An outage is said once, and once that it is over: not at every round. */
+static void report(struct jobs *jobs, enum job job, bool failed, const struct refusal *refusal)
 {
+    metrics_count(COUNTER_JOBS_FAILED, failed);
+    if (failed == jobs->failing[job])
+        return;
+    jobs->failing[job] = failed;
     struct text line;
-    metrics_count(COUNTER_JOBS_FAILED, 1);
-    log_open(&line, "job_failed");
-    log_string(&line, "job", job);
-    log_string(&line, "cause", refusal->cause.data);
+    log_open(&line, failed ? "job_failed" : "job_recovered");
+    log_string(&line, "job", job_names[job]);
+    if (failed)
+        log_string(&line, "cause", refusal->cause.data);
     log_close(&line);
+}
+
+static void do_job(struct jobs *jobs, enum job job, const struct statement *statement,
+                   const char *const *values, enum counter counter)
+{
+    struct refusal refusal = {0};
+    const int64_t number = run_one(jobs, statement, values, &refusal);
+    report(jobs, job, number < 0, &refusal);
+    if (number > 0)
+        metrics_count(counter, number);
+    refusal_clear(&refusal);
 }
 
 static void do_round(struct jobs *jobs, unsigned round)
 {
-    struct refusal refusal = {0};
-    const int64_t sealed = run_one(jobs, &statement_seal_audit_events, NULL, &refusal);
-    if (sealed < 0)
-        complain("seal_audit_events", &refusal);
-    else
-        metrics_count(COUNTER_AUDIT_EVENTS_SEALED, sealed);
-    if (round % PURGE_EVERY == 0) {
-        char hours[12];
-        (void)snprintf(hours, sizeof hours, "%d", jobs->settings.idempotency_hours);
-        const char *const values[] = {hours};
-        const int64_t purged = run_one(jobs, &statement_purge_idempotency_keys, values, &refusal);
-        if (purged < 0)
-            complain("purge_idempotency_keys", &refusal);
-        else
-            metrics_count(COUNTER_IDEMPOTENCY_KEYS_PURGED, purged);
-    }
-    refusal_clear(&refusal);
+    do_job(jobs, JOB_SEAL, &statement_seal_audit_events, NULL, COUNTER_AUDIT_EVENTS_SEALED);
+    if (round % PURGE_EVERY != 0 && !jobs->failing[JOB_PURGE])
+        return;
+    char hours[12];
+    (void)snprintf(hours, sizeof hours, "%d", jobs->settings.idempotency_hours);
+    const char *const values[] = {hours};
+    do_job(jobs, JOB_PURGE, &statement_purge_idempotency_keys, values,
+           COUNTER_IDEMPOTENCY_KEYS_PURGED);
 }
 
 /* Waits for the next round; false when the service stops. */
 static bool wait_for_round(struct jobs *jobs)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += jobs->settings.interval_seconds;
     pthread_mutex_lock(&jobs->lock);
     while (!jobs->stopping)
@@ -107,7 +119,11 @@ struct jobs *jobs_start(const struct job_settings *settings)
         return NULL;
     jobs->settings = *settings;
     pthread_mutex_init(&jobs->lock, NULL);
-    pthread_cond_init(&jobs->wake, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     jobs->pool = pool_new(&settings->connection);
     if (jobs->pool && pthread_create(&jobs->thread, NULL, work, jobs) == 0)
         return jobs;

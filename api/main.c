@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,14 @@ static struct identity_settings identity_settings(const struct config *config)
     };
 }
 
+/* The time to finish is over: a PostgreSQL that gives no answer is not waited for any more. */
+static atomic_bool give_up;
+
+static void on_drained(void)
+{
+    atomic_store(&give_up, true);
+}
+
 static struct connection_settings connection_settings(const struct config *config, int timeout_ms,
                                                       int idle_seconds)
 {
@@ -86,6 +95,7 @@ static struct connection_settings connection_settings(const struct config *confi
         .statement_timeout_ms = timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,
         .idle_timeout_ms = idle_seconds * 1000,
+        .give_up = &give_up,
     };
 }
 
@@ -139,6 +149,7 @@ static bool start_parts(struct service *service, const struct config *config,
         .threads = config->exports,
         .queue = config->export_queue,
         .stall_seconds = config->export_stall_seconds,
+        .total_seconds = config->export_seconds,
         .connection = slow,
     });
     service->jobs = jobs_start(&(struct job_settings){
@@ -167,6 +178,7 @@ static bool start_parts(struct service *service, const struct config *config,
             .tls = *config->tls_certificate,
             .proxies = config->proxies,
             .answer = pipeline_answer,
+            .drained = on_drained,
         },
         error);
     return service->server;
@@ -180,6 +192,7 @@ static void stop_parts(struct service *service, const struct config *config)
             log_say("stopped", "%zu requests were not finished in %d s", left,
                     config->drain_seconds);
     }
+    on_drained();
     jobs_stop(service->jobs);
     exports_stop(service->exports);
     pool_free(service->pool);

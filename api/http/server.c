@@ -435,6 +435,8 @@ size_t server_stop(struct server *server, int seconds)
     if (fd >= 0)
         (void)shutdown(fd, SHUT_RDWR);
     const size_t left = wait_until_landed(seconds);
+    if (server->settings.drained)
+        server->settings.drained();
     stream_stop_all();
     ulfius_stop_framework(&server->instance);
     visits_stop();

@@ -17,6 +17,8 @@ struct server_settings {
     const char *proxies; /* whose X-Forwarded-For is believed: networks, separated by blanks */
     /* Answers a request; called on a worker's thread, by several at once. */
     void (*answer)(const struct request *request, struct response *response);
+    /* Told once, by server_stop, that the time to finish requests is over; or NULL. */
+    void (*drained)(void);
 };
 
 struct server;

@@ -15,6 +15,7 @@ struct stream {
     pthread_cond_t room; /* the buffer has room again, or the stream is over */
     struct MHD_Connection *connection;
     int stall_seconds;
+    struct timespec end; /* on the monotonic clock: longer nothing is waited for */
     unsigned holders;
     bool suspended;
     bool ended;    /* the producer is done */
@@ -50,7 +51,7 @@ static void unlink_stream(struct stream *stream)
     all_count--;
 }
 
-struct stream *stream_new(void *connection, int stall_seconds)
+struct stream *stream_new(void *connection, int stall_seconds, int total_seconds)
 {
     struct stream *stream = malloc(sizeof *stream);
     if (!stream)
@@ -58,6 +59,8 @@ struct stream *stream_new(void *connection, int stall_seconds)
     memset(stream, 0, offsetof(struct stream, buffer));
     stream->connection = connection;
     stream->stall_seconds = stall_seconds;
+    clock_gettime(CLOCK_MONOTONIC, &stream->end);
+    stream->end.tv_sec += total_seconds;
     stream->holders = 2;
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
@@ -110,6 +113,8 @@ static bool wait_for_room(struct stream *stream)
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += stream->stall_seconds;
+    if (until.tv_sec > stream->end.tv_sec)
+        until = stream->end;
     const size_t before = stream->used;
     while (!stream->gone && stream->used == before && before == STREAM_BUFFER_SIZE)
         if (pthread_cond_timedwait(&stream->room, &stream->lock, &until) != 0)

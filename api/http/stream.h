@@ -18,9 +18,10 @@
 /* Shared by the producer and the connection; it goes when both have let go of it. */
 struct stream;
 
-/* A stream for the request whose `connection` this is, with `stall_seconds` of patience for its
- * client. NULL when there is no memory or the service is stopping. Both sides hold it. */
-must_check struct stream *stream_new(void *connection, int stall_seconds);
+/* A stream for the request whose `connection` this is, with `stall_seconds` of patience for a
+ * client that takes nothing and `total_seconds` for all of it. NULL when there is no memory or the
+ * service is stopping. Both sides hold it. */
+must_check struct stream *stream_new(void *connection, int stall_seconds, int total_seconds);
 
 /* Producer: hands over `length` bytes, waiting while the buffer is full. False when there is nobody
  * to write to any more: the client left, stalled, or the service stops. */
