@@ -17,7 +17,8 @@ import tokens
 from certificates import Authority, Client, key_pem, make_key, write
 from service import Service, setting, wait_until
 
-ROUNDS = 8
+ROUNDS = max(8, int(os.environ.get("SAFER_TEST_NUMBERS") or 0))
+ROWS = 2000
 TARGET = "/v1/contributions?limit=1"
 UNLIMITED = {"SAFER_RATE_LIMIT": "0", "SAFER_RATE_LIMIT_ANONYMOUS": "0"}
 
@@ -114,12 +115,23 @@ class ReloadTest(unittest.TestCase):
         return self.service.get(TARGET, token).status
 
 
+# Rows as they would stand after having been posted.
+FILL = f"""
+    SET session_replication_role = replica;
+    INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on,
+        external_reference)
+    SELECT gen_random_uuid(), 'kcst-pooled-budget', 'kcc', '2018/19', n, '2018-04-03', 'REF-' || n
+    FROM generate_series(1, {ROWS}) AS n;
+"""
+
+
 class Hammer:
     """Clients that ask without a pause until stop(): half of them on one connection each, half on a
     new one for each request. What goes wrong is kept."""
 
     def __init__(self, test, count=6):
         self.test = test
+        test.service.database.sql(FILL)
         self.stopping = threading.Event()
         self.faults, self.answered = [], [0] * count
         self.threads = [threading.Thread(target=self.run, args=(number,))
@@ -137,10 +149,14 @@ class Hammer:
                     client = Client(self.test.service.port, self.test.authority.context())
                 if self.answered[number] % 20 == 0:
                     token = self.test.kept.token(f"client-{number}")
-                status, _, body = client.get(TARGET, token)
+                # The first reads a long list, streamed by another thread of the service.
+                list_wanted = number == 0
+                status, _, body = client.get(
+                    "/v1/contributions" if list_wanted else TARGET, token,
+                    {"Accept": "text/csv"} if list_wanted else None)
                 client.connection.auto_open = bool(number % 2)  # a kept connection is not renewed
-                if status != 200:
-                    self.faults.append((number, status, body))
+                if status != 200 or (list_wanted and body.count(b"\r\n") != ROWS + 1):
+                    self.faults.append((number, status, body[:1000]))
             except Exception as fault:  # whatever it is, a request was dropped
                 self.faults.append((number, repr(fault)))
                 client = None
