@@ -221,9 +221,29 @@ static enum flow stream(struct exchange *exchange)
     return ANSWERED;
 }
 
-static enum transaction_kind kind_of(const struct operation *operation)
+/* Whether this is a page of all there is: no filter is given, and no total asked for. */
+static bool is_unfiltered(const struct exchange *exchange)
 {
+    const struct operation *operation = exchange->operation;
+    if (!operation->unfiltered || wants_head(exchange))
+        return false;
+    for (size_t i = 0; i < operation->statement->argument_count; i++) {
+        const struct argument *argument = &operation->statement->arguments[i];
+        if (argument->source != SOURCE_PARAMETER)
+            continue;
+        const struct parameter *parameter = &operation->parameters[argument->index];
+        if (parameter->place == PLACE_QUERY && !parameter->required && !parameter->fallback &&
+            exchange->parameters.values[argument->index])
+            return false;
+    }
+    return true;
+}
+
+static enum transaction_kind kind_of(const struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
     return operation->method != METHOD_GET  ? TRANSACTION_WRITE
+           : is_unfiltered(exchange)        ? TRANSACTION_READ_PAGE
            : operation->shape == SHAPE_LIST ? TRANSACTION_READ_LIST
                                             : TRANSACTION_READ_ONE;
 }
@@ -240,7 +260,7 @@ static enum flow begin(struct exchange *exchange)
     if (exchange->operation->method != METHOD_GET)
         uuid_v7(exchange->new_id);
     const struct claims claims = claims_of(exchange);
-    transaction_begin(exchange->connection, kind_of(exchange->operation), &claims);
+    transaction_begin(exchange->connection, kind_of(exchange), &claims);
     return GO_ON;
 }
 
@@ -315,14 +335,16 @@ static enum flow execute(struct exchange *exchange)
     if (exchange->has_head)
         queue(exchange, operation->head, operation->head->arguments);
     exchange->main_at = connection_queued(connection);
-    queue(exchange, operation->statement, operation->statement->arguments);
+    const struct statement *statement =
+        is_unfiltered(exchange) ? operation->unfiltered : operation->statement;
+    queue(exchange, statement, statement->arguments);
     exchange->reads_at = connection_queued(connection);
     if (operation->reads)
         queue(exchange, operation->reads->statement, operation->reads_arguments);
     if (exchange->out_of_memory)
         return reply_refusal(exchange, "unavailable", NULL);
     if (operation->method == METHOD_GET)
-        transaction_end_read(connection, kind_of(operation));
+        transaction_end_read(connection, kind_of(exchange));
     const enum flow flow = run(exchange);
     if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
         return replay(exchange);

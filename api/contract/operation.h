@@ -81,8 +81,10 @@ struct operation {
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
     bool head_always;       /* the head decides 404 (a list under a parent), so it is always run */
-    const struct statement *statement; /* NULL for SHAPE_HANDLER */
-    const struct statement *head;      /* <id>.head.sql, or NULL */
+    const struct statement *statement;  /* NULL for SHAPE_HANDLER */
+    const struct statement *head;       /* <id>.head.sql, or NULL */
+    const struct statement *unfiltered; /* of a paged list: `statement` with every filter that may
+                                           be left out left out, so that its plan can be kept */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
     const struct argument
         *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */

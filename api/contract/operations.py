@@ -125,6 +125,7 @@ class Operation:
     handler: str = None
     statement: Statement = None
     head: Statement = None
+    unfiltered: Statement = None
     reads: 'Operation' = None
     reads_arguments: list = field(default_factory=list)
     number: int = 0
@@ -135,6 +136,8 @@ class Operation:
     is_write = property(lambda self: self.method != 'get')
     is_list = property(lambda self: self.shape == 'LIST')
     paged = property(lambda self: bool(self.parameter('after')))
+    filters = property(lambda self: [p.name for p in self.parameters if p.place == 'query' and not p.required
+                                     and p.fallback is None and p.name not in OWN_QUERY])
     under_parent = property(lambda self: self.is_list and '{' in self.path)
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
 
@@ -288,6 +291,8 @@ def attach_statements(tree, op, files):
     file, head = files.get(op.id), files.get(op.id + '.head')
     if file:
         op.statement = read_statement(tree, op, file, op.id)
+        if op.paged:
+            op.unfiltered = read_statement(tree, op, file, op.id + '.unfiltered', op.filters)
     else:
         tree.fault(expected + '.sql', f'is missing: write the SQL of {where}')
     if head and head_wanted:
@@ -301,14 +306,14 @@ def attach_statements(tree, op, files):
         check_use(tree, op)
 
 
-def read_statement(tree, op, file, name):
-    sql, arguments = read_sql(tree, file), []
+def read_statement(tree, op, file, name, absent=()):
+    sql, arguments = read_sql(tree, file, absent), []
     if sql.positions:
         tree.fault(file, f'writes ${sql.positions}: name the parameter instead, like :partner')
     if len(sql.names) > MAXIMA['STATEMENT_ARGUMENTS_MAX']:
         tree.fault(file, 'has more parameters than a statement takes: do with fewer, or raise the maximum')
     for argument, line in sql.names.items():
-        source = find_source(op, argument, name != op.id)
+        source = find_source(op, argument, name.endswith('.head'))
         if source is None:
             tree.fault(file, f':{argument} is not declared by {op.id}: declare it in {API} or mend its '
                              'name', line)
@@ -447,7 +452,7 @@ def compile_contract(root):
     attach_sql(tree, operations)
     attach_reads(tree, operations)
     service = read_service(tree, operations)
-    statements = [s for op in operations for s in (op.statement, op.head) if s] + [s for s, _ in service]
+    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered) if s] + [s for s, _ in service]
     for number, statement in enumerate(statements):
         statement.number = number
     documents = read_documents(tree, contract)

@@ -265,9 +265,10 @@ class Sql:
     positions: int = 0                         # the highest $n written as such
 
 
-def read_sql(tree, file):
-    """Takes comments and blank lines away and turns each :name into its $n. In a subscript (but not
-    in ARRAY[...]) a colon is a slice's: a parameter goes in parentheses there, a[1:(:last)]."""
+def read_sql(tree, file, absent=()):
+    """Takes comments and blank lines away and turns each :name into its $n, or NULL when it is absent.
+    In a subscript (but not in ARRAY[...]) a colon is a slice's: a parameter goes in parentheses there,
+    a[1:(:last)]."""
     source, result = tree.read(file), Sql()
     if source is None:
         return result
@@ -296,8 +297,11 @@ def read_sql(tree, file):
         elif kind == 'position':
             result.positions = max(result.positions, int(text[1:]))
         elif kind == 'name' and brackets[-1:] != ['subscript']:
-            result.names.setdefault(text[1:], line)
-            text = f'${list(result.names).index(text[1:]) + 1}'
+            if text[1:] in absent:
+                text = 'NULL'
+            else:
+                result.names.setdefault(text[1:], line)
+                text = f'${list(result.names).index(text[1:]) + 1}'
         before = kind, text
         pieces.append('' if ended else text)
     result.text = ''.join(pieces).strip()

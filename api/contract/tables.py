@@ -58,7 +58,7 @@ def c_statement(declaration, statement, arguments, count):
 def c_operation(contract, op):
     """What stands before the table for this operation, and its row."""
     parts, pointers = [], {}
-    for key, statement in (('statement', op.statement), ('head', op.head)):
+    for key, statement in (('statement', op.statement), ('head', op.head), ('unfiltered', op.unfiltered)):
         if statement:
             name = f'{op.id}_{key}'
             text, arguments = c_arguments(name + '_arguments', statement.arguments)

@@ -6,6 +6,15 @@
 
 #include "database/embedded.h"
 
+/* How the statements' plans are had, by kind: by key, PostgreSQL finds out; a page has one plan,
+ * though it would rather know the LIMIT; filters are worth a plan each time. */
+static const char *const plan_cache_modes[] = {
+    [TRANSACTION_READ_ONE] = "auto",
+    [TRANSACTION_READ_PAGE] = "force_generic_plan",
+    [TRANSACTION_READ_LIST] = "force_custom_plan",
+    [TRANSACTION_WRITE] = "auto",
+};
+
 void transaction_begin(struct connection *connection, enum transaction_kind kind,
                        const struct claims *claims)
 {
@@ -15,11 +24,9 @@ void transaction_begin(struct connection *connection, enum transaction_kind kind
     else if (kind == TRANSACTION_READ_LIST)
         connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL,
                               0);
-    const char *const values[] = {
-        claims->issuer,  claims->client,
-        claims->subject, claims->partner,
-        claims->scope,   claims->request,
-        claims->today,   kind == TRANSACTION_READ_LIST ? "force_custom_plan" : "auto"};
+    const char *const values[] = {claims->issuer,  claims->client,        claims->subject,
+                                  claims->partner, claims->scope,         claims->request,
+                                  claims->today,   plan_cache_modes[kind]};
     connection_queue(connection, &statement_set_claims, values);
 }
 

@@ -13,6 +13,7 @@ struct claims {
 
 enum transaction_kind {
     TRANSACTION_READ_ONE,  /* one statement by key: no BEGIN, the pipeline is the transaction */
+    TRANSACTION_READ_PAGE, /* the same for a page without filters, whose plan is always the same */
     TRANSACTION_READ_LIST, /* one snapshot for head and rows; plans made for these very filters */
     TRANSACTION_WRITE,
 };
@@ -21,7 +22,7 @@ enum transaction_kind {
 void transaction_begin(struct connection *connection, enum transaction_kind kind,
                        const struct claims *claims);
 
-/* Queues the end of a TRANSACTION_READ_LIST; a TRANSACTION_READ_ONE needs none. */
+/* Queues the end of a TRANSACTION_READ_LIST; the other readers need none. */
 void transaction_end_read(struct connection *connection, enum transaction_kind kind);
 
 /* Queues the claim of an Idempotency-Key for `operation` and the request whose SHA-256 is given. */

@@ -192,8 +192,8 @@ class Pgbench:
         if load.case == "one":
             return pick_row(load.rows) + pipeline(self.claimed("'auto'"), named("contributions/get_contribution"))
         if load.case == "page":
-            return pipeline("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;", self.claimed("'force_custom_plan'"),
-                            named("contributions/list_contributions", page_size=":page_size"), "COMMIT;")
+            return pipeline(self.claimed("'force_generic_plan'"),
+                            named("contributions/list_contributions", page_size=":page_size"))
         return POST_VARIABLES + pipeline(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;", self.claimed("'auto'"),
             positional("service/claim_idempotency_key", "'create_contribution'", ":key", ":digest"),

@@ -101,11 +101,13 @@ function bare(fastify, pool) {
 
 // ---- The same statements -------------------------------------------------------------------------
 
-// A file of sql/queries with :names, as a statement with $1, $2, ...; a file with $1 as it is.
-function statement(file) {
+// A file of sql/queries with :names, as a statement with $1, $2, ...; a file with $1 as it is. Of a page without
+// filters only the names given are kept, as the service does.
+function statement(file, kept) {
     const names = [];
     const sql = readFileSync(`${PEER_SQL}/queries/${file}.sql`, 'utf8').replace(/^--.*$/gm, '')
         .replace(/(?<!:):([a-z_]+)/g, (_, name) => {
+            if (kept && !kept.includes(name)) return 'NULL';
             if (!names.includes(name)) names.push(name);
             return `$${names.indexOf(name) + 1}`;
         });
@@ -131,7 +133,7 @@ function same(fastify, pool) {
     });
     const setClaims = statement('service/set_claims');
     const getOne = statement('contributions/get_contribution');
-    const getMany = statement('contributions/list_contributions');
+    const getPage = statement('contributions/list_contributions', ['after', 'page_size']);
     const claimKey = statement('service/claim_idempotency_key');
     const create = statement('contributions/create_contribution');
     const record = statement('service/record_audit_event');
@@ -169,11 +171,10 @@ function same(fastify, pool) {
         return rows.length ? rows[0] : reply.code(404).send();
     });
 
-    const readOnly = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
     fastify.get('/same/v1/contributions', { schema: { response: { 200: page } } }, async (request) => {
         const limit = Number(request.query.limit);
-        const { rows } = await transaction(request, readOnly, 'force_custom_plan',
-            (client) => getMany(client, { ...request.query, page_size: limit + 1 }));
+        const { rows } = await transaction(request, 'BEGIN', 'force_generic_plan',
+            (client) => getPage(client, { ...request.query, page_size: limit + 1 }));
         return listed(rows, limit);
     });
 
