@@ -273,6 +273,7 @@ static int serve(const struct config *config)
 static void print_line(const char *sentence)
 {
     puts(sentence);
+    fflush(stdout); /* it is read while the migration goes on */
 }
 
 static int run_migrate(const struct config *config, int count, char **words)
@@ -292,6 +293,7 @@ static int run_migrate(const struct config *config, int count, char **words)
         .url = url,
         .service_url = *config->database_url ? config->database_url : url,
         .published_data = published_data,
+        .lock_timeout_ms = config->lock_timeout_ms,
         .say = print_line,
     };
     char error[1024];

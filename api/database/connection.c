@@ -532,7 +532,7 @@ bool connection_script(struct connection *connection, const char *sql, struct re
     const ExecStatusType status = PQresultStatus(result);
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good) {
-        refusal_set(refusal, "internal-error", NULL);
+        take_error(result, refusal);
         refusal_cause(refusal, "%s", PQresultErrorMessage(result));
     }
     PQclear(result);

@@ -72,6 +72,6 @@ size_t connection_queued(const struct connection *connection);
 void connection_reset(struct connection *connection);
 
 /* Runs several commands in one text, as migrations are; SQL errors come with their place in
- * `refusal`'s cause. */
+ * `refusal`'s cause, and with the slug of what they are. */
 must_check bool connection_script(struct connection *connection, const char *sql,
                                   struct refusal *refusal);

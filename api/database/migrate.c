@@ -3,6 +3,7 @@
 #include "database/migrate.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "database/embedded.h"
 
 #define PATIENCE_US ((int64_t)600 * 1000000)
+#define TRIES_MAX 8
 
 /* Roles belong to the cluster, so another database's migration may be making them at this moment.
  */
@@ -223,16 +225,12 @@ static bool remake(struct migration *migration, size_t applied)
                  sql_digest, NULL, &rows);
 }
 
-static bool run_all(struct migration *migration)
+/* All that is kept together, or not at all. */
+static bool run_transaction(struct migration *migration)
 {
     size_t applied;
     bool current;
-    /* DDL that waits for a long reader makes everybody else wait behind it: better to give up and
-     * say so. */
-    if (!script(migration, "another migration runs",
-                "SELECT pg_advisory_lock(hashtextextended('safer migrate', 0))") ||
-        !script(migration, "lock_timeout cannot be set", "SET lock_timeout = '5s'") ||
-        !make_roles(migration) || !script(migration, "the transaction does not begin", "BEGIN") ||
+    if (!script(migration, "the transaction does not begin", "BEGIN") ||
         !script(migration, "the schemas cannot be made", schemas_sql) ||
         !check_history(migration, &applied) || !is_current(migration, &current) ||
         (!current && !remake(migration, applied)))
@@ -246,6 +244,33 @@ static bool run_all(struct migration *migration)
                 : "views, functions and policies made anew",
         "");
     return true;
+}
+
+/* DDL that waits for a long reader makes everybody else wait behind it: better to give up, let them
+ * through for as long as they were held up, and try again. */
+static bool run_all(struct migration *migration)
+{
+    const int wait_ms = migration->settings->lock_timeout_ms;
+    char timeout[64];
+    (void)snprintf(timeout, sizeof timeout, "SET lock_timeout = %d", wait_ms);
+    if (!script(migration, "another migration runs",
+                "SELECT pg_advisory_lock(hashtextextended('safer migrate', 0))") ||
+        !script(migration, "lock_timeout cannot be set", timeout) || !make_roles(migration))
+        return false;
+    for (int tries = 1;; tries++) {
+        if (run_transaction(migration))
+            return true;
+        if (strcmp(migration->refusal.slug, "busy") != 0 || tries == TRIES_MAX)
+            return false;
+        say(migration, "others hold what has to be changed: trying again", "");
+        struct refusal ignored = {0};
+        const bool back = connection_script(migration->connection, "ROLLBACK", &ignored);
+        refusal_clear(&ignored);
+        refusal_clear(&migration->refusal);
+        if (!back)
+            return fail(migration, "the connection was lost");
+        (void)poll(NULL, 0, wait_ms);
+    }
 }
 
 bool migrate(const struct migrate_settings *settings, char error[static 1024])

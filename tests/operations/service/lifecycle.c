@@ -557,6 +557,56 @@ Test(lifecycle, two_migrations_at_once_take_turns)
     world_free(&world);
 }
 
+/* A migrated database that has to be migrated anew, and somebody who reads in it. */
+static PGconn *read_long(struct world *world)
+{
+    char from[200];
+    snprintf(from, sizeof from, "OWNER safer_migrate TEMPLATE %s", needed("SAFER_TEST_TEMPLATE"));
+    on_server("CREATE DATABASE", world->database, from);
+    PGconn *reader = session_open_in(world->database);
+    session_run(reader, "UPDATE safer.schema_state SET digest = 'another'");
+    session_run(reader, "BEGIN; LOCK TABLE safer.partner, api.partners IN ACCESS SHARE MODE");
+    return reader;
+}
+
+Test(lifecycle, migrating_waits_for_a_long_reader_and_lets_others_through)
+{
+    struct world world = world_new();
+    PGconn *reader = read_long(&world);
+    const char *const settings[] = {world.service_url, world.migrate_url,
+                                    "SAFER_LOCK_TIMEOUT_MS=500", NULL};
+    const char *const arguments[] = {needed("SAFERD"), "migrate", NULL};
+    const pid_t process = program_start(arguments, environment(settings), world.log);
+    char *log = NULL;
+    EVENTUALLY(30, (free(log), log = file_text(world.log),
+                    strstr(log, "others hold what has to be changed: trying again")));
+    PGconn *other = session_open_in(world.database);
+    free(session_value(other, "SELECT count(*) FROM api.partners"));
+    session_run(reader, "ROLLBACK");
+    cr_assert_eq(program_wait(process, 60), 0);
+    free(log);
+    log = file_text(world.log);
+    cr_assert(strstr(log, "views, functions and policies made anew"), "%s", log);
+    free(log);
+    PQfinish(other);
+    PQfinish(reader);
+    world_free(&world);
+}
+
+Test(lifecycle, migrating_gives_up_in_the_end_and_has_changed_nothing)
+{
+    struct world world = world_new();
+    PGconn *reader = read_long(&world);
+    const char *const settings[] = {world.service_url, world.migrate_url,
+                                    "SAFER_LOCK_TIMEOUT_MS=50", NULL};
+    assert_says(MIGRATE, settings, 1, "canceling statement due to lock timeout");
+    char *digest = session_value(reader, "SELECT digest FROM safer.schema_state");
+    cr_assert_str_eq(digest, "another");
+    free(digest);
+    PQfinish(reader);
+    world_free(&world);
+}
+
 Test(lifecycle, a_database_that_cannot_be_reached_is_said)
 {
     struct world world = world_new();
