@@ -172,6 +172,9 @@ class BackupTest(unittest.TestCase):
             self.goes_on(new, stored, 3)
             new.restart()
             self.assertIn("contributions|3|4800000 pence\n", run_block("verify", new))
+        with Restored(self.old, BACKUPS=self.backups, MOMENT="",
+                      BASE=os.path.join(base, os.listdir(base)[0])) as new:
+            self.assertIn("contributions|3|4800000 pence\n", run_block("verify", new))
 
 class PageTest(unittest.TestCase):
     def test_no_block_of_the_page_is_left_untried(self):
