@@ -92,6 +92,20 @@ class Serving(WithAuthority):
                 with self.assertRaises(ssl.SSLError, msg=cipher):
                     self.connect(service, context).get("/health/live")
 
+    def test_another_handshake_on_the_same_connection_ends_it(self):
+        self.authority.install(11)
+        with Service(self.authority.settings()) as service:
+            command = ["openssl", "s_client", "-tls1_2", "-connect", f"127.0.0.1:{service.port}"]
+            with subprocess.Popen(["timeout", "60", *command], stdin=subprocess.PIPE, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as asking:
+                while "Verify return code" not in asking.stdout.readline():
+                    self.assertIsNone(asking.poll())
+                asking.stdin.write("R\n")
+                asking.stdin.flush()
+                said = asking.stdout.read()
+            self.assertIn("RENEGOTIATING", said)
+            self.assertIn("closed", said)
+
     def test_the_chain_is_shown_with_the_certificate(self):
         key = make_key()
         certificate = self.authority.sign(key, 9)
