@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/metrics.h"
@@ -233,6 +234,19 @@ static int wait_to_stop(const sigset_t *signals, const struct service *service,
     }
 }
 
+/* Lets a proxy find out before it is refused; a second signal says not to wait for that. */
+static void give_notice(const struct config *config)
+{
+    sigset_t hurry;
+    sigemptyset(&hurry);
+    sigaddset(&hurry, SIGTERM);
+    sigaddset(&hurry, SIGINT);
+    server_give_notice();
+    if (config->notice_seconds)
+        (void)sigtimedwait(&hurry, NULL,
+                           &(const struct timespec){.tv_sec = config->notice_seconds});
+}
+
 static int serve(const struct config *config)
 {
     if (!*config->database_url) {
@@ -262,6 +276,7 @@ static int serve(const struct config *config)
         const int number = wait_to_stop(&signals, &service, config);
         notify_manager("STOPPING=1");
         log_say("stopping", "%s: finishing what was accepted", strsignal(number));
+        give_notice(config);
     } else {
         fprintf(stderr, "saferd cannot start: %s\n", error);
     }

@@ -12,7 +12,7 @@
 #include "database/embedded.h"
 
 #define PATIENCE_US ((int64_t)600 * 1000000)
-#define TRIES_MAX 8
+#define TRIES_MAX 60
 
 /* Roles belong to the cluster, so another database's migration may be making them at this moment.
  */
@@ -85,6 +85,26 @@ static const char drop_sql[] =
     "END\n"
     "$$";
 
+/* DDL that waits for a long reader makes everybody else wait behind it. So all that will be dropped
+ * or altered is locked beforehand, at once, or not at all: within a quarter of what a request waits
+ * for a lock, and before PostgreSQL looks for a deadlock. What requests lock first goes first, so
+ * that those under way are not kept from ending: a write its key, a read its view. */
+static const char lock_sql[] =
+    "DO $$\n"
+    "DECLARE\n"
+    "    names text;\n"
+    "BEGIN\n"
+    "    SELECT string_agg(c.oid::pg_catalog.regclass::text, ', ' ORDER BY c.relname <> 'idempotency_key',\n"
+    "                      c.relkind = 'r', c.oid) INTO names\n"
+    "      FROM pg_catalog.pg_class AS c\n"
+    "     WHERE (c.relnamespace = 'safer'::pg_catalog.regnamespace AND c.relkind = 'r')\n"
+    "        OR (c.relnamespace = 'api'::pg_catalog.regnamespace AND c.relkind = 'v');\n"
+    "    EXECUTE 'LOCK TABLE ' || names || ' IN ACCESS EXCLUSIVE MODE';\n"
+    "    PERFORM pg_catalog.set_config('safer.locked', 'yes', true);\n"
+    "EXCEPTION WHEN query_canceled OR lock_not_available OR deadlock_detected THEN\n"
+    "    PERFORM pg_catalog.set_config('safer.locked', 'no', true);\n"
+    "END\n"
+    "$$";
 struct migration {
     const struct migrate_settings *settings;
     struct connection *connection;
@@ -212,11 +232,31 @@ static bool is_current(struct migration *migration, bool *current)
     return true;
 }
 
+static bool lock_all(struct migration *migration)
+{
+    char hurry[64];
+    (void)snprintf(hurry, sizeof hurry, "SET LOCAL statement_timeout = %d",
+                   migration->settings->lock_timeout_ms / 4 + 1);
+    struct rows rows;
+    if (!script(migration, "no deadline can be set", hurry) ||
+        !script(migration, "the tables cannot be locked", lock_sql) ||
+        !script(migration, "no deadline can be taken back", "SET LOCAL statement_timeout = 0") ||
+        !query(migration, "SELECT current_setting('safer.locked')", NULL, NULL, &rows))
+        return false;
+    const char *locked = rows_value(&rows, 0, 0, &(size_t){0});
+    if (locked && strcmp(locked, "yes") == 0)
+        return true;
+    refusal_set(&migration->refusal, "busy", NULL);
+    refusal_cause(&migration->refusal, "requests that take long hold them");
+    return fail(migration, "the tables cannot be locked");
+}
+
 /* Dropped before the new migrations, so that none hinders an ALTER TABLE; made anew after them. */
 static bool remake(struct migration *migration, size_t applied)
 {
     struct rows rows;
-    return script(migration, "views, functions and policies cannot be dropped", drop_sql) &&
+    return lock_all(migration) &&
+           script(migration, "views, functions and policies cannot be dropped", drop_sql) &&
            apply_migrations(migration, applied) && run_files(migration, sql_functions) &&
            run_files(migration, sql_views) && run_files(migration, sql_policies) &&
            query(migration,
@@ -262,7 +302,8 @@ static bool run_all(struct migration *migration)
             return true;
         if (strcmp(migration->refusal.slug, "busy") != 0 || tries == TRIES_MAX)
             return false;
-        say(migration, "others hold what has to be changed: trying again", "");
+        if (tries == 1)
+            say(migration, "others hold what has to be changed: trying again", "");
         struct refusal ignored = {0};
         const bool back = connection_script(migration->connection, "ROLLBACK", &ignored);
         refusal_clear(&ignored);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "handlers/handlers.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -41,6 +42,11 @@ static bool refuse_ready(struct refusal *refusal, const char *sentence)
     return false;
 }
 
+/* Set once the database was this binary's. An instance that serves goes on being ready while a
+ * newer version migrates the database, until it is replaced in its turn; one that starts then is
+ * not. */
+static atomic_bool was_current;
+
 /* PostgreSQL answers and is migrated to what this binary needs, and the service is not stopping. */
 static bool health_ready(const struct request *request, struct response *response,
                          struct pool *pool, struct refusal *refusal)
@@ -65,7 +71,9 @@ static bool health_ready(const struct request *request, struct response *respons
     if (!asked)
         return refuse_ready(
             refusal, "PostgreSQL does not answer as it should, or the database is not migrated.");
-    if (!current)
+    if (current)
+        atomic_store(&was_current, true);
+    if (!atomic_load(&was_current))
         return refuse_ready(refusal,
                             "The database is not migrated for this version of the service.");
     return answer_status(response, "ready");

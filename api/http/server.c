@@ -413,6 +413,11 @@ bool server_is_stopping(void)
     return atomic_load(&stopping);
 }
 
+void server_give_notice(void)
+{
+    atomic_store(&stopping, true);
+}
+
 static size_t wait_until_landed(int seconds)
 {
     struct timespec until;
@@ -429,7 +434,7 @@ static size_t wait_until_landed(int seconds)
 
 size_t server_stop(struct server *server, int seconds)
 {
-    atomic_store(&stopping, true);
+    server_give_notice();
     /* Refused from now on; closed only when no thread can be using its number any more. */
     const int fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
     if (fd >= 0)

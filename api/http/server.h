@@ -29,9 +29,13 @@ must_check struct server *server_start(const struct server_settings *settings,
 
 int server_port(const struct server *server);
 
+/* From now on /health/ready says that the service is stopping, and answers close their connections;
+ * everything is answered as before. */
+void server_give_notice(void);
+
 /* Takes no more connections, finishes the requests it has for up to `seconds`, breaks what is left,
  * ends its threads and frees it. Returns how many requests were left unfinished. */
 size_t server_stop(struct server *server, int seconds);
 
-/* Whether server_stop was called: /health/ready says so to a load balancer. */
+/* Whether notice was given, or server_stop called. */
 bool server_is_stopping(void);

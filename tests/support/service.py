@@ -128,7 +128,8 @@ class Service:
         for name, value in (environment or {}).items():
             self.environment[name] = value
         self.environment = {k: v for k, v in self.environment.items() if v is not None}
-        os.mkdir(self.environment.get("SAFER_STATE", self.folder + "/unused"))
+        # another instance may have made it: they share the development key
+        os.makedirs(self.environment.get("SAFER_STATE", self.folder + "/unused"), exist_ok=True)
         try:
             self.start()
         except BaseException:

@@ -164,9 +164,7 @@ class Front:
 
     def client(self):
         """An HTTP client's connection, kept open between requests."""
-        connection = http.client.HTTPConnection(NAME, timeout=60)
-        connection.sock = self.connect()
-        return connection
+        return Client(self)
 
     def get(self, target, headers=None):
         connection = self.client()
@@ -192,6 +190,18 @@ class Front:
 
     def __exit__(self, *_):
         self.stop()
+
+
+class Client(http.client.HTTPConnection):
+    """An HTTP client of a front's: connects when it has to."""
+
+    def __init__(self, front):
+        super().__init__(NAME, timeout=60)
+        self.front = front
+        self.trust = front.trust()
+
+    def connect(self):
+        self.sock = self.front.connect(self.trust)
 
 
 class Wire:
