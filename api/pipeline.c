@@ -33,12 +33,11 @@ void pipeline_use(const struct pipeline *pipeline)
 static enum flow route(struct exchange *exchange)
 {
     const struct request *request = exchange->request;
-    const char *fault = request_fault(request);
-    if (fault)
-        return reply_refusal(exchange, "malformed-request", fault);
+    if (request->fault)
+        return reply_refusal(exchange, "malformed-request", request->fault);
+    if (request->crowded)
+        return reply_refusal(exchange, "busy", "Too many connections are open.");
     const bool options = strcmp(request->method, "OPTIONS") == 0;
-    if (request->target[0] != '/' && !(options && strcmp(request->target, "*") == 0))
-        return reply_refusal(exchange, "malformed-request", "The request target must be a path.");
     const enum method method = method_find(request->method);
     if (route_find(request->target, request->path_length, method, &exchange->route)) {
         exchange->operation = exchange->route.operation;
@@ -509,6 +508,21 @@ static void log_request(const struct exchange *exchange)
         log_string(&line, "cause", exchange->refusal.cause.data);
     }
     log_close(&line);
+}
+
+bool pipeline_wants_body(const struct request *request)
+{
+    struct response unsent = {0};
+    struct exchange exchange = {.request = request, .response = &unsent};
+    /* It costs an unknown sender another request, so that nobody has signatures checked for
+     * nothing.
+     */
+    const bool wants = route(&exchange) == GO_ON && exchange.operation->body_schema &&
+                       limit_address(&exchange) == GO_ON && authenticate(&exchange) == GO_ON &&
+                       authorise(&exchange) == GO_ON;
+    exchange_clear(&exchange);
+    response_clear(&unsent);
+    return wants;
 }
 
 void pipeline_answer(const struct request *request, struct response *response)

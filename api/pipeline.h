@@ -22,5 +22,9 @@ struct pipeline {
 /* Says what requests are answered with; once, before the first. */
 void pipeline_use(const struct pipeline *pipeline);
 
+/* Whether a request of which only the headers are known may send a long body: its operation takes
+ * one, and its token is good for it. */
+bool pipeline_wants_body(const struct request *request);
+
 /* Answers one request: every step, in order. Called by the server, on any of its threads. */
 void pipeline_answer(const struct request *request, struct response *response);

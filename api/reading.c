@@ -118,6 +118,8 @@ enum flow read_body(struct exchange *exchange)
     const struct request *request = exchange->request;
     if (request->body_too_long)
         return reply_refusal(exchange, "body-too-large", NULL);
+    if (request->body_dropped && operation->body_schema)
+        return reply_refusal(exchange, "busy", "Too many long bodies are on their way.");
     if (operation->body_schema && (request->body_length || operation->body_required)) {
         if (!headers_is_json(request_header(request, "Content-Type")))
             return reply_refusal(exchange, "unsupported-media-type", NULL);

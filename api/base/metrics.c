@@ -121,6 +121,7 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
     static const struct {
         const char *name, *help;
     } gauge_rows[GAUGE_COUNT] = {
+        [GAUGE_CONNECTIONS] = {"safer_connections", "Open HTTP connections."},
         [GAUGE_REQUESTS_IN_FLIGHT] = {"safer_requests_in_flight",
                                       "Requests accepted, not yet answered."},
         [GAUGE_DATABASE_CONNECTIONS] = {"safer_database_connections",
@@ -133,6 +134,8 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
     static const struct {
         const char *name, *help;
     } counter_rows[COUNTER_COUNT] = {
+        [COUNTER_CONNECTIONS_REFUSED] = {"safer_connections_refused_total",
+                                         "HTTP connections that were one too many."},
         [COUNTER_DATABASE_CONNECT_FAILURES] = {"safer_database_connect_failures_total",
                                                "Attempts to connect to PostgreSQL that failed."},
         [COUNTER_DATABASE_RETRIES] = {"safer_database_retries_total",

@@ -20,7 +20,7 @@ struct address {
 struct address address_of(const struct sockaddr *peer);
 
 /* Reads what stands in a forwarding header: an IPv4 or IPv6 address, the latter also in brackets,
- * perhaps with a port behind. False when it is none. */
+ * perhaps with a port behind. A NUL ends the text there or later. False when it is none. */
 must_check bool address_read(const char *text, size_t length, struct address *address);
 
 /* "192.0.2.1" or "2001:db8::1". */

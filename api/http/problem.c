@@ -55,8 +55,10 @@ void problem_write(const struct refusal *refusal, const struct request *request,
     }
     text_add_char(body, '}');
     response_header(response, "Cache-Control", "no-store");
-    if (refusal->retry_after)
-        response_header(response, "Retry-After", "%d", refusal->retry_after);
+    /* A 503 always says when to come again, if nobody knows better. */
+    if (refusal->retry_after || type->status == 503)
+        response_header(response, "Retry-After", "%d",
+                        refusal->retry_after ? refusal->retry_after : 1);
     if (type->status == 401)
         response_header(response, "WWW-Authenticate",
                         strcmp(type->slug, "invalid-token") == 0

@@ -17,7 +17,10 @@ struct request {
     const char *query;  /* behind the question mark, or NULL */
     const char *body;
     size_t body_length;
-    bool body_too_long; /* it was longer than the limit; `body` is cut */
+    const char *fault;  /* why it is no request at all, as a sentence; else NULL */
+    bool crowded;       /* its connection is one too many */
+    bool body_too_long; /* it is longer than the limit, and was not kept */
+    bool body_dropped;  /* it was not kept */
     bool http_1_0;
     int64_t arrived_us;       /* clock_monotonic_us at the request line */
     char id[REQUEST_ID_SIZE]; /* the client's X-Request-Id if it is fit, else a new UUIDv7 */
@@ -29,7 +32,3 @@ struct request {
 
 /* A header's value, or NULL. Names are compared without case. A header sent twice reads "a,b". */
 const char *request_header(const struct request *request, const char *name);
-
-/* What is wrong with the headers as a whole, as a sentence, or NULL: one that decides something
- * sent twice, a length beside chunks (RFC 9112, section 6.1), bytes that are no text in UTF-8. */
-const char *request_fault(const struct request *request);

@@ -11,11 +11,19 @@
 struct server_settings {
     const char *address;
     int port; /* 0: a free one */
-    int workers, connections, idle_seconds;
-    size_t body_limit;   /* bytes */
-    bool tls;            /* tls_load has been called */
+    int workers, connections;
+    int connections_per_address; /* or per /64 of IPv6; proxies' do not count; 0: any number */
+    int idle_seconds;            /* of silence */
+    int header_seconds;          /* for the request line and the headers */
+    int body_seconds;            /* for a body */
+    int answer_seconds;          /* for a client to take an answer that is no stream */
+    size_t body_limit;           /* bytes */
+    size_t bodies_limit;         /* bytes of all long bodies at once */
+    bool tls;                    /* tls_load has been called */
     const char *proxies; /* whose X-Forwarded-For is believed: networks, separated by blanks */
-    /* Answers a request; called on a worker's thread, by several at once. */
+    /* Both are called on workers' threads, by several at once. Whether a request, of which only the
+     * headers have come, may send a long body: asked before it is taken; and the answer. */
+    bool (*wants_body)(const struct request *request);
     void (*answer)(const struct request *request, struct response *response);
     /* Told once, by server_stop, that the time to finish requests is over; or NULL. */
     void (*drained)(void);

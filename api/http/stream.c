@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #define NOTHING_YET 0
@@ -106,6 +107,17 @@ static void resume(struct stream *stream)
     MHD_resume_connection(stream->connection);
 }
 
+/* With the lock held: the client takes nothing. Its connection is still there, because stream_gone
+ * was not called, and would stay until it is idle for too long. */
+static void give_up(struct stream *stream)
+{
+    stream->gone = true;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info)
+        (void)shutdown(info->connect_fd, SHUT_RDWR);
+}
+
 /* With the lock held: waits until there is room; false when the stream is over or its client
  * stalled. */
 static bool wait_for_room(struct stream *stream)
@@ -118,7 +130,7 @@ static bool wait_for_room(struct stream *stream)
     const size_t before = stream->used;
     while (!stream->gone && stream->used == before && before == STREAM_BUFFER_SIZE)
         if (pthread_cond_timedwait(&stream->room, &stream->lock, &until) != 0)
-            stream->gone = true;
+            give_up(stream);
     return !stream->gone;
 }
 

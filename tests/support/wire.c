@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ void breathe(void)
     nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 }
 
-int wire_open(const char *url, int window)
+static int connect_to(const char *url, int window, const char *source)
 {
     const char *colon = strrchr(url, ':');
     cr_assert_not_null(colon);
@@ -34,13 +35,37 @@ int wire_open(const char *url, int window)
         .sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10)),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
     };
+    struct sockaddr_in from = {.sin_family = AF_INET};
     const int wire = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     cr_assert_geq(wire, 0);
     if (window) {
         setsockopt(wire, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
     }
+    if (source) {
+        cr_assert_eq(inet_pton(AF_INET, source, &from.sin_addr), 1);
+        cr_assert_eq(bind(wire, (const struct sockaddr *)&from, sizeof from), 0);
+    }
     cr_assert_eq(connect(wire, (const struct sockaddr *)&address, sizeof address), 0);
     return wire;
+}
+
+int wire_open(const char *url, int window)
+{
+    return connect_to(url, window, NULL);
+}
+
+int wire_open_from(const char *url, const char *source)
+{
+    return connect_to(url, 0, source);
+}
+
+bool wire_is_closed(int wire)
+{
+    char bytes[65536];
+    ssize_t got;
+    while ((got = recv(wire, bytes, sizeof bytes, MSG_DONTWAIT)) > 0) {
+    }
+    return got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 void wire_close(int wire)

@@ -12,6 +12,9 @@
 int wire_open(const char *url, int window);
 void wire_close(int wire);
 
+/* The same from another address of this machine, such as "127.0.0.2". */
+int wire_open_from(const char *url, const char *source);
+
 void wire_send(int wire, const char *text);
 
 /* Reads until the text read holds `mark` (NULL: until the other side closes). Returns all of it,
@@ -22,6 +25,9 @@ char *wire_read(int wire, const char *mark, double seconds);
 /* Reads to the end without keeping more than the last few bytes: whether the other side ended a
  * chunked body with its last chunk. `*length` is how many bytes came. */
 bool wire_drain(int wire, double seconds, size_t *length);
+
+/* Whether the other side has closed the connection, or broken it; what it sent is thrown away. */
+bool wire_is_closed(int wire);
 
 /* The status of an answer that was read, 0 when it is none. */
 int wire_status(const char *answer);

@@ -365,8 +365,8 @@ Test(streaming, a_client_that_goes_away_while_it_waits_is_forgotten)
 
 Test(streaming, a_client_that_takes_nothing_is_ended)
 {
-    service_auto struct service *service =
-        start((const char *const[]){"SAFER_EXPORTS=1", "SAFER_EXPORT_STALL_SECONDS=1", NULL});
+    service_auto struct service *service = start((const char *const[]){
+        "SAFER_EXPORTS=1", "SAFER_EXPORT_STALL_SECONDS=1", "SAFER_IDLE_SECONDS=600", NULL});
     insert_wide(service);
     const int wire = ask(service, reader(service), NARROW);
     cr_assert_eq(status_of(wire), 200);
@@ -374,6 +374,8 @@ Test(streaming, a_client_that_takes_nothing_is_ended)
     EVENTUALLY(10, running(service) == 0);
     cr_assert_eq(busy_connections(service), 0);
     size_t length;
+    /* Its connection goes with it, though it was not read and is not idle for long enough. */
+    EVENTUALLY(20, metric(service, "safer_connections") == 1);
     cr_assert_not(wire_drain(wire, 30, &length), "a stream cut short looks whole");
     wire_close(wire);
     cr_assert_geq(metric(service, "safer_exports_broken_total"), 1);

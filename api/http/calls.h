@@ -1,0 +1,36 @@
+/* What libmicrohttpd and Ulfius call while a request comes in and its answer goes out.
+ * SPDX-License-Identifier: MIT
+ *
+ * In their order: a connection comes; a request line was read; the headers were (the door looks at
+ * them, before Ulfius may wait for a body); parts of a body; the request is whole, and is answered;
+ * its answer was taken; the connection goes. All calls about one connection come from one thread.
+ */
+#pragma once
+
+#include "http/address.h"
+#include "http/server.h"
+
+struct MHD_OptionItem;
+struct _u_request;
+struct _u_response;
+
+/* Says how requests are answered, before the first; both must outlive the last. */
+void calls_use(const struct server_settings *settings, const struct networks *proxies);
+
+/* The options of libmicrohttpd that name what it calls. */
+#define CALLS_OPTIONS 3
+void calls_name(struct MHD_OptionItem *options);
+
+/* Whether what comes in passes by the door: known once Ulfius has started. */
+bool calls_pass_the_door(void);
+
+/* Ulfius' callback for every request. */
+int calls_answer(const struct _u_request *incoming, struct _u_response *outgoing, void *unused);
+
+/* From now on each answer says that the connection closes; or no longer. */
+void calls_close(bool closing);
+bool calls_are_closing(void);
+
+/* Waits until no request is under way, for so many seconds at most, while closing. Returns how many
+ * are. */
+size_t calls_wait(int seconds);
