@@ -9,6 +9,7 @@ import socket
 import threading
 import unittest
 
+import yaml
 from service import ROOT, Service, wait_until
 
 SECONDS = 60
@@ -44,7 +45,9 @@ class PageTest(unittest.TestCase):
         text = "".join(sources())
         self.assertEqual(fields - {"time", "event"}, set(
             re.findall(r'log_(?:string|number)\(\s*&\w+,\s*"(\w+)"', text)))
-        self.assertEqual(events, set(re.findall(r'log_(?:say\(|open\(\s*&\w+,)\s*"(\w+)"', text)))
+        told = "".join(re.findall(r"log_say\(([^,;]*),", text)
+                       + re.findall(r"log_open\(\s*&\w+,([^;]*)\);", text))
+        self.assertEqual(events, set(re.findall(r'"(\w+)"', told)))
 
     def test_every_link_leads_somewhere(self):
         anchors = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", self.page, re.M)}
@@ -60,6 +63,14 @@ class PageTest(unittest.TestCase):
         used = set(re.findall(r"\b(?:SAFER|DATABASE)_[A-Z_]+", self.page))
         self.assertGreater(len(used), 8)
         self.assertLessEqual(used, known)
+
+    def test_its_compose_file_changes_what_the_other_has(self):
+        with_issuers = yaml.safe_load(re.search(r"^```yaml\n(.*?)^```", self.page, re.M | re.S)[1])
+        services = yaml.safe_load(read("docker-compose.yml"))["services"]
+        self.assertLessEqual(set(with_issuers["services"]), set(services))
+        settings = with_issuers["services"]["service"]["environment"]
+        mounts = [mount.split(":") for mount in with_issuers["services"]["service"]["volumes"]]
+        self.assertIn([settings["SAFER_ISSUERS"], "ro"], [mount[1:] for mount in mounts])
 
     def test_an_instance_holds_no_more_connections_than_the_formula_says(self):
         self.assertIn("`SAFER_WORKERS` + `SAFER_EXPORTS` + 1", self.page)
