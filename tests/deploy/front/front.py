@@ -48,11 +48,11 @@ def certificate():
         serialization.NoEncryption())).decode()
 
 
-def replaced(text, pattern, replacement, count=1):
+def replaced(text, pattern, replacement, count=1, path=EXAMPLE):
     """The text with a change that has to fit so many times."""
     text, found = re.subn(pattern, lambda match: replacement, text, flags=re.M)
     if found != count:
-        raise AssertionError(f"deploy/haproxy.cfg holds {pattern!r} {found} times, not {count}")
+        raise AssertionError(f"{path} holds {pattern!r} {found} times, not {count}")
     return text
 
 

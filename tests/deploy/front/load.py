@@ -1,4 +1,4 @@
-"""Clients that ask and post without a pause, and notice every answer that is not the one they should get.
+"""Instances on one database, and clients that ask and post without a pause and hold every answer to be right.
 
 SPDX-License-Identifier: MIT
 """
@@ -9,12 +9,28 @@ import json
 import threading
 import time
 
+from service import Service, steady_port
+
 POOL = "kcst-pooled-budget"
+SETTINGS = {"SAFER_TODAY": "2018-06-01", "SAFER_NOTICE_SECONDS": "3", "SAFER_DRAIN_SECONDS": "60",
+            "SAFER_PROXIES": "127.0.0.1", "SAFER_RATE_LIMIT": "0"}
+UNLIMITED = (r"sc0_http_req_rate gt 3000", "sc0_http_req_rate gt 100000000")
 
 
 def contribution(reference, amount=100):
     return {"fund": POOL, "financial_year": "2018/19", "amount_pence": amount,
             "received_on": "2018-04-03", "external_reference": reference}
+
+
+def instances(case, database, count=2, **settings):
+    """Instances on one database, with one development key."""
+    made = []
+    for _ in range(count):
+        shared = {"SAFER_STATE": made[0].environment["SAFER_STATE"]} if made else {}
+        service = Service({**SETTINGS, **shared, **settings}, database, steady_port())
+        case.addCleanup(service.clean_up)
+        made.append(service)
+    return made
 
 
 class Load:

@@ -10,26 +10,13 @@ import subprocess
 import unittest
 
 from front import NAME, Front
-from load import Load
-from service import Database, Service, setting, steady_port, wait_until
+from load import UNLIMITED, Load, instances
+from service import Database, setting, wait_until
 
 ROWS = 20000
-SETTINGS = {"SAFER_TODAY": "2018-06-01", "SAFER_NOTICE_SECONDS": "3", "SAFER_DRAIN_SECONDS": "60"}
-UNLIMITED = (r"sc0_http_req_rate gt 3000", "sc0_http_req_rate gt 100000000")
 # A stream that is read slowly is to wait at its service, not between it and the reader.
 NARROW = (r"tune\.http\.maxhdr 64",
           "tune.http.maxhdr 64\n    tune.rcvbuf.server 65536\n    tune.sndbuf.client 65536")
-
-
-def instances(case, database, count=2, **settings):
-    """Instances on one database, with one development key."""
-    made = []
-    for _ in range(count):
-        shared = {"SAFER_STATE": made[0].environment["SAFER_STATE"]} if made else {}
-        service = Service({**SETTINGS, **shared, **settings}, database, steady_port())
-        case.addCleanup(service.clean_up)
-        made.append(service)
-    return made
 
 
 def running_exports(service):
