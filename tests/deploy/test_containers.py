@@ -159,6 +159,13 @@ class ComposeTest(unittest.TestCase):
             grace = int(self.services[name]["stop_grace_period"].removesuffix("s"))
             self.assertGreater(grace, drain)
 
+    def test_the_database_takes_the_connections_of_two_instances(self):
+        def fallback(name):
+            return int(re.search(rf'"{name}", (\d+),', read("api/config.def"))[1])
+        instance = fallback("SAFER_WORKERS") + fallback("SAFER_EXPORTS") + 1
+        given = re.findall(r"max_connections=(\d+)", " ".join(self.services["database"]["command"]))
+        self.assertGreaterEqual(int(given[0]), 2 * instance + 10)
+
     def test_its_settings_are_settings(self):
         known = set(re.findall(r'"((?:SAFER_|DATABASE_)\w+)"', read("api/config.def")))
         for service in self.services.values():
