@@ -70,7 +70,7 @@ class PageTest(unittest.TestCase):
         self.assertLessEqual(set(with_issuers["services"]), set(services))
         settings = with_issuers["services"]["service"]["environment"]
         mounts = [mount.split(":") for mount in with_issuers["services"]["service"]["volumes"]]
-        self.assertIn([settings["SAFER_ISSUERS"], "ro"], [mount[1:] for mount in mounts])
+        self.assertIn([os.path.dirname(settings["SAFER_ISSUERS"]), "ro"], [mount[1:] for mount in mounts])
 
     def test_an_instance_holds_no_more_connections_than_the_formula_says(self):
         self.assertIn("`SAFER_WORKERS` + `SAFER_EXPORTS` + 1", self.page)
