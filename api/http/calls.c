@@ -43,6 +43,11 @@ void calls_use(const struct server_settings *settings, const struct networks *ne
     proxies = networks;
 }
 
+void calls_stand_before(MHD_AccessHandlerCallback handler)
+{
+    ulfius_handler = handler;
+}
+
 bool calls_pass_the_door(void)
 {
     return ulfius_handler;
@@ -98,7 +103,7 @@ static struct visit *visit_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-static enum MHD_Result on_knock(void *cls, const struct sockaddr *peer, socklen_t length)
+enum MHD_Result calls_knock(void *cls, const struct sockaddr *peer, socklen_t length)
 {
     (void)cls;
     (void)length;
@@ -118,7 +123,7 @@ static void forget_request(struct visit *visit)
 }
 
 /* libmicrohttpd has read a request line: the first that is known of a request. What Ulfius makes of
- * it is NULL when there is no memory, and then on_access closes the connection. */
+ * it is NULL when there is no memory, and then calls_access closes the connection. */
 static void *on_line(void *cls, const char *target, struct MHD_Connection *connection)
 {
     struct visit *visit = visit_of(connection);
@@ -446,9 +451,9 @@ static bool keeps(struct visit *visit, const struct _u_request *incoming, size_t
 
 /* What libmicrohttpd calls: once with the headers, then with each part of a body, and at the end.
  */
-static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, const char *url,
-                                 const char *method, const char *version, const char *upload,
-                                 size_t *upload_length, void **context)
+enum MHD_Result calls_access(void *cls, struct MHD_Connection *connection, const char *url,
+                             const char *method, const char *version, const char *upload,
+                             size_t *upload_length, void **context)
 {
     struct visit *visit = visit_of(connection);
     if (!visit || !*context)
@@ -470,23 +475,4 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     if (result == MHD_YES && last)
         visits_answer(visit);
     return result;
-}
-
-/* Ulfius hands libmicrohttpd a function of its own for what comes in, asks nobody about a request
- * before it is whole, and offers no way to stand in front of it or to turn a connection away. A
- * program's own symbols go before those of the libraries it uses, so it is this that Ulfius calls;
- * server_start makes sure that it did. */
-struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port,
-                                    MHD_AcceptPolicyCallback policy, void *policy_context,
-                                    MHD_AccessHandlerCallback handler, void *handler_context, ...)
-{
-    (void)policy;
-    (void)policy_context;
-    ulfius_handler = handler;
-    va_list options;
-    va_start(options, handler_context);
-    struct MHD_Daemon *daemon =
-        MHD_start_daemon_va(flags, port, on_knock, NULL, on_access, handler_context, options);
-    va_end(options);
-    return daemon;
 }

@@ -7,10 +7,11 @@
  */
 #pragma once
 
+#include <microhttpd.h>
+
 #include "http/address.h"
 #include "http/server.h"
 
-struct MHD_OptionItem;
 struct _u_request;
 struct _u_response;
 
@@ -20,6 +21,16 @@ void calls_use(const struct server_settings *settings, const struct networks *pr
 /* The options of libmicrohttpd that name what it calls. */
 #define CALLS_OPTIONS 3
 void calls_name(struct MHD_OptionItem *options);
+
+/* What libmicrohttpd calls when a connection is about to come: whether it may. */
+enum MHD_Result calls_knock(void *cls, const struct sockaddr *peer, socklen_t length);
+
+/* What it calls once with the headers, then with each part of a body, and at the end; and the
+ * function of Ulfius that this stands before. */
+enum MHD_Result calls_access(void *cls, struct MHD_Connection *connection, const char *url,
+                             const char *method, const char *version, const char *upload,
+                             size_t *upload_length, void **context);
+void calls_stand_before(MHD_AccessHandlerCallback handler);
 
 /* Whether what comes in passes by the door: known once Ulfius has started. */
 bool calls_pass_the_door(void);
