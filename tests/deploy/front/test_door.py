@@ -200,7 +200,9 @@ class Door(unittest.TestCase):
 
     def test_a_request_that_never_comes_whole_ends(self):
         front = self.open((r"timeout http-request 10s", "timeout http-request 300ms"))
-        for begun in ("GET /v1/partners HT", get()[:-2], get("X-Odd: a")[:-2]):
+        for begun in ("GET /v1/partners HT", get()[:-2], get("X-Odd: a")[:-2],
+                      post("Content-Length: 50\r\n", "{"),
+                      post("Transfer-Encoding: chunked\r\n", "1\r\n{\r\n")):
             with front.connect() as wire:
                 wire.sendall(begun.encode())
                 said = b""
