@@ -328,9 +328,10 @@ static void take_error(const PGresult *result, struct refusal *refusal)
 /* Whether beginning again may help: nothing was kept, and the reason is not the request's. */
 static bool worth_again(struct connection *connection, const char *sqlstate)
 {
+    /* libpq's own error: the connection was lost, or an answer could not be read or kept. */
     if (!sqlstate) {
-        connection->send_failed = PQstatus(connection->pg) == CONNECTION_BAD;
-        return connection->send_failed;
+        connection->send_failed = true;
+        return true;
     }
     static const char *const stale[] = {"0A000", "26000", "42P05", NULL};
     for (size_t i = 0; stale[i]; i++)

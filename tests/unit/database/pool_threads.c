@@ -23,7 +23,7 @@
 #define CLIENTS_MAX 64
 #define SECOND_US 1000000
 
-enum manner { ANSWERS, ONLY_READS, SILENT };
+enum manner { ANSWERS, ONLY_READS, SILENT, TALKS_NONSENSE };
 
 struct server {
     int listener, port;
@@ -63,7 +63,16 @@ static void let_in(int client, bool only_reads)
     assert(send(client, said, length, MSG_NOSIGNAL) == (ssize_t)length);
 }
 
-/* Answers one that has said who he is; false when he has gone. */
+/* A message of a kind there is not, and then that all is done. */
+static void talk_nonsense(int client)
+{
+    char said[16];
+    size_t length = add_message(said, '?', "", 0);
+    length += add_message(said + length, 'Z', "I", 1);
+    assert(send(client, said, length, MSG_NOSIGNAL) == (ssize_t)length);
+}
+
+/* Answers one that has said who he is, or a command; false when he has gone. */
 static bool hear(struct server *server, int client)
 {
     char bytes[4096];
@@ -71,7 +80,9 @@ static bool hear(struct server *server, int client)
     if (length <= 0)
         return false;
     const enum manner manner = atomic_load(&server->manner);
-    if (manner != SILENT && bytes[0] != 'X')
+    if (manner == TALKS_NONSENSE && bytes[0] == 'P')
+        talk_nonsense(client);
+    else if (manner != SILENT && bytes[0] != 'X')
         let_in(client, manner == ONLY_READS);
     return true;
 }
@@ -257,6 +268,34 @@ static void the_writable_one_of_several_is_found_and_remembered(void)
     server_stop(writes);
 }
 
+/* libpq has an error then that is its own: COMMIT may have been done, and anything else is worth
+ * another connection. */
+static void an_answer_that_cannot_be_read_is_no_refusal(void)
+{
+    struct server *server = server_start(TALKS_NONSENSE);
+    char url[200], port[16];
+    (void)snprintf(port, sizeof port, "%d", server->port);
+    struct pool *pool = pool_at("127.0.0.1", port, 20000, NULL, url);
+    for (int commits = 0; commits < 2; commits++) {
+        struct refusal refusal = {0};
+        struct connection *connection = pool_take(pool, &refusal);
+        assert(connection);
+        if (commits)
+            connection_queue_commit(connection);
+        else
+            connection_queue_text(connection, "BEGIN", NULL, 0);
+        const enum run run =
+            connection_run(connection, clock_monotonic_us() + 20 * SECOND_US, &refusal);
+        assert(run == (commits ? RUN_UNKNOWN : RUN_AGAIN));
+        assert(!commits || strcmp(refusal.slug, "outcome-unknown") == 0);
+        assert(!connection_is_alive(connection));
+        pool_give(pool, connection);
+        refusal_clear(&refusal);
+    }
+    pool_free(pool);
+    server_stop(server);
+}
+
 static void lists_that_do_not_match_are_refused(void)
 {
     char url[200];
@@ -298,6 +337,7 @@ int main(void)
     all_get_one_where_it_answers();
     one_at_a_time_tries_where_it_is_silent();
     the_writable_one_of_several_is_found_and_remembered();
+    an_answer_that_cannot_be_read_is_no_refusal();
     lists_that_do_not_match_are_refused();
     who_stops_does_not_wait_for_silence();
     assert(metrics_gauge(GAUGE_DATABASE_CONNECTIONS) == 0);
