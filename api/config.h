@@ -12,10 +12,8 @@ struct config {
 #include "config.def"
 };
 
-/* Reads every setting; strings stay the environment's, or
- * config's own where a file holds them (DATABASE_URL_FILE). Every wrong one gets a line in
- * `faults`, which is empty when all is well. A variable SAFER_* that is no setting is a fault too:
- * it is a misspelt one. */
+/* Reads every setting; strings stay the environment's, or config's own where a file holds them
+ * (DATABASE_URL_FILE). Every wrong one gets a line in `faults`, which is empty when all is well. */
 void config_read(struct config *config, struct text *faults);
 
 /* The settings as they are listed by --help, as a Markdown page and as an example environment file.
