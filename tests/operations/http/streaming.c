@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "support/http.h"
@@ -376,6 +377,28 @@ Test(streaming, a_client_that_takes_nothing_is_ended)
     size_t length;
     /* Its connection goes with it, though it was not read and is not idle for long enough. */
     EVENTUALLY(20, metric(service, "safer_connections") == 1);
+    cr_assert_not(wire_drain(wire, 30, &length), "a stream cut short looks whole");
+    wire_close(wire);
+    cr_assert_geq(metric(service, "safer_exports_broken_total"), 1);
+}
+
+static bool sips_while_running(int wire, const struct service *service)
+{
+    char bytes[256];
+    (void)recv(wire, bytes, sizeof bytes, MSG_DONTWAIT);
+    return running(service) > 0;
+}
+
+Test(streaming, a_client_that_takes_too_long_in_all_is_ended)
+{
+    service_auto struct service *service =
+        start((const char *const[]){"SAFER_EXPORTS=1", "SAFER_EXPORT_SECONDS=2", NULL});
+    insert_wide(service);
+    const int wire = ask(service, reader(service), NARROW);
+    cr_assert_eq(status_of(wire), 200);
+    EVENTUALLY(30, !sips_while_running(wire, service));
+    cr_assert_eq(busy_connections(service), 0);
+    size_t length;
     cr_assert_not(wire_drain(wire, 30, &length), "a stream cut short looks whole");
     wire_close(wire);
     cr_assert_geq(metric(service, "safer_exports_broken_total"), 1);
