@@ -73,7 +73,7 @@ static bool wait_for(const struct connection *connection, short events, int64_t 
             return true;
         if (ready < 0 && errno != EINTR)
             return false;
-        if (left <= SLICE_MS || gives_up(connection))
+        if (ready == 0 && (left <= SLICE_MS || gives_up(connection)))
             return false;
     }
 }

@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import contextlib
+import http.client
 import subprocess
 import threading
 
@@ -36,7 +37,7 @@ class Posting(threading.Thread):
         self.start()
 
     def run(self):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, http.client.HTTPException):
             self.reply = post(self.service)
 
 
