@@ -72,9 +72,11 @@ static void job_release(struct job *job)
 
 static bool copy_values(char **copies, const char *const *values, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (values[i] && !(copies[i] = strdup(values[i])))
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = values[i] ? strdup(values[i]) : NULL;
+        if (values[i] && !copies[i])
             return false;
+    }
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,15 +31,20 @@ static char *write_detail(const char *format, va_list arguments)
     return strdup(text);
 }
 
-/* Room for one more, or NULL when enough are kept or there is no memory. */
-static struct fault *next_item(struct faults *faults)
+static void fault_free(struct fault *fault)
+{
+    free(fault->parameter);
+    free(fault->pointer);
+    free(fault->detail);
+}
+
+/* Counts one more; whether it can be kept. */
+static bool has_room(struct faults *faults)
 {
     faults->total++;
-    if (faults->count == FAULTS_MAX)
-        return NULL;
     if (faults->items == NULL)
         faults->items = calloc(FAULTS_MAX, sizeof *faults->items);
-    return faults->items == NULL ? NULL : &faults->items[faults->count];
+    return faults->items != NULL && faults->count < FAULTS_MAX;
 }
 
 static void add(struct faults *faults, const char *parameter, const char *pointer, const char *code,
@@ -47,23 +53,18 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
 static void add(struct faults *faults, const char *parameter, const char *pointer, const char *code,
                 const char *format, va_list arguments)
 {
-    struct fault *const fault = next_item(faults);
-    if (fault == NULL)
+    if (!has_room(faults))
         return;
-    const char *const place = parameter != NULL ? parameter : pointer;
-    char *const copy = strdup(place);
-    char *const detail = write_detail(format, arguments);
-    if (copy == NULL || detail == NULL) {
-        free(copy);
-        free(detail);
-        return;
-    }
-    *fault = (struct fault){.code = code, .detail = detail};
-    if (parameter != NULL)
-        fault->parameter = copy;
+    struct fault fault = {
+        .parameter = parameter != NULL ? strdup(parameter) : NULL,
+        .pointer = parameter != NULL ? NULL : strdup(pointer),
+        .code = code,
+        .detail = write_detail(format, arguments),
+    };
+    if ((fault.parameter == NULL && fault.pointer == NULL) || fault.detail == NULL)
+        fault_free(&fault);
     else
-        fault->pointer = copy;
-    faults->count++;
+        faults->items[faults->count++] = fault;
 }
 
 void faults_add_pointer(struct faults *faults, const char *pointer, const char *code,
@@ -88,11 +89,8 @@ void faults_add_parameter(struct faults *faults, const char *parameter, const ch
 
 void faults_clear(struct faults *faults)
 {
-    for (size_t i = 0; i < faults->count; i++) {
-        free(faults->items[i].parameter);
-        free(faults->items[i].pointer);
-        free(faults->items[i].detail);
-    }
+    for (size_t i = 0; i < faults->count; i++)
+        fault_free(&faults->items[i]);
     free(faults->items);
     *faults = (struct faults){0};
 }

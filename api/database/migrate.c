@@ -181,7 +181,7 @@ static const struct sql_file *find_migration(const char *name)
 /* Compares what was applied with what this binary has. */
 static bool check_history(struct migration *migration, size_t *applied)
 {
-    struct rows rows;
+    struct rows rows = {.row_count = 0};
     if (!query(migration, "SELECT name, sha256 FROM safer.schema_migration ORDER BY name", NULL,
                NULL, &rows))
         return false;
