@@ -119,13 +119,18 @@ def pay(payers, trouble):
         payer.start()
     for after, act in sorted(trouble, key=lambda row: row[0]):
         while sum(len(payer.answers) for payer in payers) < after:
-            assert any(payer.is_alive() for payer in payers), [payer.failure for payer in payers]
+            assert any(payer.is_alive() for payer in payers), failed(payers)
             time.sleep(0.001)
         act()
     for payer in payers:
         payer.join()
+    assert not failed(payers), failed(payers)
+
+
+def failed(payers):
+    """The first of those who gave up, and how many did."""
     failures = [payer.failure for payer in payers if payer.failure]
-    assert not failures, failures
+    return f"{len(failures)} of {len(payers)}, as {failures[0]!r}" if failures else ""
 
 
 def check(payers, service):
@@ -190,4 +195,4 @@ def in_parallel(function, payers):
         thread.start()
     for thread in threads:
         thread.join()
-    assert not faults, faults
+    assert not faults, faults[:1]
