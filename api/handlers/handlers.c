@@ -12,6 +12,9 @@
 #include "http/negotiate.h"
 #include "http/server.h"
 
+#define ASK_US 2000000  /* so long PostgreSQL may take to say whether it is ready */
+#define READY_US 100000 /* so long what it said holds for all who ask */
+
 static bool answer_status(struct response *response, const char *status)
 {
     response->status = 200;
@@ -42,40 +45,64 @@ static bool refuse_ready(struct refusal *refusal, const char *sentence)
     return false;
 }
 
+/* Asks once whether the database is this binary's. */
+static enum run ask_once(struct pool *pool, bool *current, struct refusal *refusal)
+{
+    struct connection *connection = pool_take(pool, refusal);
+    if (!connection)
+        return RUN_REFUSED;
+    connection_queue(connection, &statement_check_ready, NULL);
+    const enum run run = connection_run(connection, clock_monotonic_us() + ASK_US, refusal);
+    struct rows rows;
+    if (run == RUN_DONE) {
+        connection_rows(connection, 0, &rows);
+        const char *digest = rows.row_count ? rows_value(&rows, 0, 0, &(size_t){0}) : NULL;
+        *current = digest && strcmp(digest, sql_digest) == 0;
+    }
+    pool_give(pool, connection);
+    return run;
+}
+
+/* False when PostgreSQL gives no proper answer. That a connection was lost while nobody used it
+ * says nothing: then it is asked on another. */
+static bool ask_database(struct pool *pool, bool *current, struct refusal *refusal)
+{
+    enum run run = ask_once(pool, current, refusal);
+    if (run == RUN_AGAIN)
+        run = ask_once(pool, current, refusal);
+    return run == RUN_DONE ||
+           refuse_ready(
+               refusal,
+               "PostgreSQL does not answer as it should, or the database is not migrated.");
+}
+
 /* Set once the database was this binary's. An instance that serves goes on being ready while a
  * newer version migrates the database, until it is replaced in its turn; one that starts then is
  * not. */
 static atomic_bool was_current;
+
+/* Anybody may ask, as often as he likes, and each answer would be a round trip. */
+static atomic_int_fast64_t ready_until_us;
 
 /* PostgreSQL answers and is migrated to what this binary needs, and the service is not stopping. */
 static bool health_ready(const struct request *request, struct response *response,
                          struct pool *pool, struct refusal *refusal)
 {
     (void)request;
+    const int64_t now = clock_monotonic_us();
+    bool current = false;
     if (server_is_stopping())
         return refuse_ready(refusal, "The service is stopping.");
-    struct connection *connection = pool_take(pool, refusal);
-    if (!connection)
+    if (now < atomic_load(&ready_until_us))
+        return answer_status(response, "ready");
+    if (!ask_database(pool, &current, refusal))
         return false;
-    connection_queue(connection, &statement_check_ready, NULL);
-    const int64_t deadline = clock_monotonic_us() + 2000000;
-    struct rows rows;
-    bool current = false;
-    const bool asked = connection_run(connection, deadline, refusal) == RUN_DONE;
-    if (asked) {
-        connection_rows(connection, 0, &rows);
-        const char *digest = rows.row_count ? rows_value(&rows, 0, 0, &(size_t){0}) : NULL;
-        current = digest && strcmp(digest, sql_digest) == 0;
-    }
-    pool_give(pool, connection);
-    if (!asked)
-        return refuse_ready(
-            refusal, "PostgreSQL does not answer as it should, or the database is not migrated.");
     if (current)
         atomic_store(&was_current, true);
     if (!atomic_load(&was_current))
         return refuse_ready(refusal,
                             "The database is not migrated for this version of the service.");
+    atomic_store(&ready_until_us, now + READY_US);
     return answer_status(response, "ready");
 }
 

@@ -72,6 +72,12 @@ static int read_status(const struct world *world)
     return reply.status;
 }
 
+static int ready_status(const struct world *world)
+{
+    reply_auto struct reply reply = http_get(world->url, NULL, "/health/ready");
+    return reply.status;
+}
+
 /* Ends every connection the service has, and waits until PostgreSQL has forgotten them. */
 static void cut(const struct world *world)
 {
@@ -128,6 +134,16 @@ Test(database_faults, a_connection_lost_between_requests_is_not_noticed)
     }
     cr_assert_eq(posted(&world), 6);
     cr_assert_eq(count(&world, "FROM safer.audit_event"), 6);
+    service_stop(world.service);
+}
+
+/* A proxy would take an instance out, for nothing. */
+Test(database_faults, a_connection_lost_between_requests_is_no_reason_not_to_be_ready)
+{
+    struct world world = begin((const char *const[]){"SAFER_WORKERS=1", NULL});
+    cr_assert_eq(read_status(&world), 200);
+    cut(&world);
+    cr_assert_eq(ready_status(&world), 200);
     service_stop(world.service);
 }
 
@@ -489,6 +505,7 @@ Test(database_faults, new_logins_refused_are_told_at_once_and_nothing_piles_up)
     char *name = service_sql(world.service, "SELECT current_database()");
     char text[200];
     PGconn *elsewhere = session_open_in("postgres");
+    cr_assert_eq(ready_status(&world), 200);
     snprintf(text, sizeof text, "ALTER DATABASE %s ALLOW_CONNECTIONS false", name);
     session_run(elsewhere, text);
     snprintf(text, sizeof text,
@@ -507,6 +524,7 @@ Test(database_faults, new_logins_refused_are_told_at_once_and_nothing_piles_up)
     cr_assert_lt(now_seconds() - began, 6);
     reply_auto struct reply live = http_get(world.url, NULL, "/health/live");
     cr_assert_eq(live.status, 200);
+    EVENTUALLY(2, ready_status(&world) == 503);
     reply_auto struct reply ready = http_get(world.url, NULL, "/health/ready");
     cr_assert(reply_is_problem(&ready, 503, "unavailable"));
     reply_auto struct reply csv = http_get(world.url, NULL, "/v1/partners?format=csv");
