@@ -24,6 +24,7 @@
 
 /* A body up to this length is taken before it is known who sends it. */
 #define SMALL_BODY ((size_t)16 * 1024)
+#define FIXED_PART ((size_t)16 * 1024)
 /* One that is refused is read and forgotten, so that the client comes to read its answer; but not
  * more than so many times the longest that would be taken. */
 #define PATIENCE 16
@@ -271,6 +272,14 @@ static ssize_t pull_nothing(void *cls, uint64_t offset, char *out, size_t most)
     return U_STREAM_END;
 }
 
+/* Part of a constant body: libmicrohttpd asks for no more than there is. Kept whole for each client
+ * that takes its time, it would be a copy for each. */
+static ssize_t pull_fixed(void *fixed, uint64_t offset, char *out, size_t most)
+{
+    memcpy(out, (const char *)fixed + offset, most);
+    return (ssize_t)most;
+}
+
 static void send_response(struct response *response, struct _u_response *outgoing)
 {
     if (response_failed(response)) {
@@ -291,8 +300,9 @@ static void send_response(struct response *response, struct _u_response *outgoin
         ulfius_set_stream_response(outgoing, (unsigned)response->status, stream_pull, stream_gone,
                                    U_STREAM_SIZE_UNKNOWN, 65536, response->stream);
     } else if (response->fixed) {
-        ulfius_set_binary_body_response(outgoing, (unsigned)response->status, response->fixed,
-                                        response->fixed_length);
+        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_fixed, NULL,
+                                   response->fixed_length, FIXED_PART,
+                                   (void *)(uintptr_t)response->fixed);
     } else if (response->body.length) {
         outgoing->binary_body_length = response->body.length;
         outgoing->binary_body = text_detach(&response->body);

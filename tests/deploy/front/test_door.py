@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -94,6 +95,15 @@ ODD = {
 RULED = ("a NUL in a header's value", "two keys", "two tokens", "chunks over HTTP/1.0")
 
 
+def unseen():
+    """What the service cannot see (docs/front-door.md), sent to this host, and one more request."""
+    path = os.path.join(os.path.dirname(__file__), "../../support/malformed_requests.json")
+    with open(path, encoding="utf-8") as file:
+        last = get("Connection: close\r\n", "/v1/smuggled")
+        return {row["name"]: row["request"].replace("Host: x", f"Host: {NAME}") + last
+                for row in json.load(file) if not row["seen"]}
+
+
 def answers(front, text):
     """Everything that comes back for these bytes, until the other side closes or says no more."""
     said = b""
@@ -157,6 +167,22 @@ class Door(unittest.TestCase):
                 else:
                     self.assertEqual((len(said), len(passed)), (1, 1))
                     self.assertNotIn(b"smuggled", passed[0][0] + passed[0][1])
+
+    def test_what_the_service_cannot_see_is_refused_or_becomes_a_plain_request(self):
+        front = self.open()
+        self.assertGreaterEqual(len(unseen()), 4)
+        for what, text in unseen().items():
+            with self.subTest(what):
+                with front.connect() as wire:
+                    wire.sendall(text.encode("latin-1"))
+                    while wire.recv(65536):
+                        pass
+                passed = self.wire.requests()  # which reads strictly
+                # what follows is a request of its own, or does not come through at all
+                own = [head.startswith(b"GET /v1/smuggled ") for head, _ in passed]
+                self.assertIn(sorted(own), ([], [True], [False, True]))
+                for (head, body), follows in zip(passed, own):
+                    self.assertEqual(follows, b"smuggled" in head + body)
 
     def test_a_plain_request_goes_through_and_says_who_the_client_is(self):
         front = self.open()
