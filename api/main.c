@@ -1,12 +1,14 @@
 /* saferd: start, wait for a signal, read files again, drain, stop.
  * SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/metrics.h"
@@ -378,8 +380,21 @@ static int print_settings(int count, char **words)
     return EXIT_SUCCESS;
 }
 
+/* Where whoever started it left one of the three out, a connection would have its number, and be
+ * sent the log. */
+static void keep_standard_descriptors(void)
+{
+    int descriptor;
+    do
+        descriptor = open("/dev/null", O_RDWR);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0)
+        (void)close(descriptor);
+}
+
 int main(int count, char **words)
 {
+    keep_standard_descriptors();
     const char *command = count > 1 ? words[1] : "";
     if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0)
         return print_usage(stdout, EXIT_SUCCESS);

@@ -101,6 +101,19 @@ class HealthTest(unittest.TestCase):
             self.assertIn('"status":503', asked.stderr)
 
 
+class DescriptorTest(unittest.TestCase):
+    def test_no_connection_takes_the_place_of_a_standard_descriptor(self):
+        with Service() as service:
+            environment = dict(service.environment)
+            service.process.terminate()
+            self.assertEqual(service.process.wait(SECONDS), 0)
+            service.process = subprocess.Popen(
+                ["sh", "-c", 'exec "$0" serve <&- >&- 2>&-', setting("SAFERD")], env=environment)
+            self.assertEqual(saferd(environment, "check-health", "--wait", "60").returncode, 0)
+            places = [os.readlink(f"/proc/{service.process.pid}/fd/{number}") for number in range(3)]
+            self.assertEqual(places, ["/dev/null"] * 3)
+
+
 class SecretFileTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(dir=setting("SAFER_TEST_FOLDER"))
