@@ -8,6 +8,7 @@ import os
 import re
 import ssl
 import subprocess
+import tempfile
 import unittest
 
 from front import EXAMPLE, NAME, Front, Wire, certificate
@@ -291,6 +292,27 @@ class Door(unittest.TestCase):
             front.connect(before)
         connection.request("GET", "/v1/partners/kcc")  # what was connected before goes on
         self.assertEqual(connection.getresponse().status, 200)
+
+
+class Inside(unittest.TestCase):
+    """A network between HAProxy and the instances that is not the operator's alone."""
+
+    def test_haproxy_speaks_tls_to_an_instance_whose_certificate_it_knows(self):
+        with tempfile.TemporaryDirectory(dir=os.environ.get("SAFER_TEST_FOLDER")) as folder:
+            def pem(name):
+                path = os.path.join(folder, name)
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(certificate())
+                return path
+            own, another = pem("own"), pem("another")
+            with Service({"SAFER_TLS_CERTIFICATE": own, "SAFER_TLS_KEY": own}) as service:
+                for known, status in ((own, 200), (another, 503)):
+                    with Front([service.port], [
+                            (r"^    default-server check", "    default-server ssl verify required"
+                             f" ca-file {known} verifyhost {NAME} check")]) as front:
+                        wait_until(lambda front=front: "Health check" in front.log(), 30)
+                        wait_until(lambda front=front, status=status:
+                                   front.get("/v1/partners/kcc").status == status, 30)
 
 
 if __name__ == "__main__":

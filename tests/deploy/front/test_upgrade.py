@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 
 import http.client
+import os
 import re
 import signal
 import subprocess
@@ -75,7 +76,8 @@ class Upgrade(unittest.TestCase):
 
     def migrate(self, front, token):
         """A version whose views differ migrates while a stream holds them: it waits, and nobody else."""
-        environment = dict(self.services[0].environment,
+        # A quarter of this is less than a request waits for a lock, the whole is more.
+        environment = dict(self.services[0].environment, SAFER_LOCK_TIMEOUT_MS="6000",
                            SAFER_MIGRATE_URL=self.database.url("safer_migrate"))
         stream = Stream(front, token)
         self.database.sql("UPDATE safer.schema_state SET digest = 'of the version before'")
@@ -111,9 +113,27 @@ class Upgrade(unittest.TestCase):
         service.process.send_signal(signal.SIGTERM)
         self.assertEqual(service.process.wait(60), 0, service.log())
 
+    def test_no_request_is_refused_while_the_database_is_migrated_again_and_again(self):
+        services = instances(self, self.database)
+        environment = dict(services[0].environment,
+                           SAFER_MIGRATE_URL=self.database.url("safer_migrate"))
+        front = Front([service.port for service in services], [UNLIMITED])
+        self.addCleanup(front.stop)
+        wait_until(lambda: front.servers() == {"one": True, "two": True}, 30)
+        with Load(front, services[0].token()) as load:
+            for _ in range(min(int(os.environ.get("SAFER_TEST_NUMBERS", "3")), 40)):
+                self.database.sql("UPDATE safer.schema_state SET digest = 'of the version before'")
+                done = subprocess.run([setting("SAFERD"), "migrate"], env=environment, timeout=300,
+                                      capture_output=True, text=True, check=False)
+                self.assertIn("made anew", done.stdout, done.stderr)
+        self.assertEqual(load.faults, [])
+        load.check_ledger(self.database)
+        print(f"{sum(load.counts.values())} requests; the longest time between two posts was"
+              f" {load.longest_gap():.1f} s")
+
     def test_no_request_is_refused_while_both_instances_are_replaced(self):
         self.fill()
-        self.services = instances(self, self.database)
+        self.services = instances(self, self.database, SAFER_LOCK_TIMEOUT_MS="4500")
         token = self.services[0].token()
         front = Front([service.port for service in self.services], [UNLIMITED, NARROW])
         self.addCleanup(front.stop)
