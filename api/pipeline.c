@@ -29,7 +29,8 @@ void pipeline_use(const struct pipeline *pipeline)
     with = *pipeline;
 }
 
-/* route: whether it is a request at all, and which operation is meant. 400, 404, 405, OPTIONS. */
+/* route: whether it is a request at all, and which operation is meant. 400, 404, 405, 503,
+ * OPTIONS. */
 static enum flow route(struct exchange *exchange)
 {
     const struct request *request = exchange->request;
@@ -514,9 +515,7 @@ bool pipeline_wants_body(const struct request *request)
 {
     struct response unsent = {0};
     struct exchange exchange = {.request = request, .response = &unsent};
-    /* It costs an unknown sender another request, so that nobody has signatures checked for
-     * nothing.
-     */
+    /* It costs an unknown sender another request: nobody has signatures checked for nothing. */
     const bool wants = route(&exchange) == GO_ON && exchange.operation->body_schema &&
                        limit_address(&exchange) == GO_ON && authenticate(&exchange) == GO_ON &&
                        authorise(&exchange) == GO_ON;

@@ -13,5 +13,6 @@ enum flow read_parameters(struct exchange *exchange);
 /* Idempotency-Key and If-Match. 400, 412, 428. */
 enum flow read_preconditions(struct exchange *exchange);
 
-/* JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422. */
+/* JSON, and all of it as its schema says; now every fault is told. 400, 413, 415, 422,
+ * 503. */
 enum flow read_body(struct exchange *exchange);

@@ -208,7 +208,7 @@ static bool connect_now(struct connection *connection, const struct connection_s
     struct hosts *hosts = hosts_read(settings->url, error);
     refusal_set(refusal, "unavailable", NULL);
     refusal->retry_after = 1;
-    refusal_cause(refusal, "cannot connect:%s", error);
+    refusal_cause(refusal, "cannot connect:%s%s", *error ? " " : "", error);
     const bool connected = hosts && try_hosts(connection, hosts, settings, refusal);
     hosts_free(hosts);
     if (connected)

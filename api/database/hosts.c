@@ -69,7 +69,9 @@ struct hosts *hosts_read(const char *url, char error[static 256])
     if (hosts)
         hosts->options = PQconninfoParse(url, &complaint);
     if (!hosts || !hosts->options) {
-        (void)snprintf(error, 256, "%s", complaint ? complaint : "no memory");
+        /* What libpq complains of it quotes, a password too. */
+        (void)snprintf(error, 256, "%s",
+                       complaint ? "the connection string is not of libpq's form" : "no memory");
         PQfreemem(complaint);
         free(hosts);
         return NULL;

@@ -15,7 +15,7 @@
 struct hosts;
 
 /* Reads a connection string: `host`, `hostaddr` and `port` may be lists, matched one to one, as
- * libpq has them. NULL with a reason. The caller frees it. */
+ * libpq has them. NULL with a reason, which tells nothing of the string. The caller frees it. */
 must_check struct hosts *hosts_read(const char *url, char error[static 256]);
 void hosts_free(struct hosts *hosts);
 

@@ -307,6 +307,22 @@ static void lists_that_do_not_match_are_refused(void)
     pool_free(pool);
 }
 
+static void a_string_that_cannot_be_read_is_not_told(void)
+{
+    static const char *const urls[] = {"postgresql://u:secret@[::1/d", "postgresql://u:secret@h/d%",
+                                       "host=h password='secret", "secret"};
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct pool *pool =
+            pool_new(&(struct connection_settings){.url = urls[i], .connect_timeout_ms = 1000});
+        struct refusal refusal = {0};
+        assert(pool && !pool_take(pool, &refusal));
+        assert(strstr(refusal.cause.data, "connection string"));
+        assert(!strstr(refusal.cause.data, "secret"));
+        refusal_clear(&refusal);
+        pool_free(pool);
+    }
+}
+
 static void *tell_to_give_up(void *give_up)
 {
     (void)poll(NULL, 0, 100);
@@ -339,6 +355,7 @@ int main(void)
     the_writable_one_of_several_is_found_and_remembered();
     an_answer_that_cannot_be_read_is_no_refusal();
     lists_that_do_not_match_are_refused();
+    a_string_that_cannot_be_read_is_not_told();
     who_stops_does_not_wait_for_silence();
     assert(metrics_gauge(GAUGE_DATABASE_CONNECTIONS) == 0);
     metrics_stop();
