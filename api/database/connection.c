@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -136,6 +137,9 @@ static void hang_up(struct connection *connection)
 {
     if (!connection->pg)
         return;
+    /* PQfinish sends what is still queued, and the server would carry it out. */
+    if (connection->send_failed && PQsocket(connection->pg) >= 0)
+        (void)shutdown(PQsocket(connection->pg), SHUT_RDWR);
     PQfinish(connection->pg);
     connection->pg = NULL;
     metrics_gauge_add(GAUGE_DATABASE_CONNECTIONS, -1);
@@ -263,6 +267,8 @@ void connection_queue(struct connection *connection, const struct statement *sta
 {
     struct queued *queued = next_in_queue(connection);
     queued->statement = statement;
+    if (connection->send_failed)
+        return;
     if (!connection->prepared[statement->number]) {
         queued->prepares = true;
         if (!PQsendPrepare(connection->pg, statement->name, statement->sql, 0, NULL))
@@ -279,14 +285,17 @@ void connection_queue_text(struct connection *connection, const char *sql,
                            const char *const *values, size_t value_count)
 {
     (void)next_in_queue(connection);
-    if (!PQsendQueryParams(connection->pg, sql, (int)value_count, NULL, values, NULL, NULL, 0))
+    /* Where one statement of a transaction could not be queued, its COMMIT must not be. */
+    if (!connection->send_failed &&
+        !PQsendQueryParams(connection->pg, sql, (int)value_count, NULL, values, NULL, NULL, 0))
         connection->send_failed = true;
 }
 
 void connection_queue_commit(struct connection *connection)
 {
+    const bool commits = !connection->send_failed;
     connection_queue_text(connection, "COMMIT", NULL, 0);
-    connection->commits = true;
+    connection->commits = commits;
 }
 
 size_t connection_queued(const struct connection *connection)
