@@ -19,8 +19,9 @@ void transaction_begin(struct connection *connection, enum transaction_kind kind
                        const struct claims *claims)
 {
     if (kind == TRANSACTION_WRITE)
-        connection_queue_text(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", NULL,
-                              0);
+        /* Not READ WRITE, which would overrule an administrator who lets the database only be read.
+         */
+        connection_queue_text(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL, 0);
     else if (kind == TRANSACTION_READ_LIST)
         connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL,
                               0);
