@@ -386,7 +386,7 @@ struct stream *export_begin(struct exports *exports, const struct export_request
     if (stream)
         job->stream = stream;
     if (!stream || !enqueue(exports, job)) {
-        refusal_set(refusal, "busy", NULL);
+        refusal_set(refusal, stream ? "busy" : "unavailable", NULL);
         refusal->retry_after = 2;
         if (stream) {
             (void)stream_finish(stream, false);

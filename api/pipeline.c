@@ -11,10 +11,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "database/sqlstate.h"
 #include "exchange.h"
 #include "handlers/handlers.h"
+#include "http/problem.h"
+#include "http/stream.h"
 #include "reading.h"
 #include "reply.h"
 
@@ -154,6 +157,12 @@ static enum flow authorise(struct exchange *exchange)
                     wanted.length ? wanted.data : "");
     reply_problem(exchange);
     return ANSWERED;
+}
+
+/* afford: whether what was read is what was sent, or memory was missing on the way. 503. */
+static enum flow afford(struct exchange *exchange)
+{
+    return memory_lacked() ? reply_refusal(exchange, "unavailable", NULL) : GO_ON;
 }
 
 static struct claims claims_of(const struct exchange *exchange)
@@ -321,7 +330,8 @@ static enum flow replay(struct exchange *exchange)
         return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN
                                                     : reply_refusal(exchange, "busy", NULL);
     reply_again(exchange, &stored);
-    return ANSWERED;
+    exchange->response->stored = true;
+    return memory_lacked() ? reply_refusal(exchange, "outcome-unknown", NULL) : ANSWERED;
 }
 
 /* execute: the operation's statement, and for a write the one that reads its result, in one round
@@ -436,16 +446,18 @@ static enum flow commit(struct exchange *exchange)
     const enum flow flow = run(exchange);
     if (flow == ANSWERED)
         reply_problem(exchange);
+    exchange->response->stored = flow == GO_ON && !exchange->dry_run;
     return flow;
 }
 
 static step *const steps_before[] = {
-    route,     handle,          limit_address,      authenticate, limit_client,
-    authorise, read_parameters, read_preconditions, read_body,    stream,
+    route,        handle,    limit_address,   authenticate,
+    limit_client, authorise, read_parameters, read_preconditions,
+    read_body,    afford,    stream,
 };
 
 static step *const steps_of_transaction[] = {
-    begin, claim_idempotency_key, execute, compose, record, store_idempotent_reply, commit,
+    begin, claim_idempotency_key, execute, compose, afford, record, store_idempotent_reply, commit,
 };
 
 static enum flow walk(struct exchange *exchange, step *const *steps, size_t count)
@@ -524,6 +536,18 @@ bool pipeline_wants_body(const struct request *request)
     return wants;
 }
 
+/* Where memory is missing for the answer itself there is one that needs none, and that does not say
+ * that nothing was stored when it was. */
+static void answer_barely(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    if (response->stream)
+        stream_drop(response->stream);
+    response->stream = NULL;
+    refusal_set(&exchange->refusal, response->stored ? "outcome-unknown" : "unavailable", NULL);
+    problem_write_bare(exchange->refusal.slug, exchange->request, response);
+}
+
 void pipeline_answer(const struct request *request, struct response *response)
 {
     struct exchange exchange = {.request = request, .response = response};
@@ -532,6 +556,10 @@ void pipeline_answer(const struct request *request, struct response *response)
     assert(response->status);
     reply_conditional(&exchange);
     reply_common_headers(&exchange, with.config);
+    /* What memory was missing for must look neither like an answer nor like the client's fault. */
+    if (response_failed(response) || (memory_lacked() && !response->stored))
+        answer_barely(&exchange);
     log_request(&exchange);
     exchange_clear(&exchange);
+    memory_forget();
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "http/cursor.h"
 #include "http/problem.h"
 #include "http/rows.h"
@@ -142,7 +143,9 @@ void reply_again(struct exchange *exchange, const struct stored_reply *stored)
     if (stored->location)
         response_header(response, "Location", "%s", stored->location);
     response_header(response, "Idempotency-Replayed", "true");
+    memory_begin_reading();
     json_auto_t *body = json_loads(stored->body, 0, NULL);
+    (void)memory_end_reading(); /* the pipeline looks whether memory sufficed */
     char version[24];
     (void)snprintf(version, sizeof version, "%" JSON_INTEGER_FORMAT,
                    json_integer_value(json_object_get(body, "version")));

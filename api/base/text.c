@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static bool grow(struct text *text, size_t more)
 {
     const size_t maximum = text->maximum ? text->maximum : TEXT_MAXIMUM;
@@ -21,6 +23,7 @@ static bool grow(struct text *text, size_t more)
         capacity = needed;
     char *data = realloc(text->data, capacity);
     if (!data) {
+        memory_note_lack();
         text->failed = true;
         return false;
     }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* Ends a text that was cut in its buffer at a character's boundary, with "…". */
 static void end_cut_text(char text[static FAULT_DETAIL_MAX + 1])
 {
@@ -44,6 +46,8 @@ static bool has_room(struct faults *faults)
     faults->total++;
     if (faults->items == NULL)
         faults->items = calloc(FAULTS_MAX, sizeof *faults->items);
+    if (faults->items == NULL)
+        memory_note_lack();
     return faults->items != NULL && faults->count < FAULTS_MAX;
 }
 
@@ -61,10 +65,12 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
         .code = code,
         .detail = write_detail(format, arguments),
     };
-    if ((fault.parameter == NULL && fault.pointer == NULL) || fault.detail == NULL)
+    if ((fault.parameter == NULL && fault.pointer == NULL) || fault.detail == NULL) {
+        memory_note_lack();
         fault_free(&fault);
-    else
-        faults->items[faults->count++] = fault;
+        return;
+    }
+    faults->items[faults->count++] = fault;
 }
 
 void faults_add_pointer(struct faults *faults, const char *pointer, const char *code,

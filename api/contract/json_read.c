@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "contract/pointer.h"
 #include "contract/utf8.h"
 
@@ -126,7 +127,12 @@ static json_t *read_last_string(const char *text, size_t end)
             stop = at + 1;
         }
     }
-    return json_loadb(text + start, stop - start, JSON_DECODE_ANY, NULL);
+    memory_begin_reading();
+    json_t *value = json_loadb(text + start, stop - start, JSON_DECODE_ANY, NULL);
+    if (memory_end_reading())
+        return value;
+    json_decref(value);
+    return NULL;
 }
 
 static size_t error_position(const json_error_t *error, size_t length)
@@ -214,9 +220,16 @@ json_t *json_read(const char *text, size_t length, unsigned depth_max,
     if (!scan_text(&scan, depth_max, problem))
         return NULL;
     json_error_t error;
+    memory_begin_reading();
     json_t *const value =
         json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    const bool sufficed = memory_end_reading();
+    if (value != NULL && sufficed)
+        return value;
     if (value == NULL)
         say_syntax(text, length, &error, problem);
-    return value;
+    else
+        snprintf(problem, JSON_PROBLEM_MAX, "could not be read for want of memory");
+    json_decref(value);
+    return NULL;
 }

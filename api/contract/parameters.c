@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "contract/schema.h"
 
@@ -75,7 +76,7 @@ static int hex_value(char c)
  * broken or stands for NUL. The caller frees it. */
 static char *decode(const char *text, size_t length, bool query)
 {
-    char *out = malloc(length + 1);
+    char *out = memory_take(length + 1);
     if (!out)
         return NULL;
     size_t used = 0;

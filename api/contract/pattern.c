@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { STEPS_MAX = 20000, HEAP_MAX_KIB = 1024 };
 
 struct pattern {
@@ -61,7 +63,7 @@ static void *arena_take(PCRE2_SIZE size, void *context)
     const size_t align = _Alignof(max_align_t);
     const size_t needed = (size + align - 1) / align * align;
     if (needed > sizeof arena->bytes - arena->used)
-        return malloc(size);
+        return memory_take(size);
     void *const taken = arena->bytes + arena->used;
     arena->used += needed;
     return taken;

@@ -331,9 +331,12 @@ static struct MHD_Response *at_once(const struct response *response)
     if (response->stream)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, stream_pull,
                                                  response->stream, stream_gone);
-    if (response->fixed)
+    if (response->fixed && response->fixed != response->bare)
         return MHD_create_response_from_buffer_with_free_callback(
             response->fixed_length, (void *)(uintptr_t)response->fixed, NULL);
+    if (response->fixed)
+        return MHD_create_response_from_buffer(
+            response->fixed_length, (char *)(uintptr_t)response->bare, MHD_RESPMEM_MUST_COPY);
     return MHD_create_response_from_buffer(response->body.length, response->body.data,
                                            MHD_RESPMEM_MUST_COPY);
 }

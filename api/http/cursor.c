@@ -5,6 +5,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define MARK_MAX 1024
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -59,10 +61,16 @@ char *cursor_read(const char *mark, const char *operation)
     size_t length = strlen(mark), used;
     if (length == 0 || length > MARK_MAX || !decode(mark, length, json, &used))
         return NULL;
+    memory_begin_reading();
     json_auto_t *value = json_loadb(json, used, JSON_REJECT_DUPLICATES, NULL);
+    if (!memory_end_reading())
+        return NULL;
     const char *list = json_string_value(json_object_get(value, "list"));
     const char *key = json_string_value(json_object_get(value, "after"));
     if (!list || !key || strcmp(list, operation) != 0)
         return NULL;
-    return strdup(key);
+    char *copy = strdup(key);
+    if (!copy)
+        memory_note_lack();
+    return copy;
 }

@@ -3,6 +3,7 @@
 #include "http/problem.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "http/target.h"
@@ -49,7 +50,7 @@ void problem_write(const struct refusal *refusal, const struct request *request,
     target_write(body, request->target, request->path_length);
     text_add_char(body, '"');
     add_member(body, "request_id", request->id, strlen(request->id));
-    if (refusal->members.length) {
+    if (refusal->members.length && !text_failed(&refusal->members)) {
         text_add_char(body, ',');
         text_add(body, refusal->members.data, refusal->members.length);
     }
@@ -64,4 +65,24 @@ void problem_write(const struct refusal *refusal, const struct request *request,
                         strcmp(type->slug, "invalid-token") == 0
                             ? "Bearer realm=\"safer-communities\", error=\"invalid_token\""
                             : "Bearer realm=\"safer-communities\"");
+}
+
+void problem_write_bare(const char *slug, const struct request *request, struct response *response)
+{
+    const struct problem_type *type = problem_find(slug);
+    assert(type && type->status == 503);
+    response_reset(response);
+    response->status = type->status;
+    response->media_type = "application/problem+json";
+    const int length =
+        snprintf(response->bare, sizeof response->bare,
+                 "{\"type\":\"/problems/%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\","
+                 "\"instance\":\"/\",\"request_id\":\"%s\"}",
+                 type->slug, type->title, type->status, type->explanation, request->id);
+    assert(length > 0 && (size_t)length < sizeof response->bare);
+    response->fixed = response->bare;
+    response->fixed_length = (size_t)length;
+    response_header_lent(response, "Cache-Control", "no-store");
+    response_header_lent(response, "Retry-After", "1");
+    response_header_lent(response, "X-Request-Id", request->id);
 }

@@ -21,3 +21,7 @@ const struct problem_type *problem_find(const char *slug);
  * internal-error. Headers that were set before are gone. */
 void problem_write(const struct refusal *refusal, const struct request *request,
                    struct response *response);
+
+/* Makes the answer this problem where there is no memory for more: the type and what it says of
+ * itself. Needs none, and cannot fail; the slug is one of a 503. */
+void problem_write_bare(const char *slug, const struct request *request, struct response *response);

@@ -3,8 +3,38 @@
 #include "http/response.h"
 
 #include <assert.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/memory.h"
+
+static void give_value(struct response *response, size_t at)
+{
+    /* written down by response_header, which allocated it */
+    if (!response->headers[at].lent)
+        free((char *)(uintptr_t)response->headers[at].value);
+}
+
+static void set_header(struct response *response, const char *name, const char *value, bool lent)
+{
+    size_t at = 0;
+    while (at < response->header_count && strcmp(response->headers[at].name, name) != 0)
+        at++;
+    assert(at < RESPONSE_HEADERS_MAX);
+    if (at == response->header_count)
+        response->header_count++;
+    else
+        give_value(response, at);
+    response->headers[at].name = name;
+    response->headers[at].value = value;
+    response->headers[at].lent = lent;
+}
+
+void response_header_lent(struct response *response, const char *name, const char *value)
+{
+    set_header(response, name, value, true);
+}
 
 void response_header(struct response *response, const char *name, const char *format, ...)
 {
@@ -21,22 +51,14 @@ void response_header(struct response *response, const char *name, const char *fo
         (void)vsnprintf(value, (size_t)length + 1, format, again);
     va_end(again);
     if (!value) {
+        memory_note_lack();
         response->failed = true;
         return;
     }
     for (char *c = value; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = ' ';
-    size_t at = 0;
-    while (at < response->header_count && strcmp(response->headers[at].name, name) != 0)
-        at++;
-    assert(at < RESPONSE_HEADERS_MAX);
-    if (at == response->header_count)
-        response->header_count++;
-    else
-        free(response->headers[at].value);
-    response->headers[at].name = name;
-    response->headers[at].value = value;
+    set_header(response, name, value, false);
 }
 
 const char *response_header_value(const struct response *response, const char *name)
@@ -55,7 +77,7 @@ bool response_failed(const struct response *response)
 void response_reset(struct response *response)
 {
     for (size_t i = 0; i < response->header_count; i++)
-        free(response->headers[i].value);
+        give_value(response, i);
     response->header_count = 0;
     response->status = 0;
     response->failed = false;

@@ -17,17 +17,23 @@ struct response {
     size_t fixed_length;
     struct stream *stream; /* a body that comes by and by instead, or NULL */
     struct {
-        const char *name; /* static */
-        char *value;      /* owned */
+        const char *name;  /* static */
+        const char *value; /* owned, or lent */
+        bool lent;
     } headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
     bool failed; /* a header could not be written down */
+    bool stored; /* what was asked is done and committed, whatever becomes of the answer */
+    char bare[512];
 };
 
 /* Adds a header; a value already there under this name is replaced. Line breaks and other controls
  * in the value become blanks, so that no value can start a header of its own. */
 void response_header(struct response *response, const char *name, const char *format, ...)
     printf_like(3, 4);
+
+/* The same with a value that outlives the answer, taken as it is: needs no memory. */
+void response_header_lent(struct response *response, const char *name, const char *value);
 
 /* The value set under `name`, or NULL. */
 const char *response_header_value(const struct response *response, const char *name);

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <jansson.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <ulfius.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "http/address.h"
 #include "http/calls.h"
 #include "http/stream.h"
@@ -81,6 +83,7 @@ static bool start_framework(struct server *server, int fd)
     /* Ulfius wants a port; the socket is ours, so this one is never used. */
     if (ulfius_init_instance(instance, 1, NULL, NULL) != U_OK)
         return false;
+    json_set_alloc_funcs(memory_take, memory_give); /* Ulfius has just set others */
     instance->max_post_body_size = server->settings.body_limit + 1;
     instance->check_utf8 = 0; /* it would drop a header that is not UTF-8 without a word */
     instance->allowed_post_processor = U_POST_PROCESS_NONE;

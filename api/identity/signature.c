@@ -7,6 +7,8 @@
 #include <jwt.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define NUMBER_SIZE (SIGNATURE_ES256_SIZE / 2)
 
 static void give_public(gnutls_pubkey_t *key)
@@ -87,9 +89,13 @@ bool signature_check_jwt(const struct key *key, const char *token, size_t length
     free_auto char *text = strndup(token, length);
     __attribute__((cleanup(give_jwt))) jwt_t *jwt = NULL;
     /* libjwt takes the algorithm from the token, so that it is held against the key's once more. */
-    return text &&
-           jwt_decode(&jwt, text, (const unsigned char *)key->pem, (int)key->pem_length) == 0 &&
-           jwt_get_alg(jwt) == algorithms[key->algorithm];
+    if (!text)
+        memory_note_lack();
+    if (!text)
+        return false;
+    memory_begin_reading();
+    const int fault = jwt_decode(&jwt, text, (const unsigned char *)key->pem, (int)key->pem_length);
+    return memory_end_reading() && fault == 0 && jwt_get_alg(jwt) == algorithms[key->algorithm];
 }
 
 /* DER has no zeros before a number, but one where its first bit is set. */

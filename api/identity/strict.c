@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 void strict_say(char error[static STRICT_ERROR_SIZE], const char *format, ...)
 {
     va_list arguments;
@@ -82,7 +84,12 @@ json_t *strict_json(const char *text, size_t length, unsigned depth)
     /* the parser passes over a NUL behind a number, where it should be the end of it */
     if (memchr(text, '\0', length) || !is_within_depth(text, length, depth))
         return NULL;
-    return json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    memory_begin_reading();
+    json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    if (memory_end_reading())
+        return value;
+    json_decref(value);
+    return NULL;
 }
 
 bool strict_is_text(const json_t *value, size_t size)
