@@ -1,0 +1,372 @@
+"""Every operation with its Nth allocation, its Nth call of the database, its Nth write failing, for every N.
+
+SPDX-License-Identifier: MIT
+
+What is asked of each: the right problem, or a connection that is visibly broken, never a wrong answer; in the
+database nothing of the request, or all of it where COMMIT went through; the same request with the same key
+afterwards finds it or does it, once; no descriptor, connection or byte of memory is left behind.
+"""
+
+import itertools
+import os
+import re
+import sys
+import time
+import unittest
+
+from service import wait_until
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from faults import (  # noqa: E402
+    CLIENT_RECEIVE, CLIENT_SEND, CLIENT_SHORT, DATABASE, DATABASE_SOCKET, MEMORY, Faulty, request,
+)
+
+NAMES = {MEMORY: "allocation", DATABASE: "call of libpq", DATABASE_SOCKET: "packet of PostgreSQL's",
+         CLIENT_SEND: "write to the client", CLIENT_RECEIVE: "read from the client"}
+MOST = 2000  # far more calls than a request has
+
+STATE = """SELECT concat_ws(' ',
+    (SELECT count(*) FROM safer.contribution), (SELECT count(*) FROM safer.entry),
+    (SELECT count(*) FROM safer.posting), (SELECT count(*) FROM safer.audit_event),
+    (SELECT count(*) FROM safer.idempotency_key), (SELECT count(*) FROM safer.agreement),
+    (SELECT count(*) FROM safer.agreement_party), (SELECT count(*) FROM safer.agreement_minimum),
+    (SELECT count(*) FROM safer.agreement_review))"""
+
+# The last one is the request's own first attempt, which PostgreSQL has not yet given up.
+REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
+
+MADE_UP = re.compile(rb'"([0-9a-f]{8}-[0-9a-f-]{27}|[0-9-]{10}T[0-9:.]+Z)"')
+
+numbers = itertools.count(1)
+
+
+class Requests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Faulty()
+        cls.kcc = cls.service.token("kcc-finance", "kcc",
+                                    "contributions.write funds.read agreements.write audit.read")
+        cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.stop()
+
+    def setUp(self):
+        self.found = []
+
+    # ---- What is asked ---------------------------------------------------------------------
+
+    def contribution(self, **members):
+        return {"fund": "kcst-pooled-budget", "financial_year": "2018/19", "amount_pence": 1600000,
+                "received_on": "2018-04-03", "external_reference": f"KCC-{next(numbers)}",
+                "note": "The year's contribution", **members}
+
+    def agreement(self):
+        """One that sets no year's minimum a second time: what others like it set goes first."""
+        self.service.sql.ask("SET session_replication_role = replica;"
+                             " DELETE FROM safer.agreement_minimum WHERE agreement LIKE 'mou-%';"
+                             " RESET session_replication_role")
+        return {"id": f"mou-{next(numbers)}", "title": "Memorandum", "fund": "kcst-pooled-budget",
+                "starts_on": "2026-04-01", "ends_on": "2029-03-31",
+                "parties": ["kfrs", "kcc", "kent-police"], "reviews": ["2027-04-15"],
+                "minimums": [{"financial_year": "2027/28", "amount_pence": 1700000}]}
+
+    def post(self, target, body, token=None):
+        return request("POST", target, token or self.kcc, body,
+                       {"Idempotency-Key": f"key-{next(numbers)}"})
+
+    def posted(self):
+        """The path of a new contribution, to do something with."""
+        answer = self.service.clean(self.post("/v1/contributions", self.contribution()))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def writes(self):
+        """What makes a request that was never made before, by its operation."""
+        return {
+            "create_contribution": lambda: self.post("/v1/contributions", self.contribution()),
+            "confirm_contribution": lambda: self.post(
+                self.posted() + "/receipt", {"confirmed_on": "2018-04-05", "bank_reference": "BACS 1"},
+                self.kfrs),
+            "reverse_contribution": lambda: self.post(
+                self.posted() + "/reversal",
+                {"reason": "Keyed wrongly", "replacement": {"amount_pence": 1500000}}),
+            "create_agreement": lambda: self.post("/v1/agreements", self.agreement()),
+        }
+
+    def reads(self):
+        """Requests that store nothing, however often they are made, by their operation."""
+        one = self.posted()
+        event = self.service.sql.ask("SELECT id FROM safer.audit_event LIMIT 1")
+        first = self.service.clean(request("GET", "/v1/contributions?limit=1", self.kcc))
+        schedule = "/v1/funds/kcst-pooled-budget/schedule?financial_year=2018/19"
+        csv = {"Accept": "text/csv"}
+        replayed = self.post("/v1/contributions", self.contribution())
+        self.service.clean(replayed)
+        ours = {
+            "get_contribution": one,
+            "list_contributions": "/v1/contributions?financial_year=2018/19&limit=2&count=true",
+            "the next page": first.json()["next"],
+            "get_fund_schedule": schedule,
+            "list_funds": "/v1/funds",
+            "get_fund": "/v1/funds/kcst-pooled-budget",
+            "list_fund_contributors": "/v1/funds/kcst-pooled-budget/contributors",
+            "list_audit_events": "/v1/audit-events?limit=2",
+            "get_audit_event": f"/v1/audit-events/{event}",
+        }
+        anybodys = {
+            "list_agreements": "/v1/agreements",
+            "get_agreement": "/v1/agreements/kcst-mou-2018",
+            "list_agreement_parties": "/v1/agreements/kcst-mou-2018/parties",
+            "list_agreement_minimums": "/v1/agreements/kcst-mou-2018/minimums",
+            "list_agreement_reviews": "/v1/agreements/kcst-mou-2018/reviews",
+            "list_partners": "/v1/partners",
+            "get_partner": "/v1/partners/kcc",
+            "health_live": "/health/live",
+            "health_ready": "/health/ready",
+            "get_openapi_yaml": "/openapi.yaml",
+            "get_openapi_json": "/openapi.json",
+            "get_docs": "/docs",
+            "get_problem_page": "/problems/timeout",
+        }
+        return {
+            **{name: request("GET", target, self.kcc) for name, target in ours.items()},
+            **{name: request("GET", target) for name, target in anybodys.items()},
+            "list_contributions as CSV": request("GET", "/v1/contributions", self.kcc, None, csv),
+            "get_fund_schedule as CSV": request("GET", schedule, self.kcc, None, csv),
+            "HEAD": request("HEAD", one, self.kcc),
+            "OPTIONS": request("OPTIONS", "/v1/partners/kcc"),
+            "a replay": replayed,
+            "a dry run": request("POST", "/v1/contributions?dry_run=true", self.kcc,
+                                 self.contribution()),
+        }
+
+    def refused(self):
+        """Requests that are refused: no fault may let one through, or blame the client for another."""
+        wrong = self.contribution(amount_pence=-1, financial_year="2018/20", surplus=[])
+        return {
+            "a wrong body": self.post("/v1/contributions", wrong),
+            "no JSON": self.post("/v1/contributions", '{"fund": "kcst-pooled-budget", "a": 1'),
+            "a rule that refuses": self.post(
+                "/v1/contributions", self.contribution(financial_year="2037/38")),
+            "a wrong parameter": request("GET", "/v1/contributions?financial_year=2018/20&limit=0"),
+            "a wrong cursor": request("GET", "/v1/contributions?after=abcd", self.kcc),
+            "a wrong token": request("GET", "/v1/contributions", self.kcc[:-6] + "AAAAAA"),
+            "a scope that is missing": self.post("/v1/agreements", self.agreement(), self.kfrs),
+            "nothing there": request("GET", "/v1/nothing"),
+            "a method that is not taken": request("DELETE", "/v1/partners/kcc"),
+        }
+
+    # ---- What is held ----------------------------------------------------------------------
+
+    def explain(self, name, kind, at, answer):
+        return f"{name}, {NAMES[kind]} number {at}: {answer}\n{self.service.plan.trace()}"
+
+    def hold(self, condition, message, *arguments):
+        """Goes on after a fault, so that one run shows them all."""
+        if not condition:
+            self.found.append(message(*arguments))
+
+    def every(self, kind, persists, make):
+        """Each call fails in turn, until a request has none left: its number, and what make() gave."""
+        for at in range(1, MOST):
+            made = make()
+            self.service.plan.arm(kind, at, persists)
+            yield at, made
+            if not self.service.plan.failed:
+                return
+        self.fail("the calls have no end")
+
+    def fail_read(self, name, bytes_, kind, persists=False, cold=False):
+        service, state = self.service, self.state()
+        answer = right = service.clean(bytes_)
+        self.assertTrue(right.whole and right.status not in (0, 429, 503), f"{name}: {right}")
+        same = is_alike if name == "a dry run" else is_same
+
+        def prepare():
+            if answer.status != right.status:
+                service.clean(bytes_)
+            if cold:
+                service.cut()
+
+        for at, _ in self.every(kind, persists, prepare):
+            answer = service.send(bytes_)
+            service.plan.disarm()
+            self.hold(same(answer, right) or not answer.whole or is_refusal(answer),
+                      self.explain, name, kind, at, answer)
+        self.assertTrue(same(answer, right), f"{name}: {answer} is not {right}")
+        self.assertEqual(self.state(), state, name)
+        return at - 1
+
+    def fail_write(self, name, make, kind, persists=False, cold=False):
+        service = self.service
+
+        def prepare():
+            bytes_ = make()
+            state = self.state()
+            if cold:
+                service.cut()
+            return bytes_, state
+
+        bytes_, state = prepare()
+        right = service.clean(bytes_).status
+        self.assertIn(right, (200, 201), name)
+        whole = difference(self.state(), state)
+        for at, (bytes_, state) in self.every(kind, persists, prepare):
+            answer = service.send(bytes_)
+            service.plan.disarm()
+            effect = difference(self.state_when_quiet(), state)
+            nothing = not any(effect)
+            made = answer.whole and answer.status == right
+            again = service.clean(bytes_)
+
+            def explain(what):
+                return (f"{what}: {effect} of {whole}\nafterwards {again}\n"
+                        + self.explain(name, kind, at, answer))
+
+            self.hold(nothing or effect == whole, explain, "a part is stored")
+            self.hold(made or not answer.whole or is_refusal(answer), explain, "a wrong answer")
+            self.hold(not made or effect == whole, explain, "it is said to be stored")
+            self.hold(nothing or answer.problem != "unavailable", explain, "it is said not to be stored")
+            self.hold(again.status == right and difference(self.state(), state) == whole,
+                      explain, "sent again, it is not there once")
+            self.hold(("Idempotency-Replayed" in again.headers) != nothing, explain, "its key was lost")
+            self.hold(not made or is_same(again, answer), explain, "it is answered differently")
+        self.assertTrue(made, f"{name}: {answer}")
+        return at - 1
+
+    def state(self):
+        return [int(word) for word in self.service.sql.ask(STATE).split()]
+
+    def state_when_quiet(self):
+        """Once no transaction of the service is under way."""
+        wait_until(lambda: self.service.sql.ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'saferd'"
+            " AND datname = current_database() AND state <> 'idle'") == "0", 30)
+        return self.state()
+
+    def run_all(self, kind, persists=False, cold=False, only=None):
+        """Runs every operation, or those named. Returns how many calls were made to fail."""
+        service = self.service
+        reads = {**self.reads(), **self.refused()}
+        if cold:
+            service.cut()  # of the jobs, too, who do not notice
+        service.clean(reads["get_contribution"])
+        service.clean(reads["list_contributions as CSV"])
+        before = self.held()
+        count = 0
+        for name, make in self.writes().items():
+            if not only or name in only:
+                count += self.fail_write(name, make, kind, persists, cold)
+        for name, bytes_ in reads.items():
+            if not only or name in only:
+                count += self.fail_read(name, bytes_, kind, persists, cold)
+        service.clean(reads["get_contribution"])
+        service.clean(reads["list_contributions as CSV"])
+        self.assertEqual(self.found, [], f"{len(self.found)} faults:\n\n"
+                         + "\n\n".join(self.found[:10]))
+        deadline = time.monotonic() + 30
+        while not is_no_more(self.held(), before):
+            self.assertLess(time.monotonic(), deadline, f"{self.held()} is held, and was {before}")
+            time.sleep(0.05)
+        return count
+
+    def held(self):
+        """What the service holds while nobody but this test asks."""
+        service = self.service
+        metrics = [service.metric(name) for name in (
+            "safer_requests_in_flight", "safer_database_connections", "safer_exports_running")]
+        # Until the connections of this test itself are closed at the other end, too.
+        descriptors = None
+        while descriptors != service.descriptors():
+            descriptors = service.descriptors()
+            time.sleep(0.1)
+        return metrics, service.backends(), descriptors
+
+
+def is_no_more(held, before):
+    return held[:2] == before[:2] and len(held[2]) <= len(before[2])
+
+
+def is_refusal(answer):
+    """A problem that says, and truly, that it is not the request's fault."""
+    return (answer.whole and "Retry-After" in answer.headers
+            and (answer.status, answer.problem) in REFUSALS)
+
+
+def is_same(answer, right):
+    return (answer.whole and answer.status == right.status
+            and all(answer.headers.get(name) == right.headers.get(name)
+                    for name in ("ETag", "Location", "Content-Type", "Allow", "WWW-Authenticate"))
+            and without_request(answer) == without_request(right))
+
+
+def is_alike(answer, right):
+    """The same for a dry run, which has another id and another time each time."""
+    return (answer.whole and answer.status == right.status
+            and MADE_UP.sub(b"", answer.body) == MADE_UP.sub(b"", right.body))
+
+
+def without_request(answer):
+    """The body without what names the one request."""
+    if answer.body and answer.headers.get("Content-Type") == "application/problem+json":
+        return {**answer.json(), "request_id": ""}
+    return answer.body
+
+
+def difference(after, before):
+    return [a - b for a, b in zip(after, before)]
+
+
+COLD = ("create_contribution", "a replay", "get_contribution", "list_contributions",
+        "list_contributions as CSV", "get_fund_schedule as CSV", "health_ready")
+
+
+class Memory(Requests):
+    """Of the service's own code and of jansson; the other libraries' is not the service's to mend."""
+
+    def test_an_allocation_that_finds_nothing(self):
+        self.assertGreater(self.run_all(MEMORY), 800)
+
+    def test_no_allocation_finds_anything_from_then_on(self):
+        self.assertGreater(self.run_all(MEMORY, persists=True), 300)
+
+    def test_an_allocation_that_finds_nothing_on_the_way_to_a_new_connection(self):
+        self.assertGreater(self.run_all(MEMORY, cold=True, only=("a replay", "health_ready")), 20)
+
+
+class Database(Requests):
+    def test_a_call_of_libpq_that_fails(self):
+        self.assertGreater(self.run_all(DATABASE), 500)
+
+    def test_a_packet_that_is_lost(self):
+        self.assertGreater(self.run_all(DATABASE_SOCKET), 60)
+
+    def test_a_call_of_libpq_that_fails_on_the_way_to_a_new_connection(self):
+        self.assertGreater(self.run_all(DATABASE, cold=True, only=COLD), 200)
+
+    def test_a_packet_that_is_lost_on_the_way_to_a_new_connection(self):
+        self.assertGreater(self.run_all(DATABASE_SOCKET, cold=True, only=COLD), 40)
+
+
+class Client(Requests):
+    def test_a_write_to_the_client_that_fails(self):
+        self.assertGreater(self.run_all(CLIENT_SEND), 30)
+
+    def test_a_read_from_the_client_that_fails(self):
+        self.assertGreater(self.run_all(CLIENT_RECEIVE), 30)
+
+    def test_writes_to_the_client_that_take_a_few_bytes_each_lose_none(self):
+        service = self.service
+        for name, bytes_ in {**self.reads(), **self.refused()}.items():
+            right = service.clean(bytes_)
+            service.plan.arm(CLIENT_SHORT, 1, persists=True)
+            answer = service.send(bytes_)
+            self.assertGreater(service.plan.disarm(), 5, name)
+            same = is_alike if name == "a dry run" else is_same
+            self.assertTrue(same(answer, right), f"{name}: {answer}")
+
+
+if __name__ == "__main__":
+    unittest.main()
