@@ -28,8 +28,9 @@ def sources():
                 yield read(os.path.join(folder, name))
 
 
-def anchor(heading):
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+def anchors_of(page):
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+            for heading in re.findall(r"^#+ (.*)$", page, re.M)}
 
 
 class PageTest(unittest.TestCase):
@@ -50,12 +51,17 @@ class PageTest(unittest.TestCase):
         self.assertEqual(events, set(re.findall(r'"(\w+)"', told)))
 
     def test_every_link_leads_somewhere(self):
-        anchors = {anchor(heading) for heading in re.findall(r"^#+ (.*)$", self.page, re.M)}
+        anchors = anchors_of(self.page)
         links = re.findall(r"\]\(([^)]+)\)", self.page)
         self.assertGreater(len(links), 10)
         for link in links:
             if link.startswith("#"):
                 self.assertIn(link[1:], anchors)
+                continue
+            path, _, place = link.partition("#")
+            self.assertTrue(os.path.exists(os.path.join(ROOT, "docs", path)), link)
+            if place:
+                self.assertIn(place, anchors_of(read(os.path.join("docs", path))))
 
     def test_every_setting_it_names_is_one(self):
         known = set(re.findall(r'"((?:SAFER_|DATABASE_)\w+)"', read("api/config.def")))
