@@ -299,6 +299,9 @@ static void send_response(struct response *response, struct _u_response *outgoin
     if (response->stream) {
         ulfius_set_stream_response(outgoing, (unsigned)response->status, stream_pull, stream_gone,
                                    U_STREAM_SIZE_UNKNOWN, 65536, response->stream);
+    } else if (response->fixed == response->bare) { /* which ends with this call */
+        ulfius_set_binary_body_response(outgoing, (unsigned)response->status, response->bare,
+                                        response->fixed_length);
     } else if (response->fixed) {
         ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_fixed, NULL,
                                    response->fixed_length, FIXED_PART,
