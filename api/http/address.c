@@ -121,7 +121,7 @@ struct networks *networks_read(const char *text, char error[static 256])
             networks->count++;
             continue;
         }
-        (void)snprintf(error, 256, "%.*s is no address and no network, or one too many",
+        (void)snprintf(error, 256, "%.*s is no proxy's address or network, or one too many",
                        length < 64 ? (int)length : 64, text);
         free(networks);
         return NULL;

@@ -242,6 +242,7 @@ Test(lifecycle, what_is_wrong_with_its_settings_is_said_and_nothing_starts)
         {"SAFER_TODAY=2018-02-30", 64, "SAFER_TODAY must be a date"},
         {"SAFER_TODAY=2018-13-01", 64, "SAFER_TODAY must be a date"},
         {"SAFER_ADDRESS=localhost", 1, "localhost is no IPv4 or IPv6 address"},
+        {"SAFER_PROXIES=10.0.0.0/8 localhost", 1, "localhost is no proxy's address or network"},
         {"SAFER_ISSUERS=/nowhere/issuers.json", 1, "/nowhere/issuers.json"},
         {"SAFER_STATE=/proc/nowhere", 1, "/proc/nowhere"},
     };
