@@ -98,7 +98,7 @@ without_services() { # [sudo] env ... apt-get ...
     fi
     # shellcheck disable=SC2016
     printf '%s\n' '#!/bin/sh' '# Made by safer-communities for the time of an installation; to be removed.' \
-        'case $1 in haproxy | etcd | patroni) exit 101 ;; esac' | "${root[@]}" tee "$file" >/dev/null
+        'case $1 in haproxy* | etcd* | patroni*) exit 101 ;; esac' | "${root[@]}" tee "$file" >/dev/null
     "${root[@]}" chmod 0755 "$file"
     "$@" || status=$?
     "${root[@]}" rm -f "$file"
