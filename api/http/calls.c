@@ -348,14 +348,12 @@ static struct MHD_Response *at_once(const struct response *response)
  * connection and takes nothing that follows for a request. */
 static enum MHD_Result send_at_once(struct visit *visit, struct response *response)
 {
-    if (response_failed(response)) {
+    struct MHD_Response *outgoing = response_failed(response) ? NULL : at_once(response);
+    if (!outgoing) {
         if (response->stream)
             stream_drop(response->stream);
         return MHD_NO;
     }
-    struct MHD_Response *outgoing = at_once(response);
-    if (!outgoing)
-        return MHD_NO;
     if (response->media_type)
         (void)MHD_add_response_header(outgoing, "Content-Type", response->media_type);
     for (size_t i = 0; i < response->header_count; i++)
