@@ -32,7 +32,7 @@ class Load:
     """One case at so many connections: how long it runs, and where what it says may be kept."""
     case: str
     connections: int
-    seconds: float
+    seconds: int
     rows: int
     folder: str
 
@@ -78,7 +78,7 @@ class Http:
     def load(self, load, token):
         """The command that puts it under load, and its environment."""
         threads = min(2, load.connections)
-        return ["wrk", "-t", str(threads), "-c", str(load.connections), "-d", f"{load.seconds:.0f}s",
+        return ["wrk", "-t", str(threads), "-c", str(load.connections), "-d", f"{load.seconds}s",
                 "--timeout", "30s", "-s", os.path.join(HERE, "load.lua"), f"http://127.0.0.1:{self.port}"], \
             plain_environment(BENCH_CASE=load.case, BENCH_ROWS=str(load.rows), BENCH_RUN=uuid.uuid4().hex[:12],
                               BENCH_TOKEN=token, BENCH_PREFIX=self.prefix)
@@ -97,14 +97,13 @@ class Http:
 class Service(Http):
     name, prefix, cases = "service", "", ("one", "page", "post")
 
-    def __init__(self, binary, database, folder):
+    def __init__(self, binary, database, folder, **settings):
         self.binary, self.folder = binary, folder
         self.port = free_port()
         self.environment = plain_environment(
             DATABASE_URL=f"postgresql://saferd@/{database.name}?host={database.socket}",
             SAFER_STATE=os.path.join(folder, "state"), SAFER_PORT=str(self.port), SAFER_TODAY=TODAY,
-            SAFER_CONNECTIONS="4000", SAFER_CONNECTIONS_PER_ADDRESS="4000", SAFER_RATE_LIMIT="0",
-            SAFER_IDLE_SECONDS="600")
+            SAFER_CONNECTIONS_PER_ADDRESS="0", SAFER_RATE_LIMIT="0", SAFER_IDLE_SECONDS="600", **settings)
 
     def start(self):
         """Starts it; how many seconds it took until it was ready."""
@@ -218,7 +217,7 @@ class Pgbench:
             "location": "/v1/contributions/" + "0" * 36, "fund": "kcst-pooled-budget", "financial_year": "2019/20",
             "amount_pence": 1600000, "received_on": "2019-05-01", "page_size": 51}
         command = [self.program, "-n", "-M", "prepared", "-c", str(load.connections),
-                   "-j", str(min(2, load.connections)), "-T", f"{load.seconds:.0f}", "-f", script]
+                   "-j", str(min(2, load.connections)), "-T", str(load.seconds + 1), "-f", script]  # a second to connect and prepare
         for name, value in values.items():
             command += ["-D", f"{name}={value}"]
         return command + [self.database.name], plain_environment(

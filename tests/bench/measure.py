@@ -151,17 +151,11 @@ def measure_stream(contender, year, token, database):
         peak = processes.peak_mb(server)
         return lines - 1, contender.name, took, processes.family_cpu_seconds(server) - used, spent, peak - idle, peak
     # psql's backend is gone when it is done: what the postmaster has counted of its ended children.
-    before = ended_children_seconds(database.postmaster)
+    before = processes.ended_children_seconds(database.postmaster)
     lines = count_lines(command)
     took = time.monotonic() - began
-    wait_for(lambda: ended_children_seconds(database.postmaster) > before, "the backend's end")
-    return lines - 1, "COPY in psql", took, None, ended_children_seconds(database.postmaster) - before, None, None
-
-
-def ended_children_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    wait_for(lambda: processes.ended_children_seconds(database.postmaster) > before, "the backend's end")
+    return lines - 1, "COPY in psql", took, None, processes.ended_children_seconds(database.postmaster) - before, None, None
 
 
 def measure_streams(contenders, given, token, database):
@@ -191,6 +185,16 @@ def hold_idle(port, count):
 
 def measure_idle(service, given, token, database, folder):
     """What a silent connection costs in memory, and what many cost the others."""
+    service.stop()
+    service = Service(service.binary, database, folder, SAFER_CONNECTIONS=str(given.idle + 160))
+    try:
+        service.start()
+        return measure_idle_of(service, given, token, database, folder)
+    finally:
+        service.stop()
+
+
+def measure_idle_of(service, given, token, database, folder):
     load = Load("one", 32, given.seconds, given.rows, folder)
     slower = []
     memory = None
@@ -226,8 +230,8 @@ def measure_routing(folder):
 
 def arguments():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=2, help="how long each load lasts (2)")
-    options.add_argument("--rounds", type=int, default=2, help="how often each is measured (2)")
+    options.add_argument("--seconds", type=int, default=2, help="how long each load lasts (2)")
+    options.add_argument("--rounds", type=int, default=2, help="how often each is measured, in turn (2)")
     options.add_argument("--rows", type=int, default=1000000, help="contributions there are (1000000)")
     options.add_argument("--connections", type=int, nargs="+", default=[1, 8, 32, 256])
     options.add_argument("--cases", nargs="+", choices=list(report.CASES), default=list(report.CASES))

@@ -36,9 +36,16 @@ def family(pid):
     return [pid] + children(pid)
 
 
+def ended_children_seconds(pid):
+    """What children have run that ended, as their parent has counted it."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
 def family_cpu_seconds(pid):
-    """What a process and its children that live now have run."""
-    total = 0.0
+    """What a process and its children have run."""
+    total = ended_children_seconds(pid)
     for member in family(pid):
         try:
             total += cpu_seconds(member)
