@@ -88,11 +88,16 @@ static bool is_plain(const struct inspection *inspection, const struct header *h
            header->value > header->name + header->name_length;
 }
 
-/* The empty line comes last. There is always something behind it in this buffer: the headers as
- * libmicrohttpd lists them. */
-static bool ends_plain(const struct inspection *inspection)
+/* The empty line comes last, and nothing between: NULs that were sent look like the ends of lines.
+ */
+static bool ends_plain(struct MHD_Connection *connection, const struct door_line *line,
+                       const struct inspection *inspection)
 {
-    return memcmp(inspection->end, "\0\0\0", 4) == 0;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    static const char nothing[4] = {0}; /* CR LF CR LF */
+    return info && inspection->end + sizeof nothing == line->method + info->header_size &&
+           memcmp(inspection->end, nothing, sizeof nothing) == 0;
 }
 
 static const char *header_fault(const struct header *header)
@@ -245,7 +250,7 @@ const char *door_fault(struct MHD_Connection *connection, const struct door_line
     (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, inspect, &inspection);
     if (inspection.fault)
         return inspection.fault;
-    if (inspection.knows_layout && !ends_plain(&inspection))
+    if (inspection.knows_layout && !ends_plain(connection, line, &inspection))
         return "The headers do not end with an empty line.";
     const char *fault = coding_fault(&inspection, line->version);
     return fault ? fault : host_fault(&inspection.found[HOST], line);
