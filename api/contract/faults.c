@@ -61,7 +61,7 @@ static void add(struct faults *faults, const char *parameter, const char *pointe
         return;
     struct fault fault = {
         .parameter = parameter != NULL ? strdup(parameter) : NULL,
-        .pointer = parameter != NULL ? NULL : strdup(pointer),
+        .pointer = pointer != NULL ? strdup(pointer) : NULL,
         .code = code,
         .detail = write_detail(format, arguments),
     };
