@@ -152,9 +152,10 @@ def measure_stream(contender, year, token, database):
         return lines - 1, contender.name, took, processes.family_cpu_seconds(server) - used, spent, peak - idle, peak
     # psql's backend is gone when it is done: what the postmaster has counted of its ended children.
     before = processes.ended_children_seconds(database.postmaster)
+    backends = len(processes.children(database.postmaster))
     lines = count_lines(command)
     took = time.monotonic() - began
-    wait_for(lambda: processes.ended_children_seconds(database.postmaster) > before, "the backend's end")
+    wait_for(lambda: len(processes.children(database.postmaster)) <= backends, "the backend's end")
     return lines - 1, "COPY in psql", took, None, processes.ended_children_seconds(database.postmaster) - before, None, None
 
 
