@@ -175,7 +175,9 @@ Test(connections, one_address_never_locks_the_others_out)
         cr_assert(is_live_from(service, "127.0.0.1"));
         cr_assert(is_live_from(service, "127.0.0.3"));
     }
-    cr_assert_leq(metric(service, "127.0.0.1", "safer_connections"), 8 + 16 + 2 + 1);
+    /* Soon, not later: those that are one too many are closed after five seconds anyway, and those
+     * of the questions just asked have hardly gone. */
+    EVENTUALLY(4, metric(service, "127.0.0.1", "safer_connections") <= 8 + 16 + 2 + 1);
     size_t closed = 0;
     for (const double deadline = now_seconds() + 30; closed < LENGTH(wires) - 8;) {
         cr_assert_lt(now_seconds(), deadline, "%zu of those too many were ended", closed);
