@@ -13,7 +13,8 @@
 static _Alignas(ALIGNMENT) char reserve[RESERVE_SIZE];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static size_t used, holders; /* of the reserve */
-static _Thread_local bool lacked, reading, lacked_reading;
+static _Thread_local bool lacked, reading;
+static _Thread_local size_t lacks, lacks_before; /* in all, and when reading began */
 
 static void *take_of_reserve(size_t size)
 {
@@ -36,7 +37,7 @@ void *memory_take(size_t size)
     void *memory = malloc(size);
     if (memory)
         return memory;
-    lacked = lacked_reading = true;
+    memory_note_lack();
     /* Of all that jansson takes, only its growing buffer is a power of two each time: whatever else
      * it takes it can do without, and the sooner it gives up the better. */
     const bool grows = size >= 32 && (size & (size - 1)) == 0;
@@ -59,18 +60,24 @@ void memory_give(void *memory)
 void memory_begin_reading(void)
 {
     reading = true;
-    lacked_reading = false;
+    lacks_before = lacks;
 }
 
 bool memory_end_reading(void)
 {
     reading = false;
-    return !lacked_reading;
+    return lacks == lacks_before;
 }
 
 void memory_note_lack(void)
 {
     lacked = true;
+    lacks++;
+}
+
+size_t memory_lacks(void)
+{
+    return lacks;
 }
 
 bool memory_lacked(void)

@@ -24,5 +24,9 @@ bool memory_end_reading(void);
 void memory_note_lack(void);
 bool memory_lacked(void);
 
+/* How often this thread has found none so far: what was made between two numbers that differ may
+ * not be whole. */
+size_t memory_lacks(void);
+
 /* Begins anew, with the next request. */
 void memory_forget(void);

@@ -9,6 +9,8 @@
 #include <rhonabwy.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define RSA_BYTES_MIN 256
 #define P256_BYTES 32
 
@@ -176,7 +178,10 @@ static const struct key *find_id(const struct key_list *list, const char *id)
 
 static struct key_list *new_list(size_t count)
 {
-    return calloc(1, sizeof(struct key_list) + count * sizeof(struct key));
+    struct key_list *list = calloc(1, sizeof *list + count * sizeof(struct key));
+    if (!list)
+        memory_note_lack();
+    return list;
 }
 
 struct key_list *keys_read_set(const char *text, size_t length,
@@ -379,6 +384,7 @@ char *keys_fetch(const char *url, const char *authorities, const atomic_bool *st
     free_auto struct fetched *fetched = malloc(sizeof *fetched);
     __attribute__((cleanup(give_curl))) CURL *curl = curl_easy_init();
     if (!fetched || !curl) {
+        memory_note_lack();
         strict_say(error, "no memory");
         return NULL;
     }
@@ -398,6 +404,7 @@ char *keys_fetch(const char *url, const char *authorities, const atomic_bool *st
     }
     char *text = malloc(fetched->length + 1);
     if (!text) {
+        memory_note_lack();
         strict_say(error, "no memory");
         return NULL;
     }

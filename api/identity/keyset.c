@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/memory.h"
 
 #define REFRESH_SECONDS 3600
 #define RETRY_SECONDS_MIN 60
@@ -39,6 +40,7 @@ struct keyset {
     atomic_bool stop;
     pthread_cond_t wake, answered;
     bool wanted; /* a fetch is asked for or under way */
+    bool lacked; /* memory, in the last fetch */
     uint64_t fetches;
     int64_t last_fetch_us;
     unsigned waiting;
@@ -62,9 +64,16 @@ static bool adopt(struct keyset *keyset, const char *text, size_t length,
     digest_sha256_hex(text, length, digest);
     if (keyset->keys && strcmp(digest, keyset->digest) == 0)
         return true;
+    const size_t lacks = memory_lacks();
     struct key_list *keys = keyset->source == KEY_SOURCE_DEVELOPMENT
                                 ? keys_read_private(text, length, error)
                                 : keys_read_set(text, length, error);
+    /* a key that could not be read for want of memory looks like one that is not for us */
+    if (memory_lacks() != lacks) {
+        strict_say(error, "no memory");
+        free(keys);
+        keys = NULL;
+    }
     if (!keys)
         return false;
     free(keyset->keys);
@@ -136,12 +145,14 @@ static bool fetch(struct keyset *keyset)
     keyset->last_fetch_us = clock_monotonic_us();
     keyset->wanted = true;
     pthread_mutex_unlock(&keyset->lock);
+    const size_t lacks = memory_lacks();
     size_t length = 0;
     char error[STRICT_ERROR_SIZE] = "";
     free_auto char *text =
         keys_fetch(keyset->place, keyset->authorities, &keyset->stop, &length, error);
     pthread_mutex_lock(&keyset->lock);
     const bool was_read = text && adopt(keyset, text, length, error);
+    keyset->lacked = memory_lacks() != lacks;
     keyset->wanted = false;
     keyset->fetches++;
     pthread_cond_broadcast(&keyset->answered);
@@ -328,6 +339,8 @@ enum key_answer keyset_find(struct keyset *keyset, const char *id, enum algorith
     enum key_answer answer = find(keyset, id, algorithm, ret_key);
     if (answer == KEY_UNKNOWN && keyset->source == KEY_SOURCE_URL && ask_again(keyset))
         answer = find(keyset, id, algorithm, ret_key);
+    if (answer == KEY_UNKNOWN && keyset->lacked) /* another thread; nobody knows what was missed */
+        memory_note_lack();
     pthread_mutex_unlock(&keyset->lock);
     if (answer != KEY_UNKNOWN || keyset->source == KEY_SOURCE_URL)
         return answer;

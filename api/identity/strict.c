@@ -156,6 +156,8 @@ char *strict_file(const char *path, size_t size, size_t *ret_length, struct stat
     }
     free_auto char *text = malloc(size + 1);
     size_t length = 0;
+    if (!text)
+        memory_note_lack();
     while (text && length <= size) {
         const ssize_t got = read(file, text + length, size + 1 - length);
         if (got == 0) {

@@ -50,6 +50,11 @@ class Plan:
         return self._get(4)
 
     @property
+    def calls(self):
+        """How many calls of that kind there were since arm()."""
+        return self._get(3)
+
+    @property
     def failed(self):
         return self._get(4)
 
@@ -130,7 +135,7 @@ class Answer:
 class Faulty(Service):
     """A service with one worker and one thread for streams, in which calls can be made to fail."""
 
-    def __init__(self):
+    def __init__(self, environment=None):
         binary = setting("SAFERD")
         if os.path.basename(binary) == "saferd":
             os.environ["SAFERD"] = os.path.join(os.path.dirname(binary), "tests", "saferd_faults")
@@ -140,7 +145,7 @@ class Faulty(Service):
         super().__init__({
             "SAFER_FAULTS": path, "SAFER_WORKERS": "1", "SAFER_EXPORTS": "1",
             "SAFER_JOBS_SECONDS": "3600", "SAFER_TODAY": "2026-05-01", "SAFER_RATE_LIMIT": "0",
-            "SAFER_RATE_LIMIT_ANONYMOUS": "0",
+            "SAFER_RATE_LIMIT_ANONYMOUS": "0", **(environment or {}),
         })
         self.sql = Sql(self.database)
 
