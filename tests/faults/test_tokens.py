@@ -28,7 +28,7 @@ from faults import MEMORY, Faulty, request  # noqa: E402
 import tokens  # noqa: E402
 
 MOST = 1000  # far more allocations than such a request has
-FETCHES = 6
+INTERVAL = 1  # seconds between two fetches of keys
 DEVELOPMENT = "safer-development"
 
 
@@ -170,7 +170,7 @@ class WithIssuers(Tokens):
         issuer = json.loads(path.read_text())[0]
         del issuer["jwks_file"]
         path.write_text(json.dumps([{**issuer, **cls.keys(), "typ": ["at+jwt", "JWT"]}]))
-        cls.service = Faulty({"SAFER_ISSUERS": str(path), "SAFER_JWKS_INTERVAL_SECONDS": "1",
+        cls.service = Faulty({"SAFER_ISSUERS": str(path), "SAFER_JWKS_INTERVAL_SECONDS": str(INTERVAL),
                               "no_proxy": "127.0.0.1"})
         cls.addClassCleanup(cls.service.stop)
         cls.maker = tokens.Maker(cls.folder)
@@ -186,14 +186,20 @@ class WithIssuers(Tokens):
         draft.write_text(json.dumps(key_set))
         draft.rename(self.folder / "keys.json")
 
+    def wait_until_due(self):
+        """Until the service will look for an unknown key once more."""
+
     def hold_other_keys(self, numbers=range(1, MOST)):
         """Of keys that a good token is the first to need: each of them can be used."""
         self.addCleanup(self.put_keys, "")
+        self.put_keys("")
         right = self.service.clean(self.ask(self.maker.sign()))
+        self.assertEqual(right.status, 200, right)
         suffixes = iter(range(MOST))
 
         def make():
             suffix = f"-{next(suffixes)}"
+            self.wait_until_due()
             self.put_keys(suffix)
             return self.ask(self.maker.sign(header={"kid": "rsa" + suffix})), suffix
 
@@ -255,18 +261,21 @@ class OfAnIssuerElsewhere(WithIssuers, unittest.TestCase):
         return {"jwks_url": f"http://127.0.0.1:{server.server_port}/keys.json"}
 
     def test_a_set_of_keys_that_is_read_meanwhile_is_read_whole(self):
+        self.addCleanup(self.put_keys, "")
+        self.wait_until_due()
         self.put_keys("-now")
-        new = self.ask(self.maker.sign(header={"kid": "rsa-now"}))
-
-        def is_fetched():
-            self.service.plan.arm(MEMORY, MOST)
-            return self.service.send(new).status == 200
-
-        wait_until(is_fetched)
+        self.service.plan.arm(MEMORY, MOST)
+        new = self.service.send(self.ask(self.maker.sign(header={"kid": "rsa-now"})))
+        self.assertEqual(new.status, 200, new)
         calls = self.service.plan.calls
-        self.assertGreater(calls, 100)
-        # The middle is what the fetch takes.
-        self.hold_other_keys(range(calls // 4, calls * 3 // 4, calls // 2 // FETCHES))
+        self.put_keys("")
+        self.wait_until_due()
+        # Most of what lies behind the middle is the fetch's; each of these takes seconds.
+        self.hold_other_keys((calls // 2, calls * 5 // 6))
+
+    def wait_until_due(self):
+        before = time.monotonic()
+        wait_until(lambda: time.monotonic() - before > INTERVAL)
 
 
 if __name__ == "__main__":

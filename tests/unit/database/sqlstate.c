@@ -55,6 +55,32 @@ Test(sqlstate, knows_states_and_their_classes)
     cr_assert_str_eq(refusal.slug, "unavailable");
 }
 
+Test(sqlstate, lets_a_client_try_again_where_the_server_lacks_something)
+{
+    static const char *const states[] = {"53100", "53200", "53300", "53400", "58000",
+                                         "58030", "58P01", "58P02", NULL};
+    for (size_t i = 0; states[i]; i++) {
+        refusal_clear(&refusal);
+        refuse(states[i], NULL, "could not read block 0", NULL);
+        cr_assert_str_eq(refusal.slug, "unavailable", "%s", states[i]);
+        cr_assert_eq(refusal.retry_after, 1, "%s", states[i]);
+        cr_assert(strstr(refusal.cause.data, states[i]));
+    }
+}
+
+Test(sqlstate, calls_damaged_data_a_fault_that_no_retry_cures)
+{
+    static const char *const states[] = {"XX001", "XX002", NULL};
+    for (size_t i = 0; states[i]; i++) {
+        refusal_clear(&refusal);
+        refuse(states[i], NULL, "invalid page in block 0", NULL);
+        cr_assert_str_eq(refusal.slug, "internal-error", "%s", states[i]);
+        cr_assert_eq(refusal.retry_after, 0, "%s", states[i]);
+        cr_assert(strstr(refusal.cause.data, states[i]));
+        cr_assert(strstr(refusal.cause.data, "invalid page"));
+    }
+}
+
 Test(sqlstate, hides_what_it_does_not_know)
 {
     refuse("XX000", NULL, "something with \"values\" in it", NULL);
