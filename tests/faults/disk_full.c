@@ -3,7 +3,7 @@
  *
  * While the file named by SAFER_DISK_FULL exists there is no room: what would make a data file
  * longer fails with ENOSPC and, when the file holds the word "wal", so does every write to the
- * write-ahead log. */
+ * write-ahead log. When it holds the word "bad", the disk does not work: EIO in place of ENOSPC. */
 #undef _FILE_OFFSET_BITS /* or pwrite would be compiled as pwrite64, which is here as well */
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,14 +17,14 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static bool holds_wal(const char *path)
+static bool holds(const char *path, const char *wanted)
 {
     char word[4] = "";
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     const ssize_t length = file < 0 ? 0 : read(file, word, 3);
     if (file >= 0)
         (void)close(file);
-    return length == 3 && strcmp(word, "wal") == 0;
+    return length == 3 && strcmp(word, wanted) == 0;
 }
 
 /* Whether there is no room for these bytes. */
@@ -39,9 +39,10 @@ static bool is_full(int file, off_t offset, size_t length)
     const ssize_t size = readlink(link, name, sizeof name - 1);
     name[size > 0 ? size : 0] = '\0';
     const bool grows = offset + (off_t)length > about.st_size;
-    const bool full = strstr(name, "/pg_wal/") ? holds_wal(path) : strstr(name, "/base/") && grows;
+    const bool full =
+        strstr(name, "/pg_wal/") ? holds(path, "wal") : strstr(name, "/base/") && grows;
     if (full)
-        errno = ENOSPC;
+        errno = holds(path, "bad") ? EIO : ENOSPC;
     return full;
 }
 
@@ -79,6 +80,6 @@ ssize_t pwritev64(int file, const struct iovec *parts, int count, off64_t offset
 
 int posix_fallocate(int file, off_t offset, off_t length)
 {
-    return is_full(file, offset, (size_t)length) ? ENOSPC
+    return is_full(file, offset, (size_t)length) ? errno
                                                  : NEXT(posix_fallocate)(file, offset, length);
 }

@@ -152,8 +152,15 @@ class PostgreSQL(unittest.TestCase):
         self.assert_good(reference)
 
     def test_no_room_for_data(self):
+        self.assert_writes_fail("full", "53100")
+
+    def test_a_disk_that_fails(self):
+        self.assert_writes_fail("bad", "58030")
+
+    def assert_writes_fail(self, how, sqlstate):
+        """Writes that need another page are refused, and nothing of them is kept; reads go on."""
         self.assert_good()
-        self.cluster.fill()
+        self.cluster.fill(how)
         stored = int(self.cluster.sql("SELECT count(*) FROM safer.contribution", "safer"))
         try:
             for _ in range(300):  # until a table or an index needs another page
@@ -163,7 +170,7 @@ class PostgreSQL(unittest.TestCase):
                     break
                 stored += 1
             self.assert_problem(reply, "unavailable")
-            self.assertIn("53100", self.service.log())
+            self.assertIn(f'"cause":"{sqlstate} ', self.service.log())
             self.assertEqual(self.service.get("/v1/partners/kcc").status, 200)
             self.assertEqual(self.service.get("/health/ready").status, 200)
             for table in ("contribution", "entry", "audit_event", "idempotency_key"):
@@ -172,6 +179,31 @@ class PostgreSQL(unittest.TestCase):
         finally:
             self.cluster.make_room()
         self.assert_good(reference)
+
+    def test_damaged_data_is_a_fault_that_is_not_tried_again(self):
+        self.assert_good()
+        place = os.path.join(self.cluster.data, self.cluster.sql(
+            "SELECT pg_relation_filepath('safer.partner')", "safer"))
+        self.cluster.stop()
+        with open(place, "r+b") as file:
+            whole = file.read()
+            file.seek(4000)
+            file.write(b"damaged!" * 4)
+        self.cluster.start()
+        try:
+            wait_until(lambda: self.service.get("/health/ready").status == 200, 30)
+            reply = self.service.get("/v1/partners/kcc")
+            self.assertEqual(reply.status, 500, reply.text)
+            self.assertEqual(reply.json()["type"], "/problems/internal-error")
+            self.assertNotIn("Retry-After", reply.headers)
+            self.assertNotIn("invalid page", reply.text)
+            self.assertIn('"cause":"XX001 invalid page', self.service.log())
+        finally:
+            self.cluster.stop()
+            with open(place, "r+b") as file:
+                file.write(whole)
+            self.cluster.start()
+        self.assert_good()
 
     def test_no_room_for_the_write_ahead_log(self):
         self.assert_good()
