@@ -543,7 +543,8 @@ bool connection_script(struct connection *connection, const char *sql, struct re
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good) {
         take_error(result, refusal);
-        refusal_cause(refusal, "%s", PQresultErrorMessage(result));
+        refusal_cause(refusal, "%s",
+                      result ? PQresultErrorMessage(result) : "no memory for an answer");
     }
     PQclear(result);
     return good;

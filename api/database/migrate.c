@@ -278,7 +278,10 @@ static bool run_transaction(struct migration *migration)
     if (migration->settings->published_data && !run_files(migration, sql_data))
         return false;
     if (!script(migration, "the migration was not kept", "COMMIT"))
-        return false;
+        return strcmp(migration->refusal.slug, "unavailable") == 0
+                   ? fail(migration, "COMMIT was not answered: run the migration again, which does "
+                                     "what is left to do, if anything")
+                   : false;
     say(migration,
         current ? "the database is as this binary needs it"
                 : "views, functions and policies made anew",

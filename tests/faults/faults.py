@@ -67,6 +67,19 @@ class Plan:
         return "\n".join(line for line in result.stdout.split("\n") if not line.startswith("??"))
 
 
+def new_plan():
+    file, path = tempfile.mkstemp(dir=os.environ.get("SAFER_TEST_FOLDER"))
+    os.close(file)
+    return Plan(path)
+
+
+def use_faulty():
+    """Says that the binary under test is the one in which calls can be made to fail."""
+    binary = setting("SAFERD")
+    if os.path.basename(binary) == "saferd":
+        os.environ["SAFERD"] = os.path.join(os.path.dirname(binary), "tests", "saferd_faults")
+
+
 class Sql:
     """One session of psql as superuser: quick to ask often."""
 
@@ -136,14 +149,10 @@ class Faulty(Service):
     """A service with one worker and one thread for streams, in which calls can be made to fail."""
 
     def __init__(self, environment=None):
-        binary = setting("SAFERD")
-        if os.path.basename(binary) == "saferd":
-            os.environ["SAFERD"] = os.path.join(os.path.dirname(binary), "tests", "saferd_faults")
-        file, path = tempfile.mkstemp(dir=os.environ.get("SAFER_TEST_FOLDER"))
-        os.close(file)
-        self.plan = Plan(path)
+        use_faulty()
+        self.plan = new_plan()
         super().__init__({
-            "SAFER_FAULTS": path, "SAFER_WORKERS": "1", "SAFER_EXPORTS": "1",
+            "SAFER_FAULTS": self.plan.path, "SAFER_WORKERS": "1", "SAFER_EXPORTS": "1",
             "SAFER_JOBS_SECONDS": "3600", "SAFER_TODAY": "2026-05-01", "SAFER_RATE_LIMIT": "0",
             "SAFER_RATE_LIMIT_ANONYMOUS": "0", **(environment or {}),
         })

@@ -145,6 +145,7 @@ WRAP(int, PQpipelineSync, (PGconn * pg), (pg), KIND_DATABASE, 0)
 WRAP(int, PQflush, (PGconn * pg), (pg), KIND_DATABASE, -1)
 WRAP(int, PQconsumeInput, (PGconn * pg), (pg), KIND_DATABASE, 0)
 WRAP(PGresult *, PQgetResult, (PGconn * pg), (pg), KIND_DATABASE, NULL)
+WRAP(PGresult *, PQexec, (PGconn * pg, const char *sql), (pg, sql), KIND_DATABASE, NULL)
 
 /* ---- Sockets ------------------------------------------------------------------------------- */
 
