@@ -91,47 +91,53 @@ static const char escapes[256] = {
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\', [0x7f] = 'u',
 };
 
+size_t json_string_room(const char *bytes, size_t length)
+{
+    size_t room = length + 2;
+    for (size_t i = 0; i < length; i++) {
+        const char escape = escapes[(unsigned char)bytes[i]];
+        room += !escape ? 0 : escape == 'u' ? 5 : 1;
+    }
+    return room;
+}
+
+static char *put_escape(char *next, unsigned char byte)
+{
+    static const char digits[] = "0123456789abcdef";
+    *next++ = '\\';
+    *next++ = escapes[byte];
+    if (escapes[byte] != 'u')
+        return next;
+    *next++ = '0';
+    *next++ = '0';
+    *next++ = digits[byte >> 4];
+    *next++ = digits[byte & 15];
+    return next;
+}
+
+char *json_string_put(char *next, const char *bytes, size_t length)
+{
+    *next++ = '"';
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)bytes[i];
+        if (escapes[byte])
+            next = put_escape(next, byte);
+        else
+            *next++ = bytes[i];
+    }
+    *next++ = '"';
+    return next;
+}
+
 void text_add_json_string(struct text *text, const char *bytes, size_t length)
 {
     if (length > SIZE_MAX / 6 - 2) {
         text->failed = true;
         return;
     }
-    /* Nearly every string needs no escape: room for that, and for six bytes more at each escape
-     * met. */
-    char *room = text_reserve(text, length + 2);
-    if (!room)
-        return;
-    char *out = room;
-    *out++ = '"';
-    size_t start = 0;
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char byte = (unsigned char)bytes[i];
-        const char escape = escapes[byte];
-        if (!escape)
-            continue;
-        memcpy(out, bytes + start, i - start);
-        out += i - start;
-        text_commit(text, (size_t)(out - room));
-        room = text_reserve(text, 6 + (length - i) + 1);
-        if (!room)
-            return;
-        out = room;
-        *out++ = '\\';
-        *out++ = escape;
-        if (escape == 'u') {
-            static const char digits[] = "0123456789abcdef";
-            *out++ = '0';
-            *out++ = '0';
-            *out++ = digits[byte >> 4];
-            *out++ = digits[byte & 15];
-        }
-        start = i + 1;
-    }
-    memcpy(out, bytes + start, length - start);
-    out += length - start;
-    *out++ = '"';
-    text_commit(text, (size_t)(out - room));
+    char *room = text_reserve(text, json_string_room(bytes, length));
+    if (room)
+        text_commit(text, (size_t)(json_string_put(room, bytes, length) - room));
 }
 
 bool text_failed(const struct text *text)

@@ -28,6 +28,11 @@ void text_add_format(struct text *text, const char *format, ...) printf_like(2, 
 /* `bytes` as a JSON string with its quotes (RFC 8259, section 7). The bytes are UTF-8 already. */
 void text_add_json_string(struct text *text, const char *bytes, size_t length);
 
+/* The same in two steps, for who has room of his own: how many bytes it takes, and writing them;
+ * the place behind them is returned. */
+size_t json_string_room(const char *bytes, size_t length);
+char *json_string_put(char *next, const char *bytes, size_t length);
+
 /* Room for `length` more bytes at the end, or NULL when there is none; then `text_commit` what was
  * written. */
 char *text_reserve(struct text *text, size_t length);

@@ -490,13 +490,27 @@ void connection_rows(const struct connection *connection, size_t at, struct rows
     }
 }
 
+/* libpq checks row and column at each call: a value is asked for twice, never three times. */
+static struct value value_of(const PGresult *result, int row, int column)
+{
+    const size_t length = (size_t)PQgetlength(result, row, column);
+    /* An empty value may be a NULL; no other can. */
+    if (length == 0)
+        return (struct value){PQgetisnull(result, row, column) ? NULL : "", 0};
+    return (struct value){PQgetvalue(result, row, column), length};
+}
+
+void rows_values(const struct rows *rows, size_t row, struct value values[ROWS_COLUMNS_MAX])
+{
+    for (size_t i = 0; i < rows->column_count; i++)
+        values[i] = value_of(rows->result, (int)row, (int)i);
+}
+
 const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length)
 {
-    const PGresult *result = rows->result;
-    const char *value = PQgetvalue(result, (int)row, (int)column);
-    *length = (size_t)PQgetlength(result, (int)row, (int)column);
-    /* An empty value may be a NULL; no other can. */
-    return *length == 0 && PQgetisnull(result, (int)row, (int)column) ? NULL : value;
+    const struct value value = value_of(rows->result, (int)row, (int)column);
+    *length = value.length;
+    return value.text;
 }
 
 size_t rows_find(const struct rows *rows, const char *name)

@@ -31,6 +31,14 @@ struct rows {
     const void *result; /* database's own */
 };
 
+struct value {
+    const char *text; /* NULL for an SQL NULL */
+    size_t length;
+};
+
+/* All values of a row, in the columns' order. Valid as long as the rows are. */
+void rows_values(const struct rows *rows, size_t row, struct value values[ROWS_COLUMNS_MAX]);
+
 /* The text of one value and its length; NULL for an SQL NULL. Valid as long as the rows are. */
 const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length);
 

@@ -4,67 +4,91 @@
 
 #include <string.h>
 
-/* PostgreSQL writes an instant as `2018-04-01 09:30:00.12+00` in UTC; the contract as `…T…Z`. */
-static void add_instant(struct text *out, const char *value, size_t length)
+/* Writers that return a place take one with room enough, and return where they stopped. */
+
+static char *put(char *next, const char *bytes, size_t length)
 {
-    char *room = text_reserve(out, length + 1);
-    if (!room)
-        return;
-    size_t used = 0;
-    for (size_t i = 0; i < length && !(i > 10 && value[i] == '+'); i++)
-        room[used++] = i == 10 ? 'T' : value[i];
-    room[used++] = 'Z';
-    text_commit(out, used);
+    memcpy(next, bytes, length);
+    return next + length;
 }
 
-static void add_json_value(struct text *out, enum column_type type, const char *value,
-                           size_t length)
+static char *put_boolean(char *next, const char *value)
+{
+    return value[0] == 't' ? put(next, "true", 4) : put(next, "false", 5);
+}
+
+/* PostgreSQL writes an instant as `2018-04-01 09:30:00.12+00` in UTC; the contract as `…T…Z`. */
+static char *put_instant(char *next, const char *value, size_t length)
+{
+    const size_t zone = length > 13 && value[length - 3] == '+' ? 3 : 0;
+    char *end = put(next, value, length - zone);
+    if (length > 10)
+        next[10] = 'T';
+    *end++ = 'Z';
+    return end;
+}
+
+static char *put_json_value(char *next, enum column_type type, struct value value)
 {
     switch (type) {
     case COLUMN_NUMBER:
     case COLUMN_JSON:
-        text_add(out, value, length);
-        break;
+        return put(next, value.text, value.length);
     case COLUMN_BOOLEAN:
-        text_add_string(out, value[0] == 't' ? "true" : "false");
-        break;
+        return put_boolean(next, value.text);
     case COLUMN_INSTANT:
-        text_add_char(out, '"');
-        add_instant(out, value, length);
-        text_add_char(out, '"');
-        break;
+        *next++ = '"';
+        next = put_instant(next, value.text, value.length);
+        *next++ = '"';
+        return next;
     case COLUMN_TEXT:
-        text_add_json_string(out, value, length);
-        break;
+        return json_string_put(next, value.text, value.length);
     }
+    return next;
+}
+
+/* Few texts are long: for others the worst is assumed, instead of looking at each byte. */
+static size_t json_text_room(struct value value)
+{
+    return value.length <= 512 ? 6 * value.length + 2 : json_string_room(value.text, value.length);
+}
+
+/* The most bytes a row may take. */
+static size_t json_room(const struct rows *rows, const struct value *values)
+{
+    size_t bytes = 2;
+    for (size_t i = 0; i < rows->column_count; i++)
+        bytes +=
+            rows->columns[i].name_length + sizeof ",\"\":false" +
+            (rows->columns[i].type == COLUMN_TEXT ? json_text_room(values[i]) : values[i].length);
+    return bytes;
 }
 
 void rows_write_object(struct text *out, const struct rows *rows, size_t row)
 {
+    struct value values[ROWS_COLUMNS_MAX];
+    rows_values(rows, row, values);
+    char *room = text_reserve(out, json_room(rows, values));
+    if (!room)
+        return;
+    char *next = room;
     char separator = '{';
     for (size_t i = 0; i < rows->column_count; i++) {
         const struct column *column = &rows->columns[i];
         if (column->hidden)
             continue;
-        char *room = text_reserve(out, column->name_length + 4);
-        if (!room)
-            return;
-        room[0] = separator;
-        room[1] = '"';
-        memcpy(room + 2, column->name, column->name_length);
-        memcpy(room + 2 + column->name_length, "\":", 2);
-        text_commit(out, column->name_length + 4);
+        *next++ = separator;
+        *next++ = '"';
         separator = ',';
-        size_t length;
-        const char *value = rows_value(rows, row, i, &length);
-        if (value)
-            add_json_value(out, column->type, value, length);
-        else
-            text_add(out, "null", 4);
+        next = put(next, column->name, column->name_length);
+        next = put(next, "\":", 2);
+        next =
+            values[i].text ? put_json_value(next, column->type, values[i]) : put(next, "null", 4);
     }
     if (separator == '{')
-        text_add_char(out, '{');
-    text_add_char(out, '}');
+        *next++ = '{';
+    *next++ = '}';
+    text_commit(out, (size_t)(next - room));
 }
 
 void rows_write_objects(struct text *out, const struct rows *rows, size_t count, bool first)
@@ -76,12 +100,11 @@ void rows_write_objects(struct text *out, const struct rows *rows, size_t count,
     }
 }
 
-static void add_quoted(struct text *out, const char *value, size_t length, bool apostrophe)
+/* What makes a text need quotes, wherever it stands in it. */
+static const bool quotes_wanted[256] = {[','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+
+static char *put_quoted(char *next, const char *value, size_t length, bool apostrophe)
 {
-    char *room = text_reserve(out, 2 * length + 3);
-    if (!room)
-        return;
-    char *next = room;
     *next++ = '"';
     if (apostrophe)
         *next++ = '\'';
@@ -91,43 +114,38 @@ static void add_quoted(struct text *out, const char *value, size_t length, bool 
         *next++ = value[i];
     }
     *next++ = '"';
-    text_commit(out, (size_t)(next - room));
+    return next;
 }
 
-static bool needs_quotes(const char *value, size_t length)
+/* Copies as if it needed no quotes, looks at each byte on the way, and begins again if it does. */
+static char *put_csv_text(char *next, const char *value, size_t length, bool guard)
 {
-    if (length == 0 || value[0] == ' ' || value[length - 1] == ' ')
-        return true;
-    for (size_t i = 0; i < length; i++)
-        if (value[i] == ',' || value[i] == '"' || value[i] == '\r' || value[i] == '\n')
-            return true;
-    return false;
+    if (length == 0)
+        return put(next, "\"\"", 2);
+    const bool formula = guard && strchr("=+-@\t\r", value[0]);
+    bool quoted = formula || value[0] == ' ' || value[length - 1] == ' ';
+    for (size_t i = 0; i < length; i++) {
+        next[i] = value[i];
+        quoted |= quotes_wanted[(unsigned char)value[i]];
+    }
+    return quoted ? put_quoted(next, value, length, formula) : next + length;
 }
 
-static void add_csv_value(struct text *out, enum column_type type, const char *value, size_t length,
-                          bool guard)
+static char *put_csv_value(char *next, enum column_type type, struct value value, bool guard)
 {
     switch (type) {
     case COLUMN_NUMBER:
-        text_add(out, value, length);
-        break;
+        return put(next, value.text, value.length);
     case COLUMN_BOOLEAN:
-        text_add_string(out, value[0] == 't' ? "true" : "false");
-        break;
+        return put_boolean(next, value.text);
     case COLUMN_INSTANT:
-        add_instant(out, value, length);
-        break;
+        return put_instant(next, value.text, value.length);
     case COLUMN_JSON:
         break;
-    case COLUMN_TEXT: {
-        const bool formula = guard && length && strchr("=+-@\t\r", value[0]);
-        if (formula || needs_quotes(value, length))
-            add_quoted(out, value, length, formula);
-        else
-            text_add(out, value, length);
-        break;
+    case COLUMN_TEXT:
+        return put_csv_text(next, value.text, value.length, guard);
     }
-    }
+    return next;
 }
 
 static bool in_csv(const struct column *column)
@@ -149,21 +167,34 @@ void rows_write_csv_header(struct text *out, const struct rows *rows)
     text_add_string(out, "\r\n");
 }
 
+/* The most bytes a row may take: every byte of it doubled, quotes, an apostrophe and a comma. */
+static size_t csv_room(const struct value *values, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += values[i].length;
+    return 2 * bytes + 5 * count + 2;
+}
+
 void rows_write_csv(struct text *out, const struct rows *rows, bool guard)
 {
     for (size_t row = 0; row < rows->row_count; row++) {
-        bool first = true;
+        struct value values[ROWS_COLUMNS_MAX];
+        rows_values(rows, row, values);
+        char *room = text_reserve(out, csv_room(values, rows->column_count));
+        if (!room)
+            return;
+        char *next = room;
         for (size_t i = 0; i < rows->column_count; i++) {
-            if (!in_csv(&rows->columns[i]))
+            const struct column *column = &rows->columns[i];
+            if (!in_csv(column))
                 continue;
-            if (!first)
-                text_add_char(out, ',');
-            first = false;
-            size_t length;
-            const char *value = rows_value(rows, row, i, &length);
-            if (value)
-                add_csv_value(out, rows->columns[i].type, value, length, guard);
+            if (values[i].text)
+                next = put_csv_value(next, column->type, values[i], guard);
+            *next++ = ',';
         }
-        text_add_string(out, "\r\n");
+        /* Where there was a column, its comma is one too many. */
+        next = put(next > room ? next - 1 : next, "\r\n", 2);
+        text_commit(out, (size_t)(next - room));
     }
 }

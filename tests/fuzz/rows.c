@@ -14,14 +14,15 @@
 
 enum { COLUMNS_MAX = 8, CELLS_MAX = 64 };
 
-/* What rows_value gives: the row source of this program. */
+/* What rows_values gives: the row source of this program. */
 static struct piece cells[CELLS_MAX];
 
-const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length)
+void rows_values(const struct rows *rows, size_t row, struct value values[ROWS_COLUMNS_MAX])
 {
-    const struct piece *cell = &cells[row * rows->column_count + column];
-    *length = cell->length;
-    return cell->bytes;
+    for (size_t i = 0; i < rows->column_count; i++) {
+        const struct piece *cell = &cells[row * rows->column_count + i];
+        values[i] = (struct value){cell->bytes, cell->length};
+    }
 }
 
 /* ---- A table from an input ----------------------------------------------------------------------

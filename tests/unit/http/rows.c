@@ -10,11 +10,12 @@
 /* A row source of its own: the writer knows only rows.h. */
 static const char *const *cells;
 
-const char *rows_value(const struct rows *rows, size_t row, size_t column, size_t *length)
+void rows_values(const struct rows *rows, size_t row, struct value values[ROWS_COLUMNS_MAX])
 {
-    const char *value = cells[row * rows->column_count + column];
-    *length = value ? strlen(value) : 0;
-    return value;
+    for (size_t i = 0; i < rows->column_count; i++) {
+        const char *cell = cells[row * rows->column_count + i];
+        values[i] = (struct value){cell, cell ? strlen(cell) : 0};
+    }
 }
 
 #define COLUMN(text, kind)                                                                         \
