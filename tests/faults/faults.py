@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 
-from service import Database, Service, setting
+from service import Database, Service, setting, wait_until
 
 # As in inject.c.
 MEMORY, DATABASE, DATABASE_SOCKET, CLIENT_SEND, CLIENT_SHORT, CLIENT_RECEIVE = range(1, 7)
@@ -202,8 +202,10 @@ class Faulty(Service):
 
     def cut(self):
         """Ends every connection to PostgreSQL; the service learns of it when it uses one."""
-        self.sql.ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+        # Given a time to wait, PostgreSQL would look a tenth of a second later, for each of them.
+        self.sql.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                      " WHERE usename = 'saferd' AND datname = current_database()")
+        wait_until(lambda: self.backends() == 0, 30)
 
     def metric(self, name):
         for line in self.clean(request("GET", "/metrics")).body.decode().split("\n"):
