@@ -6,6 +6,7 @@ Patroni finds that out and promotes the standby by itself; every post is done on
 lost comes back as the standby.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -18,13 +19,27 @@ import unittest
 import urllib.error
 import urllib.request
 
-from cluster import ACCOUNT, AS_ACCOUNT, Cluster, Served, children_of, is_over, postgres_bin
+from cluster import ACCOUNT, AS_ACCOUNT, Cluster, Served, children_of, postgres_bin
 from front import Front, replaced
 from load import UNLIMITED, Load, instances
 from service import ROOT, setting, steady_port, wait_until
 
 EXAMPLE = os.path.join(ROOT, "deploy", "patroni", "patroni.yml")
 SECONDS = 120
+
+# Runs a program and collects all that descends from it, until nothing of that is left. Patroni takes a
+# PostgreSQL that has ended and was not collected for one that still runs, and waits for its end; and not
+# every first process of a container collects what it did not start. 36 is PR_SET_CHILD_SUBREAPER.
+COLLECTING = """
+import ctypes, os, subprocess, sys
+assert ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0
+subprocess.Popen(sys.argv[1:])
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    pass
+"""
 
 
 def family(process):
@@ -51,27 +66,22 @@ class Program:
                        if not name.startswith(("SAFER_", "PG", "PATRONI", "ETCD", "PYTHON"))}
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [*AS_ACCOUNT, "setsid", "setpriv", "--pdeathsig", "TERM", *words], cwd="/",
+                [*AS_ACCOUNT, "setsid", "setpriv", "--pdeathsig", "TERM",
+                 "/usr/bin/python3", "-c", COLLECTING, "setpriv", "--pdeathsig", "TERM", *words], cwd="/",
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
             return log.read()
 
-    def all(self):
-        """Every process of it."""
-        return family(self.process.pid)
-
     def kill(self):
-        """SIGKILL to every process at once: as if the machine had lost power."""
-        processes = self.all()
-        for number in processes:
-            try:
-                os.kill(number, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        self.process.wait(SECONDS)
-        wait_until(lambda: all(map(is_over, processes)), SECONDS)
+        """SIGKILL to every process at once, as if the machine had lost power; the one that collects them ends then."""
+        def is_over():
+            for number in family(self.process.pid)[1:]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
+            return self.process.poll() is not None
+        wait_until(is_over, SECONDS)
 
     def remove(self):
         if self.process:
@@ -130,15 +140,6 @@ class Node(Program):
 
     def start(self):
         self.run("patroni", self.path)
-
-    def all(self):
-        found = super().all()
-        try:
-            with open(self.folder + "/data/postmaster.pid", encoding="utf-8") as file:
-                found += family(int(file.readline()))
-        except (OSError, ValueError):
-            pass
-        return found
 
     @property
     def is_running(self):
