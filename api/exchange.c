@@ -65,6 +65,8 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return *exchange->page_size ? exchange->page_size : NULL;
     case SOURCE_IF_MATCH:
         return *exchange->if_match ? exchange->if_match : NULL;
+    case SOURCE_NOTHING:
+        break;
     }
     return NULL;
 }

@@ -80,6 +80,11 @@ static bool copy_values(char **copies, const char *const *values, size_t count)
     return true;
 }
 
+const struct statement *export_statement(const struct operation *operation)
+{
+    return operation->rows ? operation->rows : operation->statement;
+}
+
 static bool copy_request(struct job *job, const struct export_request *request)
 {
     const struct operation *operation = request->operation;
@@ -87,7 +92,7 @@ static bool copy_request(struct job *job, const struct export_request *request)
     const char *const texts[CLAIM_COUNT] = {claims->issuer,  claims->client, claims->subject,
                                             claims->partner, claims->scope,  claims->request,
                                             claims->today};
-    if (!copy_values(job->values, request->values, operation->statement->argument_count) ||
+    if (!copy_values(job->values, request->values, export_statement(operation)->argument_count) ||
         (job->with_head &&
          !copy_values(job->head_values, request->head_values, operation->head->argument_count)) ||
         !copy_values(job->claim_texts, texts, CLAIM_COUNT))
@@ -151,7 +156,7 @@ static enum run open_cursor(const struct exports *exports, struct job *job,
                             struct connection *connection, struct refusal *refusal,
                             struct rows *rows)
 {
-    const struct statement *statement = job->operation->statement;
+    const struct statement *statement = export_statement(job->operation);
     text_auto declare = {0};
     text_add_format(&declare, "DECLARE export NO SCROLL CURSOR FOR %s", statement->sql);
     if (text_failed(&declare)) {

@@ -17,10 +17,13 @@ struct export_settings {
     struct connection_settings connection;
 };
 
+/* The statement whose rows are an operation's CSV: those of one answer, or the list's own. */
+const struct statement *export_statement(const struct operation *operation);
+
 /* What is to be streamed; everything is copied. */
 struct export_request {
     const struct operation *operation;
-    const char *const *values;      /* of operation->statement's arguments */
+    const char *const *values;      /* of export_statement's arguments */
     const char *const *head_values; /* of operation->head's, or NULL when there is none to run */
     struct claims claims;
     bool guard;       /* against spreadsheet formulas */

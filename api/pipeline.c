@@ -206,8 +206,8 @@ static enum flow stream(struct exchange *exchange)
         return GO_ON;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always;
-    exchange_values(exchange, operation->statement->arguments, operation->statement->argument_count,
-                    values);
+    const struct statement *rows = export_statement(operation);
+    exchange_values(exchange, rows->arguments, rows->argument_count, values);
     if (head)
         exchange_values(exchange, operation->head->arguments, operation->head->argument_count,
                         head_values);
@@ -382,8 +382,8 @@ static enum flow compose(struct exchange *exchange)
     if (exchange->has_head)
         connection_rows(exchange->connection, exchange->head_at, &head);
     connection_rows(exchange->connection, exchange->main_at, &rows);
-    if (exchange->has_head ? head.row_count == 0
-                           : operation->shape == SHAPE_ONE && rows.row_count == 0)
+    if ((exchange->has_head && head.row_count == 0) ||
+        (operation->shape == SHAPE_ONE && rows.row_count == 0))
         return reply_refusal(exchange, "not-found", NULL);
     if (operation->reads) {
         if (!copy_first(&rows, "object", &exchange->object) ||

@@ -126,6 +126,7 @@ class Operation:
     statement: Statement = None
     head: Statement = None
     unfiltered: Statement = None
+    rows: Statement = None
     reads: 'Operation' = None
     reads_arguments: list = field(default_factory=list)
     number: int = 0
@@ -138,7 +139,8 @@ class Operation:
     paged = property(lambda self: bool(self.parameter('after')))
     filters = property(lambda self: [p.name for p in self.parameters if p.place == 'query' and not p.required
                                      and p.fallback is None and p.name not in OWN_QUERY])
-    under_parent = property(lambda self: self.is_list and '{' in self.path)
+    under_parent = property(lambda self: (self.is_list or self.has_rows) and '{' in self.path)
+    has_rows = property(lambda self: self.csv and self.shape == 'ONE')  # one answer, as CSV its rows
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
 
 
@@ -279,7 +281,7 @@ def attach_sql(tree, operations):
         if not op.handler:
             attach_statements(tree, op, files)
     for name in files.keys() - {name for op in operations if not op.handler
-                                for name in (op.id, op.id + '.head')}:
+                                for name in (op.id, op.id + '.head', op.id + '.rows')}:
         tree.fault(files[name], 'no operation with this name asks for SQL: rename or remove the file')
 
 
@@ -288,7 +290,7 @@ def attach_statements(tree, op, files):
     expected = f'sql/queries/{folder}/{op.id}'
     head_wanted = op.under_parent or op.parameter('count')
     where = f'operation {op.id} ({API}:{op.node.line})'
-    file, head = files.get(op.id), files.get(op.id + '.head')
+    file, head, rows = (files.get(op.id + part) for part in ('', '.head', '.rows'))
     if file:
         op.statement = read_statement(tree, op, file, op.id)
         if op.paged:
@@ -302,6 +304,12 @@ def attach_statements(tree, op, files):
     elif head_wanted:
         says = 'whether the parent is there, for' if op.under_parent else '_total of'
         tree.fault(expected + '.head.sql', f'is missing: write what says {says} {where}')
+    if op.has_rows and rows:
+        op.rows = read_statement(tree, op, rows, op.id + '.rows')
+    elif op.has_rows:
+        tree.fault(expected + '.rows.sql', f'is missing: write the rows that are the CSV of {where}')
+    elif rows:
+        tree.fault(rows, 'would never run: remove it, rows are for one answer that is CSV too')
     if op.statement:
         check_use(tree, op)
 
@@ -344,6 +352,10 @@ def check_use(tree, op):
     unused += [name for name in (*filters, *op.members) if name not in in_statement]
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
+    in_rows = {name for _, _, name in (op.rows.arguments if op.rows else [])}
+    for name in filters if op.rows else ():
+        if name not in in_rows:
+            fault(f'{name} does not narrow the CSV: use :{name} in {op.rows.file}')
     for name in filters if op.head and op.parameter('count') else ():
         if name not in in_head:
             fault(f'{name} does not narrow the total: use :{name} in {op.head.file}')
@@ -383,11 +395,19 @@ def attach_read(tree, op, node, operations):
         if find_source(op.reads, name) is None:
             continue  # a fault of its own already
         ours = given.get(name)
+        if ours is None and is_optional(op.reads, name):
+            op.reads_arguments.append(('NOTHING', 0, name))
+            continue
         source = find_source(op, ours)
         if source is None or source[0] not in ('PARAMETER', 'BODY', 'NEW_ID'):
             fault(f'must say what {name} of {op.reads.id} is: a path or query parameter, a member of '
                   f'the body, or new_id (not {ours})')
         op.reads_arguments.append((*(source or ('?', 0)), ours))
+
+
+def is_optional(op, name):
+    parameter = op.parameter(name)
+    return parameter is not None and not parameter.required and parameter.fallback is None
 
 
 def read_service(tree, operations):
@@ -452,7 +472,7 @@ def compile_contract(root):
     attach_sql(tree, operations)
     attach_reads(tree, operations)
     service = read_service(tree, operations)
-    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered) if s] + [s for s, _ in service]
+    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered, op.rows) if s] + [s for s, _ in service]
     for number, statement in enumerate(statements):
         statement.number = number
     documents = read_documents(tree, contract)

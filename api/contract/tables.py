@@ -58,7 +58,8 @@ def c_statement(declaration, statement, arguments, count):
 def c_operation(contract, op):
     """What stands before the table for this operation, and its row."""
     parts, pointers = [], {}
-    for key, statement in (('statement', op.statement), ('head', op.head), ('unfiltered', op.unfiltered)):
+    for key, statement in (('statement', op.statement), ('head', op.head), ('unfiltered', op.unfiltered),
+                           ('rows', op.rows)):
         if statement:
             name = f'{op.id}_{key}'
             text, arguments = c_arguments(name + '_arguments', statement.arguments)

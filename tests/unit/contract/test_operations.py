@@ -694,6 +694,45 @@ class SqlOfOperations(Case):
         self.write('sql/queries/partners/get_partner.head.sql', '-- For nothing.\nSELECT 1')
         self.finds((HEAD + ': ', 'would never run'), ('sql/queries/partners/get_partner.head.sql: ', 'would never run'))
 
+    def one_with_csv(self):
+        """Makes get_partner answer CSV too, and writes the SQL for it."""
+        self.contract("          description: A partner\n          content:\n",
+                      "          description: A partner\n          content:\n"
+                      '            text/csv: {schema: {type: string}}\n')
+        self.write('sql/queries/partners/get_partner.head.sql',
+                   '-- Whether it is there.\nSELECT true FROM partner WHERE id = :partner')
+        self.write('sql/queries/partners/get_partner.rows.sql',
+                   '-- Its names.\nSELECT name FROM partner_name WHERE partner = :partner')
+
+    def test_one_answer_that_is_csv_too_has_rows_of_its_own(self):
+        self.one_with_csv()
+        self.is_good()
+        made = (self.output / 'operations.c').read_text()
+        self.assertIn('.name = "get_partner.rows"', made)
+        self.assertIn('.rows = &get_partner_rows', made)
+
+    def test_one_answer_that_is_csv_too_without_rows(self):
+        self.one_with_csv()
+        (self.root / 'sql/queries/partners/get_partner.rows.sql').unlink()
+        self.finds(('sql/queries/partners/get_partner.rows.sql: ', 'is missing: write the rows that are the CSV of'))
+
+    def test_one_answer_that_is_csv_too_without_a_head(self):
+        self.one_with_csv()
+        (self.root / 'sql/queries/partners/get_partner.head.sql').unlink()
+        self.finds(('sql/queries/partners/get_partner.head.sql: ', 'is missing: write what says whether the parent'))
+
+    def test_rows_that_would_never_run(self):
+        self.write('sql/queries/partners/get_partner.rows.sql', '-- For nothing.\nSELECT 1')
+        self.finds(('sql/queries/partners/get_partner.rows.sql: ', 'would never run'))
+
+    def test_a_filter_that_the_rows_do_not_heed(self):
+        self.one_with_csv()
+        self.contract('      operationId: get_partner\n', '      operationId: get_partner\n      parameters:\n'
+                      '        - {name: on, in: query, schema: {type: string}}\n')
+        self.edit(GET, ':partner', ':partner AND (:on IS NULL OR true)')
+        self.finds(('openapi.yaml:', 'get_partner: on does not narrow the CSV: use :on in '
+                    'sql/queries/partners/get_partner.rows.sql'))
+
     def test_positions_in_an_operation(self):
         self.edit(GET, ':partner', ':partner OR id = $2')
         self.finds((GET + ': ', 'writes $2: name the parameter instead'))
@@ -746,6 +785,13 @@ class Reads(Case):
     def test_a_parameter_that_is_not_given(self):
         self.contract('{operation: get_partner, with: {partner: new_id}}', 'get_partner')
         self.finds(('openapi.yaml:', 'create_partner: x-reads must say what partner of get_partner is'))
+
+    def test_an_optional_parameter_that_is_not_given_is_nothing(self):
+        self.contract('      operationId: get_partner\n', '      operationId: get_partner\n      parameters:\n'
+                      '        - {name: on, in: query, schema: {type: string}}\n')
+        self.edit(GET, ':partner', ':partner AND (:on IS NULL OR true)')
+        self.is_good()
+        self.assertIn('{SOURCE_NOTHING, 0, "on"}', (self.output / 'operations.c').read_text())
 
     def test_a_parameter_that_is_given_nothing_there_is(self):
         for name in ('none', 'if_match'):
