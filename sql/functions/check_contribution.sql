@@ -1,5 +1,5 @@
--- Trigger: what a new contribution must satisfy, told apart one by one. It looks at all rows, not at those the
--- caller sees; what the caller may not see answers as if it were not there.
+-- Trigger: what a new contribution must satisfy, told apart one by one, and the year it is counted in. It looks at all
+-- rows, not at those the caller sees; what the caller may not see answers as if it were not there.
 CREATE FUNCTION safer.check_contribution()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -45,6 +45,7 @@ BEGIN
             body || '/amount_pence');
     END IF;
 
+    NEW.booked_in := safer.booked_year(NEW.fund, NEW.financial_year);
     IF NEW.replaces IS NOT NULL THEN
         PERFORM safer.check_replacement(NEW);
         RETURN NEW;

@@ -1,5 +1,5 @@
--- Trigger: the only writer of the ledger. Posted: in transit, owed to the partner's contributions. Confirmed:
--- from in transit to the bank. Reversed: every posting so far, the other way round, in one entry.
+-- Trigger: writes what a contribution means on the ledger. Posted: in transit, owed to the partner's contributions.
+-- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry.
 CREATE FUNCTION safer.post_contribution()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -10,22 +10,24 @@ DECLARE
     entry_id uuid := safer.new_uuid();
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
-        VALUES (entry_id, NEW.fund, 'contribution', NEW.id, NEW.financial_year, NEW.received_on);
-        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
-        VALUES (entry_id, 1, safer.open_account(NEW.fund, 'in-transit'),
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
+        VALUES (entry_id, NEW.fund, 'contribution', NEW.id, NEW.booked_in, NEW.financial_year, NEW.received_on);
+        INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
+        VALUES (entry_id, 1, NEW.fund, safer.open_account(NEW.fund, 'in-transit'),
             safer.open_account(NEW.fund, 'contributions', NEW.partner), NEW.amount_pence);
     ELSIF OLD.confirmed_on IS NULL AND NEW.confirmed_on IS NOT NULL THEN
-        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
-        VALUES (entry_id, NEW.fund, 'receipt', NEW.id, NEW.financial_year, NEW.confirmed_on);
-        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
-        VALUES (entry_id, 1, safer.open_account(NEW.fund, 'bank'),
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
+        VALUES (entry_id, NEW.fund, 'receipt', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in), NEW.financial_year,
+            NEW.confirmed_on);
+        INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
+        VALUES (entry_id, 1, NEW.fund, safer.open_account(NEW.fund, 'bank'),
             safer.open_account(NEW.fund, 'in-transit'), NEW.amount_pence);
     ELSIF OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL THEN
-        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, occurred_on)
-        VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, NEW.financial_year, safer.today());
-        INSERT INTO safer.posting (entry, line, debit_account, credit_account, amount_pence)
-        SELECT NEW.reversed_by, row_number() OVER (ORDER BY e.id DESC, p.line DESC),
+        INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
+        VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in),
+            NEW.financial_year, safer.today());
+        INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
+        SELECT NEW.reversed_by, row_number() OVER (ORDER BY e.id DESC, p.line DESC), NEW.fund,
             p.credit_account, p.debit_account, p.amount_pence
         FROM safer.entry AS e
         JOIN safer.posting AS p ON p.entry = e.id

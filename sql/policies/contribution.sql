@@ -2,7 +2,7 @@
 -- posts for itself; a host posts the replacement of one it reverses. Who may confirm or reverse which is decided
 -- by triggers, which can say why not.
 GRANT SELECT (id, fund, partner, financial_year, amount_pence, received_on, external_reference, note, created_at,
-    confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, version, state)
+    confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, booked_in, version, state)
 ON safer.contribution TO safer_service;
 GRANT INSERT (id, fund, partner, financial_year, amount_pence, received_on, external_reference, note, replaces)
 ON safer.contribution TO safer_service;

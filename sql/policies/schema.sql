@@ -5,6 +5,8 @@ GRANT USAGE ON SCHEMA safer, api TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.today(),
     safer.financial_year_start(text),
+    safer.financial_year_after(text),
+    safer.financial_year_of(date),
     safer.refuse(text, text, text, jsonb)
 TO safer_service, safer_rules;
 

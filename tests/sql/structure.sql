@@ -76,7 +76,8 @@ SELECT bag_eq($$SELECT a.attrelid::regclass || ' ' || a.attname || ' ' || t.priv
     'safer_service writes these columns and no other');
 SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
     WHERE p.pronamespace = 'safer'::regnamespace AND has_function_privilege('safer_service', p.oid, 'EXECUTE')$$,
-    $$SELECT unnest(ARRAY['safer.today()', 'safer.financial_year_start(text)', 'safer.refuse(text,text,text,jsonb)',
+    $$SELECT unnest(ARRAY['safer.today()', 'safer.financial_year_start(text)', 'safer.financial_year_after(text)',
+        'safer.financial_year_of(date)', 'safer.refuse(text,text,text,jsonb)',
         'safer.funds_read_whole()', 'safer.funds_in_view()', 'safer.fund_schedule(text,text)',
         'safer.as_shown(json)', 'safer.hold_contribution(uuid)',
         'safer.reverse_contribution(uuid,text,jsonb,uuid,integer)',
