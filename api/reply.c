@@ -30,14 +30,28 @@ static void cache_headers(struct exchange *exchange)
                     exchange->operation->csv ? "Authorization, Accept" : "Authorization");
 }
 
-/* The path of what was made: the template's one parameter is the object's id. */
+/* The path of what was made: the template's last parameter is the object's id, those before it are
+ * the request's own. */
 static void location_header(struct exchange *exchange)
 {
-    const char *template = exchange->operation->location;
-    const char *open = template ? strchr(template, '{') : NULL;
-    if (open && exchange->object)
-        response_header(exchange->response, "Location", "%.*s%s", (int)(open - template), template,
-                        exchange->object);
+    const char *next = exchange->operation->location;
+    const char *last = next ? strrchr(next, '{') : NULL;
+    text_auto path = {0};
+    if (!last || !exchange->object)
+        return;
+    for (const char *open = strchr(next, '{'); open != last; open = strchr(next, '{')) {
+        char name[64];
+        const char *close = strchr(open, '}');
+        (void)snprintf(name, sizeof name, "%.*s", (int)(close - open - 1), open + 1);
+        const char *value = exchange_parameter(exchange, name);
+        text_add_format(&path, "%.*s%s", (int)(open - next), next, value ? value : "");
+        next = close + 1;
+    }
+    text_add_format(&path, "%.*s%s", (int)(last - next), next, exchange->object);
+    if (!text_failed(&path))
+        response_header(exchange->response, "Location", "%s", path.data);
+    else
+        exchange->response->body.failed = true;
 }
 
 void reply_one(struct exchange *exchange, const struct rows *rows)

@@ -12,9 +12,9 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, 
 
 /* What a successful answer looks like. */
 enum shape {
-    SHAPE_ONE,     /* one resource: the first row of `statement`, or of `reads` after a write; as CSV,
-                      where that is offered, the rows of `rows` */
-    SHAPE_LIST,    /* {"items": [...], "next": ...} or CSV */
+    SHAPE_ONE,  /* one resource: the first row of `statement`, or of `reads` after a write; as CSV,
+                   where that is offered, the rows of `rows` */
+    SHAPE_LIST, /* {"items": [...], "next": ...} or CSV */
     SHAPE_HANDLER, /* x-handler: the C function handle_<handler> makes the answer */
 };
 
@@ -82,13 +82,13 @@ struct operation {
     bool key_required;      /* ... and required: the operation moves money */
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
-    bool head_always;       /* the head decides 404 (a list, or an answer with rows, under a parent),
-                               so it is always run */
+    bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent),
+                         so it is always run */
     const struct statement *statement;  /* NULL for SHAPE_HANDLER */
     const struct statement *head;       /* <id>.head.sql, or NULL */
     const struct statement *unfiltered; /* of a paged list: `statement` with every filter that may
                                            be left out left out, so that its plan can be kept */
-    const struct statement *rows; /* of one answer that is CSV too: what its CSV holds */
+    const struct statement *rows;       /* of one answer that is CSV too: what its CSV holds */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
     const struct argument
         *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */

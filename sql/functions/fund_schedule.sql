@@ -22,7 +22,7 @@ BEGIN
         WHERE m.fund = fund_schedule.fund
             AND m.financial_year = fund_schedule.financial_year
         UNION ALL
-        SELECT n.partner, 0, greatest(min(n.from_on), first_day)
+        SELECT n.partner, coalesce(max(n.amount_pence), 0), greatest(min(n.from_on), first_day)
         FROM safer.fund_contributor AS n
         WHERE n.fund = fund_schedule.fund
             AND n.from_on <= last_day

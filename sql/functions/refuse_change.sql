@@ -34,3 +34,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER audit_seal_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.audit_seal
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER expenditure_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.expenditure
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER transfer_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.transfer
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER closing_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.closing
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER closing_line_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.closing_line
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

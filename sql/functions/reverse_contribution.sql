@@ -11,6 +11,7 @@ BEGIN
     END IF;
     before := safer.hold_contribution(contribution);
     IF before IS NULL THEN
+        PERFORM safer.refuse_reversal_of_reversal(contribution);
         RETURN;
     END IF;
 

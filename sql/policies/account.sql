@@ -1,4 +1,4 @@
--- The ledger is read by who reads the fund whole, and written by triggers on contributions only.
+-- The ledger is read by who reads the fund whole, and written by triggers and by closings only.
 GRANT SELECT ON safer.account TO safer_service;
 GRANT SELECT, INSERT ON safer.account TO safer_rules;
 

@@ -1,5 +1,6 @@
 -- Read by who reads the fund whole; a contributor sees that it is named itself.
-GRANT SELECT ON safer.fund_contributor TO safer_service, safer_rules;
+GRANT SELECT ON safer.fund_contributor TO safer_service;
+GRANT SELECT, INSERT ON safer.fund_contributor TO safer_rules;
 
 CREATE POLICY concerned ON safer.fund_contributor FOR SELECT TO safer_service
 USING (

@@ -1,2 +1,4 @@
 -- Row security: rules see all rows.
+GRANT SELECT ON safer.post_term TO safer_rules;
+
 CREATE POLICY rules ON safer.post_term TO safer_rules, safer_owner USING (true) WITH CHECK (true);

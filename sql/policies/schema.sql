@@ -12,6 +12,12 @@ TO safer_service, safer_rules;
 
 -- What only rules call.
 GRANT EXECUTE ON FUNCTION
+    safer.refuse_parameter(text, text, text),
+    safer.pounds(bigint),
+    safer.split_pence(bigint, bigint[]),
+    safer.read_date(text),
+    safer.read_pairs(text),
+    safer.forecast_says(bigint, boolean, date, text, integer),
     safer.new_uuid(),
     safer.audit_detail_sha256(uuid, text, json, json),
     safer.audit_hash(bytea, bigint, safer.audit_event)
@@ -22,6 +28,15 @@ GRANT EXECUTE ON FUNCTION
     safer.funds_read_whole(),
     safer.funds_in_view(),
     safer.fund_schedule(text, text),
+    safer.refuse_reversal_of_reversal(uuid),
+    safer.fund_statement(text, text, timestamptz),
+    safer.late_entries(text, text, timestamptz),
+    safer.unconfirmed_pence(text, text, timestamptz),
+    safer.fund_balances(text, date, timestamptz),
+    safer.fund_shares(text, date),
+    safer.fund_forecast(text, text, text, bigint, text, text, text, text, text),
+    safer.forecast_assumptions(text, date, date, bigint, bigint, text, text, text, text, text),
+    safer.forecast_break_even(text, date, date, bigint, text, text, text, text, date),
     safer.as_shown(json),
     safer.hold_contribution(uuid),
     safer.reverse_contribution(uuid, text, jsonb, uuid, integer),

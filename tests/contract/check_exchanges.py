@@ -263,6 +263,15 @@ def scalar_columns(contract, schema):
     return columns
 
 
+def example_columns(example):
+    """The columns of the CSV of one answer: those of the contract's example; amounts are whole pence."""
+    columns = {}
+    for name in next(csv.reader(io.StringIO(example or ""))):
+        types = ["integer" if name.endswith("_pence") else "string", "null"]
+        columns[name] = ({"type": types}, set(types))
+    return columns
+
+
 def csv_value(text, types):
     """A cell as the JSON value it stands for."""
     if text == "" and "null" in types:
@@ -413,8 +422,10 @@ class Judge:
     def judge_csv(self, response, reply):
         page = response.content.get("application/json", {}).get("schema")
         if page is None:
-            return ["CSV where there is no list in JSON"]
-        columns = scalar_columns(self.contract, page)
+            return ["CSV where there is nothing in JSON"]
+        columns = (scalar_columns(self.contract, page)
+                   if "items" in self.contract.resolve(page)["properties"]
+                   else example_columns(response.content["text/csv"].get("example")))
         try:
             text = reply.decode()
         except UnicodeDecodeError:

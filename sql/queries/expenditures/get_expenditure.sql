@@ -1,0 +1,4 @@
+-- One spending.
+SELECT x.*
+FROM api.expenditures AS x
+WHERE x.id = :expenditure::uuid;

@@ -1,0 +1,4 @@
+-- One transfer.
+SELECT t.*
+FROM api.transfers AS t
+WHERE t.id = :transfer::uuid;
