@@ -11,6 +11,7 @@ BEGIN
     IF fund_balances.fund <> ALL (safer.funds_read_whole()) THEN
         RETURN;
     END IF;
+    PERFORM safer.check_known(on_date, as_of);
     RETURN QUERY
     WITH moved AS (
         SELECT s.account, sum(s.debit * p.amount_pence)::bigint AS debit_pence,

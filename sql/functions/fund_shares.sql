@@ -10,11 +10,7 @@ BEGIN
     IF fund_shares.fund <> ALL (safer.funds_read_whole()) THEN
         RETURN;
     END IF;
-    IF on_date > safer.today() THEN
-        PERFORM safer.refuse_parameter('date-ahead', 'on',
-            format('What will be left on %s is not known: today is %s. The forecast looks ahead.', on_date,
-                safer.today()));
-    END IF;
+    PERFORM safer.check_known(on_date, NULL);
     RETURN QUERY
     SELECT s.partner, s.name, s.paid_in_pence, s.amount_pence
     FROM safer.fund_shares_of(fund_shares.fund, coalesce(on_date, safer.today())) AS s;

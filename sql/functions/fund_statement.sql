@@ -12,10 +12,7 @@ BEGIN
     IF fund_statement.fund <> ALL (safer.funds_read_whole()) THEN
         RETURN;
     END IF;
-    IF as_of > clock_timestamp() THEN
-        PERFORM safer.refuse_parameter('as-of-in-future', 'as_of',
-            format('Nothing is known yet of %s.', to_char(as_of AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
-    END IF;
+    PERFORM safer.check_known(NULL, as_of);
     RETURN QUERY
     WITH flow AS MATERIALIZED (
         SELECT f.financial_year, f.kind, f.item, f.amount_pence, f.late_pence

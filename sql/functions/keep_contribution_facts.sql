@@ -9,9 +9,9 @@ DECLARE
     reverses boolean := OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL;
 BEGIN
     IF (NEW.id, NEW.fund, NEW.partner, NEW.financial_year, NEW.amount_pence, NEW.received_on,
-            NEW.external_reference, NEW.note, NEW.created_at, NEW.replaces)
+            NEW.external_reference, NEW.note, NEW.created_at, NEW.replaces, NEW.booked_in)
         IS DISTINCT FROM (OLD.id, OLD.fund, OLD.partner, OLD.financial_year, OLD.amount_pence, OLD.received_on,
-            OLD.external_reference, OLD.note, OLD.created_at, OLD.replaces)
+            OLD.external_reference, OLD.note, OLD.created_at, OLD.replaces, OLD.booked_in)
         OR confirms = reverses
         OR (NOT confirms
             AND (NEW.confirmed_on, NEW.bank_reference) IS DISTINCT FROM (OLD.confirmed_on, OLD.bank_reference))

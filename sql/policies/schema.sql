@@ -13,6 +13,7 @@ TO safer_service, safer_rules;
 -- What only rules call.
 GRANT EXECUTE ON FUNCTION
     safer.refuse_parameter(text, text, text),
+    safer.check_known(date, timestamptz),
     safer.pounds(bigint),
     safer.split_pence(bigint, bigint[]),
     safer.read_date(text),
