@@ -55,12 +55,14 @@ INSERT INTO safer.fund (id, name, host, rolls_forward)
 SELECT 'fund-' || n, 'Fund ' || n, 'partner-' || n, true FROM generate_series(1, 200) AS n;
 INSERT INTO safer.fund_contributor (fund, partner, from_on)
 SELECT 'fund-' || n, 'partner-' || n + m, '2018-04-01' FROM generate_series(1, 190) AS n, generate_series(0, 9) AS m;
-INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference,
-    confirmed_on, bank_reference)
-SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n / 7 % 200,
-    (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0'), 100, date '2010-01-01' + n % 5000,
-    'REF-' || n, CASE WHEN n % 100 > 0 THEN date '2024-01-01' END, CASE WHEN n % 100 > 0 THEN 'BACS' END
-FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, amount_pence, received_on,
+    external_reference, confirmed_on, bank_reference)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n / 7 % 200, y.year, y.year, 100,
+    date '2010-01-01' + n % 5000, 'REF-' || n, CASE WHEN n % 100 > 0 THEN date '2024-01-01' END,
+    CASE WHEN n % 100 > 0 THEN 'BACS' END
+FROM generate_series(1, 100000) AS n
+CROSS JOIN LATERAL (
+    SELECT (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0')) AS y (year);
 INSERT INTO safer.audit_event (id, partner, operation, object, client, recorded_at, detail_sha256)
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'partner-' || 1 + n % 200, 'operation-' || n % 20, 'object-' || n, 'client-' || n % 7,
     timestamptz '2020-01-01 00:00Z' + n * interval '1 minute', sha256('')
