@@ -21,3 +21,7 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER agreement_keep_version
 BEFORE UPDATE ON safer.agreement
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER post_keep_version
+BEFORE UPDATE ON safer.post
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -30,7 +30,8 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.posting), (SELECT count(*) FROM safer.audit_event),
     (SELECT count(*) FROM safer.idempotency_key), (SELECT count(*) FROM safer.agreement),
     (SELECT count(*) FROM safer.agreement_party), (SELECT count(*) FROM safer.agreement_minimum),
-    (SELECT count(*) FROM safer.agreement_review))"""
+    (SELECT count(*) FROM safer.agreement_review),
+    (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -45,7 +46,7 @@ class Requests(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
-                                    "contributions.write funds.read agreements.write audit.read")
+                                    "contributions.write funds.read agreements.write posts.write audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read")
 
     @classmethod
@@ -76,6 +77,18 @@ class Requests(unittest.TestCase):
         return request("POST", target, token or self.kcc, body,
                        {"Idempotency-Key": f"key-{next(numbers)}"})
 
+    def a_post(self):
+        return {"id": f"post-{next(numbers)}", "employer": "kcc", "title": "Officer",
+                "from_on": "2018-06-01", "funding": "joint", "fund": "kcst-pooled-budget",
+                "agreement": "kcst-mou-2018", "annual_cost_pence": 2800000,
+                "funded_from": "2018-06-01", "funded_months": 12}
+
+    def made(self):
+        """The path of a new post."""
+        answer = self.service.clean(self.post("/v1/posts", self.a_post()))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
     def posted(self):
         """The path of a new contribution, to do something with."""
         answer = self.service.clean(self.post("/v1/contributions", self.contribution()))
@@ -93,6 +106,9 @@ class Requests(unittest.TestCase):
                 self.posted() + "/reversal",
                 {"reason": "Keyed wrongly", "replacement": {"amount_pence": 1500000}}),
             "create_agreement": lambda: self.post("/v1/agreements", self.agreement()),
+            "create_post": lambda: self.post("/v1/posts", self.a_post()),
+            "create_post_change": lambda: self.post(
+                self.made() + "/changes", {"from_on": "2018-07-01", "filled": True}),
         }
 
     def reads(self):
@@ -114,6 +130,10 @@ class Requests(unittest.TestCase):
             "list_fund_contributors": "/v1/funds/kcst-pooled-budget/contributors",
             "list_audit_events": "/v1/audit-events?limit=2",
             "get_audit_event": f"/v1/audit-events/{event}",
+            "list_posts": "/v1/posts?on=2018-04-01&limit=2&count=true",
+            "get_post": "/v1/posts/kcst-coordinator",
+            "list_post_changes": "/v1/posts/kcst-admin-officer/changes",
+            "get_establishment": "/v1/establishment?on=2018-01-01",
         }
         anybodys = {
             "list_agreements": "/v1/agreements",

@@ -25,8 +25,10 @@ SEED = int(os.environ.get("SAFER_TEST_SEED") or 2018)
 
 CALLERS = [
     None,
-    ("kcc-finance", "kcc", "contributions.write funds.read funds.write agreements.write audit.read"),
-    ("kfrs-finance", "kfrs", "contributions.write funds.read funds.write agreements.write audit.read"),
+    ("kcc-finance", "kcc",
+     "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
+    ("kfrs-finance", "kfrs",
+     "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
     ("police-finance", "kent-police", "contributions.write"),
     ("district", "maidstone", "funds.read"),
     ("auditor", "kent-pcc", "audit.read"),
@@ -76,7 +78,7 @@ class Maker:
             "date": "2018-04-03", "financial-year": "2018/19", "date-time": "2018-04-03T09:00:00Z",
             "uuid": self.chance.choice(self.seen or ["0190a5c8-3f1e-7b42-9c6d-5e2f8a1b0c37"]),
         }.get(schema.get("format")) or self.chance.choice(
-            ["kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "invalid-body"])
+            ["kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body"])
 
     def parameter(self, schema):
         return self.right(schema) if self.chance.random() < 0.75 else self.text()

@@ -1,6 +1,6 @@
 -- Over 100,000 contributions and as many audit events, no declared filter and no read by key looks at every row.
 \ir support.psql
-SELECT plan(59);
+SELECT plan(71);
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -71,12 +71,26 @@ INSERT INTO safer.audit_seal (sequence, event, previous, hash)
 SELECT 1000000 + row_number() OVER (), e.id, sha256(''), sha256('')
 FROM safer.audit_event AS e
 WHERE e.partner LIKE 'partner-%';
+INSERT INTO safer.post (id, employer)
+SELECT 'post-' || n, 'partner-' || 1 + n % 200
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fund, annual_cost_pence, funded_from,
+    funded_months)
+SELECT 'post-' || n, date '2018-01-01' + m * 365, 'Post ' || n, 'partner-1', 'team',
+    CASE WHEN n % 100 = 0 THEN 'joint' ELSE 'partner' END, CASE WHEN n % 100 = 0 THEN 'fund-' || 1 + n / 100 % 200 END,
+    CASE WHEN n % 100 = 0 THEN 100 END, CASE WHEN n % 100 = 0 THEN date '2018-01-01' END,
+    CASE WHEN n % 100 = 0 THEN 12 END
+FROM generate_series(1, 100000) AS n, generate_series(0, 1) AS m;
 SET LOCAL session_replication_role = origin;
-ANALYZE safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
+ANALYZE safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
 
 \set list_contributions `cat sql/queries/contributions/list_contributions.sql`
 \set count_contributions `cat sql/queries/contributions/list_contributions.head.sql`
 \set get_contribution `cat sql/queries/contributions/get_contribution.sql`
+\set list_posts `cat sql/queries/posts/list_posts.sql`
+\set count_posts `cat sql/queries/posts/list_posts.head.sql`
+\set get_post `cat sql/queries/posts/get_post.sql`
+\set list_post_changes `cat sql/queries/posts/list_post_changes.sql`
 \set list_audit_events `cat sql/queries/audit_events/list_audit_events.sql`
 \set count_audit_events `cat sql/queries/audit_events/list_audit_events.head.sql`
 \set get_audit_event `cat sql/queries/audit_events/get_audit_event.sql`
@@ -92,6 +106,11 @@ INSERT INTO audit_filter (parameters) VALUES
     ('{}'), ('{"operation": "operation-3"}'), ('{"object": "object-77"}'), ('{"client": "client-2"}'),
     ('{"from": "2020-03-01T00:00:00Z"}'), ('{"to": "2020-01-02T00:00:00Z"}');
 GRANT SELECT ON audit_filter TO safer_service;
+CREATE TEMP TABLE post_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO post_filter (parameters) VALUES
+    ('{"employer": "partner-7"}'), ('{"fund": "fund-7"}'), ('{"funding": "joint"}'),
+    ('{"funding": "joint", "on": "2018-06-01"}');
+GRANT SELECT ON post_filter TO safer_service;
 SET LOCAL ROLE safer_service;
 
 -- As a constituent partner, who sees every row
@@ -135,6 +154,19 @@ SELECT unalike(tap.plan(:'get_audit_event', '{"event": "00000000-0000-0000-0000-
     'one audit event by key');
 SELECT is((SELECT count(*) FROM api.contributions), (SELECT count(*) FROM api.contributions AS c
     WHERE c.partner = 'partner-7' OR c.fund = 'fund-7'), 'and what is seen is what is the caller''s');
+
+-- Posts, which any partner reads
+SELECT unalike(tap.plan(:'list_posts', parameters || '{"page_size": 51}'), '%Seq Scan on post%',
+    'a page of posts: ' || parameters::text) FROM post_filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_posts', '{"page_size": 51, "on": "2018-06-01"}'), '%Seq Scan on post%',
+    'a page of posts on a day');
+SELECT unalike(tap.kept_plan(:'list_posts'), '%Seq Scan on post%', 'any page of posts without a filter');
+SELECT unalike(tap.plan(:'count_posts', parameters), '%Seq Scan on post%',
+    'a count of posts: ' || parameters::text) FROM post_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_post', '{"post": "post-77", "on": "2018-06-01"}'), '%Seq Scan on post%',
+    'one post by key');
+SELECT unalike(tap.plan(:'list_post_changes', '{"post": "post-77"}'), '%Seq Scan on post%',
+    'the changes of one post');
 
 SELECT * FROM finish();
 ROLLBACK;

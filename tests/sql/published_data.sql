@@ -1,10 +1,12 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(15);
+SELECT plan(23);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
 \set agreements `cat sql/data/03_agreements.sql`
+\set posts `cat sql/data/04_posts.sql`
+\set establishment `sed -e 's/:on::date/$1/g' sql/queries/establishment/get_establishment.sql`
 
 SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY['kcc', 'kfrs', 'kent-police'],
     'three constituent partners');
@@ -29,18 +31,75 @@ SELECT results_eq($$SELECT review_on FROM safer.agreement_review WHERE agreement
     ARRAY[date '2019-01-01', '2020-01-01'], 'reviewed in January 2019 and January 2020');
 SELECT is_empty('SELECT * FROM safer.contribution', 'no contribution is made up');
 
+-- Appendix A of the memorandum, both phases, as printed.
+CREATE FUNCTION tap.appendix(statement text, day date)
+RETURNS SETOF text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    line record;
+BEGIN
+    FOR line IN EXECUTE replace(rtrim(statement, E';\n'), '$1', quote_literal(day) || '::date') LOOP
+        RETURN NEXT concat_ws(' ', line.section || ':', line.headcount, line.title,
+            CASE WHEN line.funding = 'joint' THEN '(jointly funded)' END,
+            CASE WHEN line.placement = 'co-located' THEN '(below the line)' END);
+    END LOOP;
+END
+$$;
+SELECT results_eq(format('SELECT tap.appendix(%L, %L)', :'establishment', '2018-01-01'), ARRAY[
+    'senior-management: 1 Assistant Director', 'senior-management: 1 Superintendent',
+    'senior-management: 1 Group Head of Public Protection', 'kfrs: 1 Senior Partnership Manager',
+    'kfrs: 3 Partnership Manager', 'kcc: 1 Community Safety Team Leader', 'kcc: 2 Community Safety Officer',
+    'kcc: 2 Assistant Community Safety Officer', 'kcc: 1 Admin Officer (jointly funded)',
+    'kcc: 1 Business Support Co-ordinator (Kent Community Warden Service) (below the line)',
+    'kent-police: 1 Partnership Inspector', 'kent-police: 1 Partnership Sergeant', 'kent-police: 1 Civilian Officer'],
+    'the first phase');
+SELECT results_eq(format('SELECT tap.appendix(%L, %L)', :'establishment', '2018-04-01'), ARRAY[
+    'senior-management: 1 Assistant Director', 'senior-management: 1 Chief Inspector',
+    'senior-management: 1 Head of Community Safety', 'kfrs: 1 Senior Partnership Manager',
+    'kfrs: 1 Partnership Manager', 'kfrs: 1 Watch Manager', 'kfrs: 1 KCST Coordinator (jointly funded)',
+    'kcc: 1 Team Leader', 'kcc: 2 Community Safety Officer', 'kcc: 2 Assistant Community Safety Officer',
+    'kcc: 1 Admin Officer (jointly funded)', 'kcc: 1 KCST Analyst (jointly funded)',
+    'kcc: 1 Business Support Co-ordinator (Kent Community Warden Service) (below the line)',
+    'kcc: 1 Admin Apprentice for KCWS (below the line)', 'kent-police: 1 Partnership Inspector',
+    'kent-police: 1 Partnership Sergeant',
+    'kent-police: 1 Substance misuse and licensing specialist (hot desking) (below the line)'], 'the second phase');
+SELECT results_eq($$SELECT p.phase, p.employer, sum(p.headcount) FROM api.posts AS p
+    WHERE p.placement = 'team' GROUP BY p.phase, p.employer ORDER BY p.phase, p.employer$$,
+    $$VALUES (1, 'kcc', 6::bigint), (1, 'kent-police', 3), (1, 'kfrs', 4),
+        (2, 'kcc', 7), (2, 'kent-police', 2), (2, 'kfrs', 4)$$, 'the team has 4, 6 and 3, then 4, 7 and 2 members');
+SELECT results_eq($$SELECT p.id, p.host, p.contract, p.filled, p.fund, p.agreement, p.annual_cost_pence, p.funded_from,
+        p.funded_months
+    FROM api.posts AS p WHERE p.fund IS NOT NULL ORDER BY p.id$$,
+    $$VALUES ('kcst-admin-officer', 'kcc', 'permanent', true, 'kcst-pooled-budget', 'kcst-mou-2018', 2400000::bigint,
+            date '2018-04-01', 24),
+        ('kcst-analyst', 'kcc', 'fixed-term', false, 'kcst-pooled-budget', 'kcst-mou-2018', 3500000, '2018-04-01', 18),
+        ('kcst-coordinator', 'kfrs', 'fixed-term', false, 'kcst-pooled-budget', 'kcst-mou-2018', 4500000, '2018-04-01',
+            24)$$, 'three posts are paid from the pooled budget, from 2018/19 on');
+SELECT is_empty($$SELECT * FROM api.posts AS p WHERE NOT CASE p.phase WHEN 1 THEN p.from_on = '2015-09-01'
+        AND p.until_on IS NOT DISTINCT FROM CASE WHEN p.until_on IS NOT NULL THEN date '2018-03-31' END
+        AND p.note LIKE '%the first of the month stands for it%'
+    ELSE p.from_on = '2018-04-01' AND p.until_on IS NULL AND p.note LIKE '%assumption%' END$$,
+    'the phases'' first days are marked as assumed');
+
 SET LOCAL ROLE safer_owner;
 UPDATE safer.partner SET name = 'Another name' WHERE id = 'kcc';
 UPDATE safer.agreement SET title = 'Another title' WHERE id = 'kcst-mou-2018';
+UPDATE safer.post_term SET annual_cost_pence = 4600000 WHERE post = 'kcst-coordinator';
+DELETE FROM safer.post_term WHERE post = 'kcst-analyst';
 DELETE FROM safer.agreement_review WHERE agreement = 'kcst-mou-2018' AND review_on = '2020-01-01';
 SELECT is(tap.outcome(:'partners'), 'accepted', 'partners load again');
 SELECT is(tap.outcome(:'funds'), 'accepted', 'funds load again');
 SELECT is(tap.outcome(:'agreements'), 'accepted', 'agreements load again');
+SELECT is(tap.outcome(:'posts'), 'accepted', 'posts load again');
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
 SELECT is((SELECT count(*) FROM safer.agreement_review WHERE agreement = 'kcst-mou-2018'), 1::bigint,
     'also what they removed');
+SELECT is((SELECT annual_cost_pence FROM api.posts WHERE id = 'kcst-coordinator'), 4600000::bigint,
+    'a post they changed stays so');
+SELECT is_empty($$SELECT * FROM api.posts WHERE id = 'kcst-analyst'$$, 'and what they removed of one');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -82,6 +82,8 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.as_shown(json)', 'safer.hold_contribution(uuid)',
         'safer.reverse_contribution(uuid,text,jsonb,uuid,integer)',
         'safer.create_agreement(text,text,text,date,date,text,jsonb,jsonb,integer,integer,jsonb,date,boolean,text)',
+        'safer.create_post(text,text,text,date,date,integer,text,text,integer,text,boolean,text,text,text,bigint,date,'
+            || 'integer,text)', 'safer.change_post(text,date,jsonb,jsonb,integer)',
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
         'safer.read_stored_reply(text,text)',
         'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()'])$$,
@@ -110,6 +112,7 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
     JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'safer'::regnamespace AND NOT t.tgisinternal$$,
     $$SELECT unnest(ARRAY['partner.partner_keep_version', 'fund.fund_keep_version', 'agreement.agreement_keep_version',
+        'post.post_keep_version',
         'contribution.contribution_check', 'contribution.contribution_receipt', 'contribution.contribution_reversal',
         'contribution.contribution_z_facts', 'contribution.contribution_post',
         'contribution.contribution_never_removed', 'account.account_append_only', 'entry.entry_append_only',

@@ -89,6 +89,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{fund}", "kcst-pooled-budget"},
         {"{agreement}", "kcst-mou-2018"},
         {"{partner}", "kcc"},
+        {"{post}", "kcst-coordinator"},
         {"{problem}", "not-found"},
         {"{contribution}", contribution ? contribution : NOBODYS},
         {"{event}", event ? event : NOBODYS},

@@ -98,7 +98,7 @@ Test(access, a_token_without_the_scope_is_told_which_one_is_missing)
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
         reply_auto struct reply reply = call(service, operation, authorization);
-        if (operation->anonymous) {
+        if (operation->anonymous || !operation->scopes[0]) { /* any token will do */
             cr_assert_eq(reply.status, 200, "%s: %d %s", operation->id, reply.status, reply.body);
             continue;
         }

@@ -11,7 +11,8 @@
 #include "support/wire.h"
 
 #define ALL_SCOPES                                                                                 \
-    "contributions.write funds.read funds.write agreements.read agreements.write audit.read"
+    "contributions.write funds.read funds.write agreements.read agreements.write "                 \
+    "posts.write audit.read"
 #define CONTRIBUTIONS "/v1/contributions"
 #define BODY                                                                                       \
     "{\"fund\":\"kcst-pooled-budget\",\"financial_year\":\"2018/19\",\"amount_pence\":1600000,"    \
