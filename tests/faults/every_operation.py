@@ -141,6 +141,7 @@ class Requests(unittest.TestCase):
             "list_agreement_parties": "/v1/agreements/kcst-mou-2018/parties",
             "list_agreement_minimums": "/v1/agreements/kcst-mou-2018/minimums",
             "list_agreement_reviews": "/v1/agreements/kcst-mou-2018/reviews",
+            "list_names": "/v1/names?name=kcst&count=true",
             "list_partners": "/v1/partners",
             "get_partner": "/v1/partners/kcc",
             "health_live": "/health/live",

@@ -1,6 +1,6 @@
 -- Over 100,000 contributions and as many audit events, no declared filter and no read by key looks at every row.
 \ir support.psql
-SELECT plan(71);
+SELECT plan(79);
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -81,8 +81,11 @@ SELECT 'post-' || n, date '2018-01-01' + m * 365, 'Post ' || n, 'partner-1', 'te
     CASE WHEN n % 100 = 0 THEN 100 END, CASE WHEN n % 100 = 0 THEN date '2018-01-01' END,
     CASE WHEN n % 100 = 0 THEN 12 END
 FROM generate_series(1, 100000) AS n, generate_series(0, 1) AS m;
+INSERT INTO safer.name (id, name, form, kind, refers_to, from_on)
+SELECT 'name-' || n, 'Name ' || n / 2, 'variant', 'body', 'thing-' || n / 3, date '2000-01-01' + n % 8000
+FROM generate_series(1, 100000) AS n;
 SET LOCAL session_replication_role = origin;
-ANALYZE safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
+ANALYZE safer.name, safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
 
 \set list_contributions `cat sql/queries/contributions/list_contributions.sql`
 \set count_contributions `cat sql/queries/contributions/list_contributions.head.sql`
@@ -91,6 +94,8 @@ ANALYZE safer.post, safer.post_term, safer.contribution, safer.audit_event, safe
 \set count_posts `cat sql/queries/posts/list_posts.head.sql`
 \set get_post `cat sql/queries/posts/get_post.sql`
 \set list_post_changes `cat sql/queries/posts/list_post_changes.sql`
+\set list_names `cat sql/queries/names/list_names.sql`
+\set count_names `cat sql/queries/names/list_names.head.sql`
 \set list_audit_events `cat sql/queries/audit_events/list_audit_events.sql`
 \set count_audit_events `cat sql/queries/audit_events/list_audit_events.head.sql`
 \set get_audit_event `cat sql/queries/audit_events/get_audit_event.sql`
@@ -106,6 +111,10 @@ INSERT INTO audit_filter (parameters) VALUES
     ('{}'), ('{"operation": "operation-3"}'), ('{"object": "object-77"}'), ('{"client": "client-2"}'),
     ('{"from": "2020-03-01T00:00:00Z"}'), ('{"to": "2020-01-02T00:00:00Z"}');
 GRANT SELECT ON audit_filter TO safer_service;
+CREATE TEMP TABLE name_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO name_filter (parameters) VALUES
+    ('{"name": "name 77"}'), ('{"refers_to": "thing-77"}'), ('{"name": "name 77", "on": "2018-06-01"}');
+GRANT SELECT ON name_filter TO safer_service;
 CREATE TEMP TABLE post_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
 INSERT INTO post_filter (parameters) VALUES
     ('{"employer": "partner-7"}'), ('{"fund": "fund-7"}'), ('{"funding": "joint"}'),
@@ -167,6 +176,15 @@ SELECT unalike(tap.plan(:'get_post', '{"post": "post-77", "on": "2018-06-01"}'),
     'one post by key');
 SELECT unalike(tap.plan(:'list_post_changes', '{"post": "post-77"}'), '%Seq Scan on post%',
     'the changes of one post');
+
+-- Names, which everybody reads
+SELECT tap.acts('');
+SELECT unalike(tap.plan(:'list_names', parameters || '{"page_size": 51}'), '%Seq Scan%',
+    'a page of names: ' || parameters::text) FROM name_filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_names', '{"page_size": 51, "on": "2018-06-01"}'), '%Seq Scan%', 'a page of names on a day');
+SELECT unalike(tap.kept_plan(:'list_names'), '%Seq Scan%', 'any page of names without a filter');
+SELECT unalike(tap.plan(:'count_names', parameters), '%Seq Scan%',
+    'a count of names: ' || parameters::text) FROM name_filter ORDER BY n;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,11 +1,12 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(23);
+SELECT plan(30);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
 \set agreements `cat sql/data/03_agreements.sql`
 \set posts `cat sql/data/04_posts.sql`
+\set names `cat sql/data/05_names.sql`
 \set establishment `sed -e 's/:on::date/$1/g' sql/queries/establishment/get_establishment.sql`
 
 SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY['kcc', 'kfrs', 'kent-police'],
@@ -82,7 +83,23 @@ SELECT is_empty($$SELECT * FROM api.posts AS p WHERE NOT CASE p.phase WHEN 1 THE
     ELSE p.from_on = '2018-04-01' AND p.until_on IS NULL AND p.note LIKE '%assumption%' END$$,
     'the phases'' first days are marked as assumed');
 
+-- Names that are not what they seem
+SELECT results_eq($$SELECT refers_to, kind, from_on, to_on FROM safer.name WHERE name = 'KCST' ORDER BY from_on NULLS FIRST$$,
+    $$VALUES ('kcsp-working-group', 'body', NULL, date '2015-08-31'), ('kcst', 'team', '2015-09-01', NULL)$$,
+    'KCST is the sub-group, then the team');
+SELECT results_eq($$SELECT refers_to, form FROM safer.name WHERE name = 'MORALE'$$, $$VALUES ('morile', 'variant')$$,
+    'MORALE is MoRiLE');
+SELECT results_eq($$SELECT name, from_on, to_on FROM safer.name WHERE refers_to = 'folkestone-and-hythe' ORDER BY id DESC$$,
+    $$VALUES ('Shepway District Council', NULL, date '2018-03-31'),
+        ('Folkestone and Hythe District Council', '2018-04-01', NULL)$$, 'Shepway is Folkestone and Hythe');
+SELECT set_eq($$SELECT name FROM safer.name WHERE refers_to = 'kcst-mou-2018'$$,
+    ARRAY['Memorandum of Understanding', 'MoU', 'Service Level Agreement', 'SLA'],
+    'the memorandum calls itself by several names');
+SELECT is_empty($$SELECT n.id FROM safer.name AS n WHERE n.kind = 'partner'
+    AND NOT EXISTS (SELECT FROM safer.partner AS p WHERE p.id = n.refers_to)$$, 'names of partners are those of partners');
+
 SET LOCAL ROLE safer_owner;
+UPDATE safer.name SET note = 'Another note' WHERE id = 'morale';
 UPDATE safer.partner SET name = 'Another name' WHERE id = 'kcc';
 UPDATE safer.agreement SET title = 'Another title' WHERE id = 'kcst-mou-2018';
 UPDATE safer.post_term SET annual_cost_pence = 4600000 WHERE post = 'kcst-coordinator';
@@ -92,6 +109,7 @@ SELECT is(tap.outcome(:'partners'), 'accepted', 'partners load again');
 SELECT is(tap.outcome(:'funds'), 'accepted', 'funds load again');
 SELECT is(tap.outcome(:'agreements'), 'accepted', 'agreements load again');
 SELECT is(tap.outcome(:'posts'), 'accepted', 'posts load again');
+SELECT is(tap.outcome(:'names'), 'accepted', 'names load again');
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
@@ -100,6 +118,7 @@ SELECT is((SELECT count(*) FROM safer.agreement_review WHERE agreement = 'kcst-m
 SELECT is((SELECT annual_cost_pence FROM api.posts WHERE id = 'kcst-coordinator'), 4600000::bigint,
     'a post they changed stays so');
 SELECT is_empty($$SELECT * FROM api.posts WHERE id = 'kcst-analyst'$$, 'and what they removed of one');
+SELECT is((SELECT note FROM safer.name WHERE id = 'morale'), 'Another note', 'and a name');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -84,6 +84,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_agreement(text,text,text,date,date,text,jsonb,jsonb,integer,integer,jsonb,date,boolean,text)',
         'safer.create_post(text,text,text,date,date,integer,text,text,integer,text,boolean,text,text,text,bigint,date,'
             || 'integer,text)', 'safer.change_post(text,date,jsonb,jsonb,integer)',
+        'safer.partner_name(text,date)',
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
         'safer.read_stored_reply(text,text)',
         'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()'])$$,

@@ -99,6 +99,39 @@ Test(partners, on_a_day_only_those_there_were)
     }
 }
 
+Test(partners, each_has_the_name_of_the_day)
+{
+    service_auto struct service *service =
+        service_start(&(struct service_options){.today = "2018-03-31"});
+    const char *url = service_url(service);
+    static const struct {
+        const char *query, *name;
+    } days[] = {
+        {"", "Shepway District Council"},
+        {"on=2018-03-31", "Shepway District Council"},
+        {"on=2018-04-01", "Folkestone and Hythe District Council"},
+        {"on=2015-01-01", "Shepway District Council"},
+    };
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        char target[120];
+        snprintf(target, sizeof target, PARTNERS "/folkestone-and-hythe?%s", days[i].query);
+        reply_auto struct reply one = http_get(url, NULL, target);
+        cr_expect_str_eq(reply_text(&one, "name"), days[i].name, "%s", days[i].query);
+        snprintf(target, sizeof target, PARTNERS "?kind=district&%s", days[i].query);
+        reply_auto struct reply list = http_get(url, NULL, target);
+        cr_expect(json_equal(reply_member(&list, "items.4"), one.json), "%s", days[i].query);
+    }
+    /* A short name or a slip is no name in full. */
+    reply_auto struct reply kfrs = http_get(url, NULL, PARTNERS "/kfrs");
+    cr_expect_str_eq(reply_text(&kfrs, "name"), "Kent Fire and Rescue Service");
+    free(service_sql(service, "INSERT INTO safer.name (id, name, form, kind, refers_to, from_on)"
+                              " VALUES ('renamed', 'Kent Fire Service', 'full', 'partner', 'kfrs',"
+                              " '2018-04-01')"));
+    reply_auto struct reply section =
+        http_get(url, service_token(service, "c", "kcc", "x"), "/v1/establishment?on=2018-04-01");
+    cr_expect_str_eq(reply_text(&section, "items.0.employer_name"), "Kent Fire Service");
+}
+
 Test(partners, what_is_wrong_with_a_question_is_named)
 {
     service_auto struct service *service = service_start(NULL);
@@ -108,7 +141,7 @@ Test(partners, what_is_wrong_with_a_question_is_named)
     } wrong[] = {
         {PARTNERS "?kind=friend", "kind"},     {PARTNERS "?on=2018-02-29", "on"},
         {PARTNERS "?name=kcc", "name"},        {PARTNERS "/KCC", "partner"},
-        {PARTNERS "/kcc?on=2018-01-01", "on"},
+        {PARTNERS "/kcc?on=2018-02-29", "on"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         reply_auto struct reply reply = http_get(url, NULL, wrong[i].target);
