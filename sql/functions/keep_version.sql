@@ -25,3 +25,7 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER post_keep_version
 BEFORE UPDATE ON safer.post
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER budget_keep_version
+BEFORE UPDATE ON safer.budget
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

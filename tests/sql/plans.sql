@@ -1,6 +1,6 @@
 -- Over 100,000 contributions and as many audit events, no declared filter and no read by key looks at every row.
 \ir support.psql
-SELECT plan(79);
+SELECT plan(84);
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -84,8 +84,12 @@ FROM generate_series(1, 100000) AS n, generate_series(0, 1) AS m;
 INSERT INTO safer.name (id, name, form, kind, refers_to, from_on)
 SELECT 'name-' || n, 'Name ' || n / 2, 'variant', 'body', 'thing-' || n / 3, date '2000-01-01' + n % 8000
 FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.budget (id, title, owner, financial_year, stated_total_pence, printed_unit, source)
+SELECT 'budget-' || n, 'Budget', 'partner-1', '2018/19', 0, '£', 'A paper' FROM generate_series(1, 1000) AS n;
+INSERT INTO safer.budget_line (budget, line, name, amount_pence, printed_amount)
+SELECT 'budget-' || 1 + n % 1000, 1 + n / 1000, 'Line', 100, '1' FROM generate_series(1, 99999) AS n;
 SET LOCAL session_replication_role = origin;
-ANALYZE safer.name, safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
+ANALYZE safer.budget, safer.budget_line, safer.name, safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
 
 \set list_contributions `cat sql/queries/contributions/list_contributions.sql`
 \set count_contributions `cat sql/queries/contributions/list_contributions.head.sql`
@@ -94,6 +98,10 @@ ANALYZE safer.name, safer.post, safer.post_term, safer.contribution, safer.audit
 \set count_posts `cat sql/queries/posts/list_posts.head.sql`
 \set get_post `cat sql/queries/posts/get_post.sql`
 \set list_post_changes `cat sql/queries/posts/list_post_changes.sql`
+\set list_lines `cat sql/queries/budget_lines/list_budget_lines.sql`
+\set count_lines `cat sql/queries/budget_lines/list_budget_lines.head.sql`
+\set get_budget `cat sql/queries/budgets/get_budget.sql`
+\set list_budgets `cat sql/queries/budgets/list_budgets.sql`
 \set list_names `cat sql/queries/names/list_names.sql`
 \set count_names `cat sql/queries/names/list_names.head.sql`
 \set list_audit_events `cat sql/queries/audit_events/list_audit_events.sql`
@@ -185,6 +193,14 @@ SELECT unalike(tap.plan(:'list_names', '{"page_size": 51, "on": "2018-06-01"}'),
 SELECT unalike(tap.kept_plan(:'list_names'), '%Seq Scan%', 'any page of names without a filter');
 SELECT unalike(tap.plan(:'count_names', parameters), '%Seq Scan%',
     'a count of names: ' || parameters::text) FROM name_filter ORDER BY n;
+
+-- Published budgets
+SELECT unalike(tap.plan(:'list_lines', '{"budget": "budget-77", "page_size": 51}'), '%Seq Scan%',
+    'a page of the lines of one budget');
+SELECT unalike(tap.kept_plan(:'list_lines'), '%Seq Scan on budget_line%', 'any page of budget lines without a filter');
+SELECT unalike(tap.plan(:'count_lines', '{"budget": "budget-77"}'), '%Seq Scan%', 'a count of the lines of one budget');
+SELECT unalike(tap.plan(:'get_budget', '{"budget": "budget-77"}'), '%Seq Scan%', 'one budget by key');
+SELECT unalike(tap.kept_plan(:'list_budgets'), '%Seq Scan on budget_line%', 'any page of budgets');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,12 +1,13 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(30);
+SELECT plan(34);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
 \set agreements `cat sql/data/03_agreements.sql`
 \set posts `cat sql/data/04_posts.sql`
 \set names `cat sql/data/05_names.sql`
+\set budgets `cat sql/data/06_budgets.sql`
 \set establishment `sed -e 's/:on::date/$1/g' sql/queries/establishment/get_establishment.sql`
 
 SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY['kcc', 'kfrs', 'kent-police'],
@@ -85,12 +86,12 @@ SELECT is_empty($$SELECT * FROM api.posts AS p WHERE NOT CASE p.phase WHEN 1 THE
 
 -- Names that are not what they seem
 SELECT results_eq($$SELECT refers_to, kind, from_on, to_on FROM safer.name WHERE name = 'KCST' ORDER BY from_on NULLS FIRST$$,
-    $$VALUES ('kcsp-working-group', 'body', NULL, date '2015-08-31'), ('kcst', 'team', '2015-09-01', NULL)$$,
+    $$VALUES ('kcsp-working-group', 'body', NULL::date, date '2015-08-31'), ('kcst', 'team', '2015-09-01', NULL)$$,
     'KCST is the sub-group, then the team');
 SELECT results_eq($$SELECT refers_to, form FROM safer.name WHERE name = 'MORALE'$$, $$VALUES ('morile', 'variant')$$,
     'MORALE is MoRiLE');
 SELECT results_eq($$SELECT name, from_on, to_on FROM safer.name WHERE refers_to = 'folkestone-and-hythe' ORDER BY id DESC$$,
-    $$VALUES ('Shepway District Council', NULL, date '2018-03-31'),
+    $$VALUES ('Shepway District Council', NULL::date, date '2018-03-31'),
         ('Folkestone and Hythe District Council', '2018-04-01', NULL)$$, 'Shepway is Folkestone and Hythe');
 SELECT set_eq($$SELECT name FROM safer.name WHERE refers_to = 'kcst-mou-2018'$$,
     ARRAY['Memorandum of Understanding', 'MoU', 'Service Level Agreement', 'SLA'],
@@ -98,7 +99,18 @@ SELECT set_eq($$SELECT name FROM safer.name WHERE refers_to = 'kcst-mou-2018'$$,
 SELECT is_empty($$SELECT n.id FROM safer.name AS n WHERE n.kind = 'partner'
     AND NOT EXISTS (SELECT FROM safer.partner AS p WHERE p.id = n.refers_to)$$, 'names of partners are those of partners');
 
+-- What the commissioner budgets for
+SELECT results_eq($$SELECT lines, lines_total_pence, stated_total_pence, difference_pence, reconciled, printed_unit
+    FROM api.budgets WHERE id = 'pcc-commissioning-2017-18'$$,
+    $$VALUES (18, 420151700::bigint, 420151700::bigint, 0::bigint, true, '£m')$$,
+    'eighteen lines come to £4,201,517, whatever the column''s head says');
+SELECT is((SELECT md5(string_agg(l.line || l.name || l.printed_amount, ',' ORDER BY l.line)) FROM safer.budget_line AS l
+    WHERE l.amount_pence = replace(l.printed_amount, ',', '')::bigint * 100), 'c53907f91173c310385fc836257096f5',
+    'and each is what is printed');
+
 SET LOCAL ROLE safer_owner;
+UPDATE safer.budget SET title = 'Another title';
+DELETE FROM safer.budget_line WHERE line = 18;
 UPDATE safer.name SET note = 'Another note' WHERE id = 'morale';
 UPDATE safer.partner SET name = 'Another name' WHERE id = 'kcc';
 UPDATE safer.agreement SET title = 'Another title' WHERE id = 'kcst-mou-2018';
@@ -110,6 +122,7 @@ SELECT is(tap.outcome(:'funds'), 'accepted', 'funds load again');
 SELECT is(tap.outcome(:'agreements'), 'accepted', 'agreements load again');
 SELECT is(tap.outcome(:'posts'), 'accepted', 'posts load again');
 SELECT is(tap.outcome(:'names'), 'accepted', 'names load again');
+SELECT is(tap.outcome(:'budgets'), 'accepted', 'budgets load again');
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
@@ -119,6 +132,8 @@ SELECT is((SELECT annual_cost_pence FROM api.posts WHERE id = 'kcst-coordinator'
     'a post they changed stays so');
 SELECT is_empty($$SELECT * FROM api.posts WHERE id = 'kcst-analyst'$$, 'and what they removed of one');
 SELECT is((SELECT note FROM safer.name WHERE id = 'morale'), 'Another note', 'and a name');
+SELECT is((SELECT row(title, lines, difference_pence, version)::text FROM api.budgets),
+    row('Another title', 17, -9536700::bigint, 2)::text, 'and a budget');
 
 SELECT * FROM finish();
 ROLLBACK;

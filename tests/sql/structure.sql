@@ -113,7 +113,7 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
     JOIN pg_class AS c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'safer'::regnamespace AND NOT t.tgisinternal$$,
     $$SELECT unnest(ARRAY['partner.partner_keep_version', 'fund.fund_keep_version', 'agreement.agreement_keep_version',
-        'post.post_keep_version',
+        'post.post_keep_version', 'budget.budget_keep_version',
         'contribution.contribution_check', 'contribution.contribution_receipt', 'contribution.contribution_reversal',
         'contribution.contribution_z_facts', 'contribution.contribution_post',
         'contribution.contribution_never_removed', 'account.account_append_only', 'entry.entry_append_only',

@@ -1,6 +1,6 @@
 -- Who sees which funds, contributors and contributions: the table of docs/data-model.md, row by row.
 \ir support.psql
-SELECT plan(32);
+SELECT plan(34);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -19,6 +19,8 @@ SELECT is((SELECT count(*) FROM api.partners WHERE id IN ('kcc', 'kfrs', 'kent-p
     'partners are read by everybody');
 SELECT is((SELECT count(*) FROM api.names WHERE name = 'KCST'), 2::bigint, 'and names');
 SELECT is(tap.outcome($$UPDATE safer.name SET note = 'x'$$), '42501', 'which nobody writes');
+SELECT is((SELECT count(*) FROM api.budget_lines), 18::bigint, 'and published budgets');
+SELECT is(tap.outcome($$UPDATE safer.budget_line SET name = 'x'$$), '42501', 'which nobody writes either');
 SELECT is_empty('SELECT * FROM api.funds', 'without a partner no fund is seen');
 SELECT is_empty('SELECT * FROM api.contributions', 'no contribution');
 SELECT is_empty('SELECT * FROM api.fund_contributors WHERE agreement IS NULL', 'and nobody a fund names');

@@ -90,6 +90,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{agreement}", "kcst-mou-2018"},
         {"{partner}", "kcc"},
         {"{post}", "kcst-coordinator"},
+        {"{budget}", "pcc-commissioning-2017-18"},
         {"{problem}", "not-found"},
         {"{contribution}", contribution ? contribution : NOBODYS},
         {"{event}", event ? event : NOBODYS},
