@@ -29,3 +29,11 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER budget_keep_version
 BEFORE UPDATE ON safer.budget
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER change_request_keep_version
+BEFORE UPDATE ON safer.change_request
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER business_case_keep_version
+BEFORE UPDATE ON safer.business_case
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -31,7 +31,9 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.idempotency_key), (SELECT count(*) FROM safer.agreement),
     (SELECT count(*) FROM safer.agreement_party), (SELECT count(*) FROM safer.agreement_minimum),
     (SELECT count(*) FROM safer.agreement_review),
-    (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term))"""
+    (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term),
+    (SELECT count(signed_on) FROM safer.agreement_party), (SELECT count(*) FROM safer.change_request),
+    (SELECT count(*) FROM safer.consent))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -48,6 +50,8 @@ class Requests(unittest.TestCase):
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read agreements.write posts.write audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read")
+        cls.police = cls.service.token("police", "kent-police", "agreements.write")
+        cls.running = None
 
     @classmethod
     def tearDownClass(cls):
@@ -95,6 +99,27 @@ class Requests(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
+    def unsigned(self):
+        """The address at which KCC signs, as if it had not yet."""
+        self.service.sql.ask("UPDATE safer.agreement_party SET signed_on = NULL, designation = NULL"
+                             " WHERE partner = 'kcc'")
+        return "/v1/agreements/kcst-mou-2018/parties/kcc/signature"
+
+    def in_force(self):
+        """The address of an agreement that is in force, the same each time."""
+        if not self.running:
+            answer = self.service.clean(self.post("/v1/agreements", self.agreement()))
+            self.assertEqual(answer.status, 201, answer)
+            type(self).running = answer.headers["Location"]
+        return self.running
+
+    def asked(self):
+        """The address of a new change request, to answer."""
+        answer = self.service.clean(self.post(
+            self.in_force() + "/change-requests", {"title": "Title", "text": "Text"}))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
     def writes(self):
         """What makes a request that was never made before, by its operation."""
         return {
@@ -109,6 +134,12 @@ class Requests(unittest.TestCase):
             "create_post": lambda: self.post("/v1/posts", self.a_post()),
             "create_post_change": lambda: self.post(
                 self.made() + "/changes", {"from_on": "2018-07-01", "filled": True}),
+            "sign_agreement": lambda: self.post(
+                self.unsigned(), {"signed_on": "2018-01-15", "designation": "Director"}),
+            "create_change_request": lambda: self.post(
+                self.in_force() + "/change-requests", {"title": "Title", "text": "Text"}),
+            "create_consent": lambda: self.post(
+                self.asked() + "/consents", {"agrees": True}, self.police),
         }
 
     def reads(self):
@@ -134,11 +165,14 @@ class Requests(unittest.TestCase):
             "get_post": "/v1/posts/kcst-coordinator",
             "list_post_changes": "/v1/posts/kcst-admin-officer/changes",
             "get_establishment": "/v1/establishment?on=2018-01-01",
+            "list_change_requests": self.in_force() + "/change-requests?on=2026-06-01",
+            "get_change_request": self.asked(),
         }
         anybodys = {
             "list_agreements": "/v1/agreements",
             "get_agreement": "/v1/agreements/kcst-mou-2018",
             "list_agreement_parties": "/v1/agreements/kcst-mou-2018/parties",
+            "get_agreement_party": "/v1/agreements/kcst-mou-2018/parties/kcc",
             "list_agreement_minimums": "/v1/agreements/kcst-mou-2018/minimums",
             "list_agreement_reviews": "/v1/agreements/kcst-mou-2018/reviews",
             "list_budgets": "/v1/budgets",

@@ -87,7 +87,12 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.partner_name(text,date)',
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
         'safer.read_stored_reply(text,text)',
-        'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()'])$$,
+        'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()',
+        'safer.agreements_on(date)', 'safer.dissolution_known(text,date)', 'safer.agreement_last_day(text,date)',
+        'safer.agreements_read_closely()', 'safer.agreements_party_to()', 'safer.day_in_words(date)',
+        'safer.sign_agreement(text,text,date,text)', 'safer.change_requests(text,uuid,date)',
+        'safer.change_says(text,date,text,text)', 'safer.create_change_request(uuid,text,text,text,text)',
+        'safer.create_consent(text,uuid,boolean,date,text)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -118,7 +123,8 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'contribution.contribution_z_facts', 'contribution.contribution_post',
         'contribution.contribution_never_removed', 'account.account_append_only', 'entry.entry_append_only',
         'posting.posting_append_only', 'audit_event.audit_event_keep', 'audit_event.audit_event_never_removed',
-        'audit_seal.audit_seal_append_only'])$$,
+        'audit_seal.audit_seal_append_only',
+        'change_request.change_request_keep_version', 'business_case.business_case_keep_version'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

@@ -94,6 +94,9 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{problem}", "not-found"},
         {"{contribution}", contribution ? contribution : NOBODYS},
         {"{event}", event ? event : NOBODYS},
+        {"{change}", NOBODYS},
+        {"{withdrawal}", NOBODYS},
+        {"{case}", NOBODYS},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

@@ -1,4 +1,4 @@
--- One agreement with its parties, minimums and reviews.
+-- One agreement with its parties, minimums and reviews, as it stood on a date.
 SELECT a.*
-FROM api.agreements AS a
+FROM safer.agreements_on(coalesce(:on::date, safer.today())) AS a
 WHERE a.id = :agreement::text;

@@ -62,10 +62,10 @@ Test(read_agreements, the_memorandum_of_2018_is_published_whole)
     static const struct {
         const char *target, *csv;
     } parts[] = {
-        {MOU "/parties", "agreement,partner,name,signed_on\r\n"
-                         "kcst-mou-2018,kcc,Kent County Council,\r\n"
-                         "kcst-mou-2018,kent-police,Kent Police,\r\n"
-                         "kcst-mou-2018,kfrs,Kent Fire and Rescue Service,\r\n"},
+        {MOU "/parties", "agreement,partner,name,state,signed_on,designation\r\n"
+                         "kcst-mou-2018,kcc,Kent County Council,unsigned,,\r\n"
+                         "kcst-mou-2018,kent-police,Kent Police,unsigned,,\r\n"
+                         "kcst-mou-2018,kfrs,Kent Fire and Rescue Service,unsigned,,\r\n"},
         {MOU "/minimums",
          "agreement,financial_year,amount_pence,due_on,note\r\n"
          "kcst-mou-2018,2017/18,1000000,2018-01-01,\"The due date is an assumption: the first day of "
@@ -147,7 +147,7 @@ Test(read_agreements, what_is_not_public_leaks_nowhere_without_a_token)
         reply_auto struct reply csv = http_get(url, token, AGREEMENTS "?format=csv");
         cr_expect_not_null(strstr(csv.body,
                                   "\r\nnot-public,\"A \"\"draft\"\", not public\",memorandum,"
-                                  "kcst-pooled-budget,2020-04-01,2022-03-31,kcst-mou-2018,,"
+                                  "kcst-pooled-budget,2020-04-01,2022-03-31,,ended,kcst-mou-2018,,"
                                   "6,2,,false,,"));
     }
 }

@@ -24,7 +24,8 @@ static struct world begin(void)
     return (struct world){
         .service = service,
         .url = service_url(service),
-        .kcc = service_token(service, "kcc-finance", "kcc", "contributions.write audit.read"),
+        .kcc = service_token(service, "kcc-finance", "kcc",
+                             "contributions.write agreements.write audit.read"),
         .kfrs = service_token(service, "kfrs-finance", "kfrs", "funds.write funds.read"),
     };
 }
@@ -94,6 +95,10 @@ Test(conditional, every_operation_that_promises_304_gives_it)
     contract_auto struct contract contract = contract_read(world.url);
     char *id = post(&world, "KCC-1");
     char *event = service_sql(world.service, "SELECT id FROM safer.audit_event");
+    free(service_sql(world.service,
+                     "INSERT INTO safer.change_request (id, agreement, partner, title, text,"
+                     " requested_on) VALUES ('018f0000-0000-7000-8000-000000000000',"
+                     " 'kcst-mou-2018', 'kcc', 'Title', 'Text', '2018-04-01')"));
     size_t count = 0;
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
