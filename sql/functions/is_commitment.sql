@@ -1,5 +1,5 @@
 -- Whether spending for a purpose is the agreement's own commitment on a day: the cost of a post the fund pays, while it
--- pays it. That is never refused, whatever is left.
+-- pays it, by the term that holds on the day. That is never refused, whatever is left.
 CREATE FUNCTION safer.is_commitment(fund text, purpose text, incurred_on date)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -17,7 +17,13 @@ BEGIN
             AND is_commitment.incurred_on >= t.funded_from
             AND is_commitment.incurred_on < t.funded_from + make_interval(months => t.funded_months)
             AND is_commitment.incurred_on <= coalesce(a.dissolved_on, a.ends_on, 'infinity')
-            AND is_commitment.incurred_on <= coalesce(t.to_on, 'infinity'));
+            AND is_commitment.incurred_on <= coalesce(t.to_on, 'infinity')
+            AND NOT EXISTS (
+                SELECT
+                FROM safer.post_term AS later
+                WHERE later.post = t.post
+                    AND later.from_on > t.from_on
+                    AND later.from_on <= is_commitment.incurred_on));
 END
 $$;
 
