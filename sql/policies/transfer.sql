@@ -5,7 +5,7 @@ GRANT INSERT (id, from_fund, to_fund, partner, amount_pence, made_on, external_r
 ON safer.transfer TO safer_service;
 GRANT UPDATE (reversed_at, reversal_reason, version) ON safer.transfer TO safer_service;
 GRANT SELECT ON safer.transfer TO safer_rules;
-GRANT EXECUTE ON FUNCTION safer.hold_transfer(uuid) TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.reverse_transfer(uuid, text, integer) TO safer_service;
 GRANT SELECT ON api.transfers TO safer_service;
 
 CREATE POLICY concerned ON safer.transfer FOR SELECT TO safer_service
