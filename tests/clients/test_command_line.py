@@ -15,6 +15,7 @@ from support import CLIENT, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
+GROUPS = ("contributions", "budget")  # commands that only hold others: --help is their one option
 
 
 def walk(
@@ -76,7 +77,10 @@ class Completions(unittest.TestCase):
         self.assertEqual(set(bash_replies(line)), {"--fund", "--financial-year"})
 
     def test_bash_offers_the_commands(self) -> None:
-        self.assertEqual(set(bash_replies("safer contributions ")), {"post", "list"})
+        for group in GROUPS:
+            names = [name.split() for name in options()]
+            nested = {name[1] for name in names if name[:1] == [group] and len(name) == 2}
+            self.assertEqual(set(bash_replies("safer %s " % group)), nested)
         self.assertEqual(
             set(bash_replies("safer ")), {name for name in options() if name and " " not in name}
         )
@@ -95,8 +99,8 @@ class Completions(unittest.TestCase):
         }
         for command, expected in options().items():
             with self.subTest(command):
-                if command == "contributions":
-                    continue  # its only option, --help, is written where it is used
+                if command in GROUPS:
+                    continue  # --help is written where it is used
                 own = arrays[command.replace(" ", "_") if command else "top"]
                 self.assertEqual(own | arrays["common"], expected)
 
@@ -104,7 +108,7 @@ class Completions(unittest.TestCase):
         text = (COMPLETIONS / "safer.fish").read_text(encoding="utf-8")
         found: Dict[str, Set[str]] = {}
         for line in text.splitlines():
-            where = re.search(r"-n '(not )?__safer_at ?([a-z ]*)'", line)
+            where = re.search(r"-n '(not )?__safer_at ?([a-z ]*)[;']", line)
             words = {"--" + word for word in re.findall(r" -l ([a-z-]+)", line)}
             words |= {"-" + word for word in re.findall(r" -s ([a-z])\b", line)}
             if line.startswith("complete ") and words:
@@ -114,7 +118,7 @@ class Completions(unittest.TestCase):
         for command, expected in options().items():
             with self.subTest(command):
                 here = found.get(command, set()) | found["everywhere"]
-                here |= set() if command == "contributions" else found["common"]
+                here |= set() if command in GROUPS else found["common"]
                 self.assertEqual(here, expected)
 
     def test_the_values_of_options_are_the_same_in_zsh_and_fish(self) -> None:
@@ -170,7 +174,7 @@ class Help(unittest.TestCase):
                 done = run_client(*command.split(), "--help")
                 self.assertEqual(done.returncode, 0)
                 text = done.stdout.decode()
-                if command != "contributions":
+                if command not in GROUPS:
                     self.assertIn("examples:", text)
                     self.assertIn("exit codes:", text)
                 self.assertLessEqual(max(len(line) for line in text.splitlines()), 100)
@@ -191,10 +195,10 @@ class Documents(unittest.TestCase):
         known = options()
         for path in (FOLDER / "README.md", ROOT / "docs" / "finance-officers.md"):
             text = path.read_text(encoding="utf-8")
-            lines = re.findall(r"^.*\bsafer (?:contributions|schedule|get|token)\b.*$", text, re.M)
+            lines = re.findall(r"^.*\bsafer (?:contributions|schedule|budget|get|token)\b.*$", text, re.M)
             self.assertTrue(lines, path)
             for line in lines:
-                for call in re.findall(r"\bsafer ((?:contributions )?[a-z]+)([^|`#]*)", line):
+                for call in re.findall(r"\bsafer ((?:(?:contributions|budget) )?[a-z]+)([^|`#]*)", line):
                     used = set(re.findall(r"(?<!\S)(--[a-z-]+)", call[1]))
                     with self.subTest(path=path.name, line=line):
                         self.assertLessEqual(used, known.get(call[0], set()))

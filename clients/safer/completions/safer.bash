@@ -7,12 +7,20 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 # The options of one command, as safer COMMAND --help shows them.
 _safer_options() {
     case $1 in
-    'contributions') printf '%s' '-h --help' ;;
+    'contributions' | 'budget') printf '%s' '-h --help' ;;
     'contributions post') printf '%s' "$_safer_common --fund --yes --dry-run --json" ;;
     'contributions list')
         printf '%s' "$_safer_common --fund --partner --financial-year --state --csv --json -o --output"
         ;;
     'schedule') printf '%s' "$_safer_common --fund --financial-year --csv --json -o --output" ;;
+    'budget statement')
+        printf '%s' "$_safer_common --fund --financial-year --as-of --csv --json -o --output"
+        ;;
+    'budget forecast')
+        printf '%s' "$_safer_common --fund --from --to --opening --contribution --due --start --cost" \
+            ' --actual-until --csv --json -o --output'
+        ;;
+    'budget shares') printf '%s' "$_safer_common --fund --on --csv --json -o --output" ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -42,8 +50,9 @@ _safer_command() {
         case $word in
         --insecure-http | --yes | --dry-run | --json | --csv | --all | -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | get | token) [[ -n $command ]] || command=$word ;;
+        contributions | schedule | budget | get | token) [[ -n $command ]] || command=$word ;;
         post | list) [[ $command != contributions ]] || command="contributions $word" ;;
+        statement | forecast | shares) [[ $command != budget ]] || command="budget $word" ;;
         esac
     done
 }
@@ -61,7 +70,8 @@ _safer() {
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
-        --scope | --ttl | --token-url)
+        --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
+        --start | --cost | --actual-until | --on)
         return
         ;;
     esac
@@ -70,8 +80,9 @@ _safer() {
         words=$(_safer_options "$command")
     else
         case $command in
-        '') words='contributions schedule get token' ;;
+        '') words='contributions schedule budget get token' ;;
         contributions) words='post list' ;;
+        budget) words='statement forecast shares' ;;
         'contributions post')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

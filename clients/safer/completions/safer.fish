@@ -14,7 +14,7 @@ function __safer_at
             case --insecure-http --yes --dry-run --json --csv --all -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule get token post list
+            case contributions schedule budget get token post list statement forecast shares
                 set -a named $word
         end
     end
@@ -26,21 +26,25 @@ complete -c safer -s h -l help -d 'Show help'
 complete -c safer -n '__safer_at' -l version -d 'Show the version'
 complete -c safer -n '__safer_at' -a contributions -d 'Post or list contributions'
 complete -c safer -n '__safer_at' -a schedule -d 'What is due, received and outstanding'
+complete -c safer -n '__safer_at' -a budget -d 'What a fund has, had and will have'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
 complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
 complete -c safer -n '__safer_at contributions' -a list -d 'List contributions'
 complete -c safer -n '__safer_at contributions post' -F
+complete -c safer -n '__safer_at budget' -a statement -d 'What a year opened with, took, spent and closed with'
+complete -c safer -n '__safer_at budget' -a forecast -d 'What comes in and goes out month by month'
+complete -c safer -n '__safer_at budget' -a shares -d 'The portion of each contributor'
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
-complete -c safer -n 'not __safer_at contributions' -l url -x -d 'Where the service is'
-complete -c safer -n 'not __safer_at contributions' -l token -x -d 'The token'
-complete -c safer -n 'not __safer_at contributions' -l token-file -r -F -d 'A file with the token in it'
-complete -c safer -n 'not __safer_at contributions' -l ca-file -r -F -d 'Certificates to trust as well'
-complete -c safer -n 'not __safer_at contributions' -l insecure-http -d 'Send the token over plain http to another machine'
-complete -c safer -n 'not __safer_at contributions' -l timeout -x -d 'How long one try may take'
-complete -c safer -n 'not __safer_at contributions' -l retry-for -x -d 'How long a request is tried again'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l retry-for -x -d 'How long a request is tried again'
 
 complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
 complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
@@ -60,6 +64,32 @@ complete -c safer -n '__safer_at schedule' -l financial-year -x -d 'The financia
 complete -c safer -n '__safer_at schedule' -l csv -d 'As CSV'
 complete -c safer -n '__safer_at schedule' -l json -d 'As JSON'
 complete -c safer -n '__safer_at schedule' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at budget statement' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund'
+complete -c safer -n '__safer_at budget statement' -l financial-year -x -d 'The financial year'
+complete -c safer -n '__safer_at budget statement' -l as-of -x -d 'As it was known then'
+complete -c safer -n '__safer_at budget statement' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at budget statement' -l json -d 'As JSON'
+complete -c safer -n '__safer_at budget statement' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at budget forecast' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund'
+complete -c safer -n '__safer_at budget forecast' -l from -x -d 'The first month'
+complete -c safer -n '__safer_at budget forecast' -l to -x -d 'The last month'
+complete -c safer -n '__safer_at budget forecast' -l opening -x -d 'What there is before the first month'
+complete -c safer -n '__safer_at budget forecast' -l contribution -x -d 'What each partner pays for a year, year=pounds'
+complete -c safer -n '__safer_at budget forecast' -l due -x -d 'The day on which the contributions of a year come in, year=date'
+complete -c safer -n '__safer_at budget forecast' -l start -x -d 'The month in which a post begins, post=month'
+complete -c safer -n '__safer_at budget forecast' -l cost -x -d 'What is spent once in a month, month=pounds'
+complete -c safer -n '__safer_at budget forecast' -l actual-until -x -d 'The last month of the ledger'
+complete -c safer -n '__safer_at budget forecast' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at budget forecast' -l json -d 'As JSON'
+complete -c safer -n '__safer_at budget forecast' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at budget shares' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund'
+complete -c safer -n '__safer_at budget shares' -l on -x -d 'The day'
+complete -c safer -n '__safer_at budget shares' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at budget shares' -l json -d 'As JSON'
+complete -c safer -n '__safer_at budget shares' -s o -l output -r -F -d 'Write to a file'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='
