@@ -24,7 +24,8 @@ TODAY = "2019-06-01"
 WORKERS = 8  # the service's default
 # The columns clients see of a contribution: what a bare SELECT asks for.
 COLUMNS = """id, fund, partner, financial_year, amount_pence, received_on, external_reference, note, state, created_at,
-    confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, version"""
+    confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, booked_in,
+    version"""
 
 
 @dataclass
@@ -240,7 +241,7 @@ class Pgbench:
 EXAMPLE = ('{"id":"%s","fund":"kcst-pooled-budget","partner":"kcc","financial_year":"2019/20","amount_pence":1600000,'
            '"received_on":"2019-05-01","external_reference":"0123456789ab-0-12345","note":null,"state":"unconfirmed",'
            '"created_at":"2026-01-01T00:00:00.000000Z","confirmed_on":null,"bank_reference":null,"reversed_by":null,'
-           '"reversed_at":null,"reversal_reason":null,"replaces":null,"replaced_by":null,"version":1}')
+           '"reversed_at":null,"reversal_reason":null,"replaces":null,"replaced_by":null,"booked_in":"2019/20","version":1}')
 
 # pgbench counts in integers: decimal digits are hexadecimal digits too, so 32 of them are a UUID.
 UUID_OF = "lpad(:{}::text, 32, '0')"

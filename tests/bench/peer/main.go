@@ -54,16 +54,18 @@ type contribution struct {
 	ReversalReason    *string    `json:"reversal_reason"`
 	Replaces          *string    `json:"replaces"`
 	ReplacedBy        *string    `json:"replaced_by"`
+	BookedIn          string     `json:"booked_in"`
 	Version           int32      `json:"version"`
 }
 
 const columns = `id, fund, partner, financial_year, amount_pence, received_on, external_reference, note, state,
-	created_at, confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, version`
+	created_at, confirmed_on, bank_reference, reversed_by, reversed_at, reversal_reason, replaces, replaced_by, booked_in,
+	version`
 
 func (c *contribution) fields(more ...interface{}) []interface{} {
 	return append([]interface{}{&c.ID, &c.Fund, &c.Partner, &c.FinancialYear, &c.AmountPence, &c.ReceivedOn.Time,
 		&c.ExternalReference, &c.Note, &c.State, &c.CreatedAt, &c.ConfirmedOn, &c.BankReference, &c.ReversedBy,
-		&c.ReversedAt, &c.ReversalReason, &c.Replaces, &c.ReplacedBy, &c.Version}, more...)
+		&c.ReversedAt, &c.ReversalReason, &c.Replaces, &c.ReplacedBy, &c.BookedIn, &c.Version}, more...)
 }
 
 type page struct {

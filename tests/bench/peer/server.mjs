@@ -36,7 +36,7 @@ const contribution = {
         id: text, fund: text, partner: text, financial_year: text, amount_pence: number, received_on: text,
         external_reference: text, note: optional, state: text, created_at: text, confirmed_on: optional,
         bank_reference: optional, reversed_by: optional, reversed_at: optional, reversal_reason: optional,
-        replaces: optional, replaced_by: optional, version: number,
+        replaces: optional, replaced_by: optional, booked_in: text, version: number,
     },
 };
 const page = {
