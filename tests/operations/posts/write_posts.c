@@ -10,6 +10,7 @@
 
 #include "support/http.h"
 #include "support/service.h"
+#include "support/session.h"
 
 #define POSTS "/v1/posts"
 #define COORDINATOR POSTS "/kcst-coordinator"
@@ -303,6 +304,23 @@ Test(write_posts, a_body_that_is_no_json_and_a_key_that_is_none_are_refused)
     assert_shape(service_url(service), (struct request){.target = POSTS, .token = token});
     assert_shape(service_url(service),
                  (struct request){.target = COORDINATOR "/changes", .token = token});
+}
+
+Test(write_posts, a_change_under_way_keeps_its_key)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "kfrs");
+    reply_auto struct reply first = http_post(url, token, "one", COORDINATOR "/changes", change);
+    cr_assert_eq(first.status, 201);
+    PGconn *session = session_open(service); /* as another request with the key would */
+    session_run(session, "SELECT pg_advisory_lock(hashtextextended(json_build_array('idempotency',"
+                         " k.issuer, k.client, k.operation, 'two')::text, 0))"
+                         " FROM safer.idempotency_key AS k");
+    reply_auto struct reply held = http_post(url, token, "two", COORDINATOR "/changes", change);
+    cr_expect(reply_is_problem(&held, 409, "idempotency-key-in-use"), "%s", held.body);
+    PQfinish(session);
+    reply_auto struct reply read = http_get(url, token, COORDINATOR "?on=2019-01-07");
+    cr_expect_eq(reply_integer(&read, "version"), 2);
 }
 
 /* ---- At the same moment ---------------------------------------------------------------------- */
