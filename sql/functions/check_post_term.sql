@@ -52,9 +52,10 @@ BEGIN
     IF pays.id IS NULL THEN
         PERFORM safer.refuse('unknown-agreement',
             format('The fund ''%s'' has no agreement ''%s''.', term.fund, term.agreement), '/agreement');
-    ELSIF term.funded_from > pays.ends_on THEN
+    ELSIF term.funded_from > least(pays.ends_on, pays.dissolved_on) THEN
         PERFORM safer.refuse('post-term-invalid',
-            format('The agreement ends on %s, before the funding begins.', pays.ends_on), '/funded_from');
+            format('The agreement ends on %s, before the funding begins.', least(pays.ends_on, pays.dissolved_on)),
+            '/funded_from');
     END IF;
 END
 $$;

@@ -1,6 +1,6 @@
 -- Who reads and writes posts, what a post must satisfy, and what a change makes of it.
 \ir support.psql
-SELECT plan(71);
+SELECT plan(73);
 
 -- The statement that makes a post, with some members as they are given.
 CREATE FUNCTION tap.making(id text DEFAULT 'new-post', changes jsonb DEFAULT '{}')
@@ -165,6 +165,15 @@ SELECT is((SELECT row(funding, fund, annual_cost_pence)::text FROM tap.post_on('
     row('joint', 'kcst-pooled-budget', 2400000)::text, 'as it did the day before');
 SELECT is((SELECT c.before ->> 'title' FROM safer.change_post('kcst-admin-officer', '2016-01-01', '{"title": "Clerk"}',
     NULL, NULL) AS c), 'Admin Officer', 'a change says what was before');
+
+-- An agreement that was dissolved pays no longer than it lasted
+RESET ROLE;
+UPDATE safer.agreement SET dissolved_on = '2019-06-30' WHERE id = 'kcst-mou-2018';
+SET LOCAL ROLE safer_service;
+SELECT is(tap.pointer(tap.making('late', :'joint'::jsonb || '{"agreement": "kcst-mou-2018", "funded_from": "2019-07-01"}')),
+    '/funded_from', 'no funding begins after an agreement''s dissolution');
+SELECT is(tap.outcome(tap.making('late', :'joint'::jsonb || '{"agreement": "kcst-mou-2018", "funded_from": "2019-06-30"}')),
+    'accepted', 'but on its last day');
 
 -- The establishment, half of whose posts are no longer those printed
 SELECT tap.acts('maidstone', '2018-04-01');
