@@ -1,5 +1,5 @@
 -- Stores the minimum by financial year of a new agreement: years within its term, each covered by no other
--- agreement of the fund, and due within the year (1 April, or the agreement's first day if later, when not said).
+-- agreement of the fund (what lapsed with a dissolution covers nothing), and due within the year (1 April, or the agreement's first day if later, when not said).
 CREATE FUNCTION safer.add_agreement_minimums(agreement text, minimums jsonb)
 RETURNS void
 LANGUAGE plpgsql
@@ -36,7 +36,7 @@ BEGIN
                 due, item.financial_year, first_day, (first_day + interval '1 year' - interval '1 day')::date),
                 pointer || '/due_on');
         ELSIF EXISTS (SELECT FROM safer.agreement_minimum AS m
-            WHERE m.fund = made.fund AND m.financial_year = item.financial_year) THEN
+            WHERE m.fund = made.fund AND m.financial_year = item.financial_year AND m.lapsed_on IS NULL) THEN
             PERFORM safer.refuse('year-already-covered', format('Another agreement of this fund covers %s already.',
                 item.financial_year), pointer || '/financial_year');
         ELSIF item.amount_pence <= 0 THEN

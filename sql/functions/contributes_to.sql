@@ -1,5 +1,6 @@
 -- Whether a partner contributes to a fund for a financial year: as a party of the agreement that covers the
--- year, or because the fund names it. NULL when nobody does, because nothing covers the year.
+-- year, or because the fund names it. NULL when nobody does, because nothing covers the year: what would fall due only
+-- after the agreement is dissolved covers nothing.
 CREATE FUNCTION safer.contributes_to(fund text, partner text, financial_year text)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -16,9 +17,11 @@ BEGIN
         FROM (
             SELECT p.partner
             FROM safer.agreement_minimum AS m
+            JOIN safer.agreement AS a ON a.id = m.agreement
             JOIN safer.agreement_party AS p ON p.agreement = m.agreement
             WHERE m.fund = contributes_to.fund
                 AND m.financial_year = contributes_to.financial_year
+                AND m.due_on <= coalesce(a.dissolved_on, 'infinity')
             UNION ALL
             SELECT n.partner
             FROM safer.fund_contributor AS n

@@ -18,9 +18,11 @@ BEGIN
     WITH due AS (
         SELECT p.partner, m.amount_pence, m.due_on
         FROM safer.agreement_minimum AS m
+        JOIN safer.agreement AS a ON a.id = m.agreement
         JOIN safer.agreement_party AS p ON p.agreement = m.agreement
         WHERE m.fund = fund_schedule.fund
             AND m.financial_year = fund_schedule.financial_year
+            AND m.due_on <= coalesce(a.dissolved_on, 'infinity')
         UNION ALL
         SELECT n.partner, coalesce(max(n.amount_pence), 0), greatest(min(n.from_on), first_day)
         FROM safer.fund_contributor AS n

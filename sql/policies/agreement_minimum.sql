@@ -1,6 +1,6 @@
 -- The minimums of an agreement are read by whoever reads the agreement.
 GRANT SELECT ON safer.agreement_minimum TO safer_service;
-GRANT SELECT, INSERT ON safer.agreement_minimum TO safer_rules;
+GRANT SELECT, INSERT, UPDATE (lapsed_on) ON safer.agreement_minimum TO safer_rules;
 
 CREATE POLICY published ON safer.agreement_minimum FOR SELECT TO safer_service
 USING (

@@ -5,9 +5,10 @@ SELECT f.id, f.name, f.host, t.in_force AS agreement, f.rolls_forward, f.note,
     f.version + t.begun + t.ended AS version
 FROM safer.fund AS f
 CROSS JOIN LATERAL (
-    SELECT (array_agg(a.id ORDER BY a.starts_on DESC, a.id) FILTER (WHERE a.ends_on >= safer.today()))[1] AS in_force,
+    SELECT (array_agg(a.id ORDER BY a.starts_on DESC, a.id) FILTER (
+            WHERE least(a.ends_on, a.dissolved_on) >= safer.today()))[1] AS in_force,
         count(*)::integer AS begun,
-        (count(*) FILTER (WHERE a.ends_on < safer.today()))::integer AS ended
+        (count(*) FILTER (WHERE least(a.ends_on, a.dissolved_on) < safer.today()))::integer AS ended
     FROM safer.agreement AS a
     WHERE a.fund = f.id
         AND a.starts_on <= safer.today()

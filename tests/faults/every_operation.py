@@ -33,7 +33,7 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.agreement_review),
     (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term),
     (SELECT count(signed_on) FROM safer.agreement_party), (SELECT count(*) FROM safer.change_request),
-    (SELECT count(*) FROM safer.consent))"""
+    (SELECT count(*) FROM safer.consent), (SELECT count(*) FROM safer.withdrawal))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -113,10 +113,24 @@ class Requests(unittest.TestCase):
             type(self).running = answer.headers["Location"]
         return self.running
 
+    def staying(self):
+        """The same, from which nobody has withdrawn."""
+        address = self.in_force()
+        self.service.sql.ask("DELETE FROM safer.withdrawal;"
+                             " UPDATE safer.agreement SET dissolved_on = NULL")
+        return address
+
     def asked(self):
         """The address of a new change request, to answer."""
         answer = self.service.clean(self.post(
             self.in_force() + "/change-requests", {"title": "Title", "text": "Text"}))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def withdrawn(self):
+        """The address of a withdrawal."""
+        answer = self.service.clean(self.post(
+            self.staying() + "/withdrawals", {"partner": "kcc", "notice_on": "2026-04-30"}))
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
@@ -138,6 +152,8 @@ class Requests(unittest.TestCase):
                 self.unsigned(), {"signed_on": "2018-01-15", "designation": "Director"}),
             "create_change_request": lambda: self.post(
                 self.in_force() + "/change-requests", {"title": "Title", "text": "Text"}),
+            "create_withdrawal": lambda: self.post(
+                self.staying() + "/withdrawals", {"partner": "kcc", "notice_on": "2026-04-30"}),
             "create_consent": lambda: self.post(
                 self.asked() + "/consents", {"agrees": True}, self.police),
         }
@@ -167,10 +183,13 @@ class Requests(unittest.TestCase):
             "get_establishment": "/v1/establishment?on=2018-01-01",
             "list_change_requests": self.in_force() + "/change-requests?on=2026-06-01",
             "get_change_request": self.asked(),
+            "list_withdrawals": self.in_force() + "/withdrawals",
+            "get_withdrawal": self.withdrawn(),
         }
         anybodys = {
             "list_agreements": "/v1/agreements",
             "get_agreement": "/v1/agreements/kcst-mou-2018",
+            "list_agreement_functions": "/v1/agreements/kcst-mou-2018/functions",
             "list_agreement_parties": "/v1/agreements/kcst-mou-2018/parties",
             "get_agreement_party": "/v1/agreements/kcst-mou-2018/parties/kcc",
             "list_agreement_minimums": "/v1/agreements/kcst-mou-2018/minimums",

@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(34);
+SELECT plan(38);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -9,6 +9,7 @@ SELECT plan(34);
 \set names `cat sql/data/05_names.sql`
 \set budgets `cat sql/data/06_budgets.sql`
 \set establishment `sed -e 's/:on::date/$1/g' sql/queries/establishment/get_establishment.sql`
+\set functions `cat sql/data/07_agreement_functions.sql`
 
 SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY['kcc', 'kfrs', 'kent-police'],
     'three constituent partners');
@@ -31,6 +32,11 @@ SELECT is_empty($$SELECT * FROM safer.agreement_minimum WHERE agreement = 'kcst-
     AND note NOT LIKE '%assumption%'$$, 'which are marked as assumed');
 SELECT results_eq($$SELECT review_on FROM safer.agreement_review WHERE agreement = 'kcst-mou-2018' ORDER BY review_on$$,
     ARRAY[date '2019-01-01', '2020-01-01'], 'reviewed in January 2019 and January 2020');
+SELECT results_eq($$SELECT phase, count(*) FROM safer.agreement_function WHERE agreement = 'kcst-mou-2018'
+    GROUP BY phase ORDER BY phase$$, $$VALUES (1, 7::bigint), (2, 4)$$,
+    'what is done under it: seven functions of the first phase, four of the second');
+SELECT is_empty('SELECT id FROM safer.change_request UNION ALL SELECT id FROM safer.withdrawal
+    UNION ALL SELECT id FROM safer.business_case', 'nothing that happened to it is made up');
 SELECT is_empty('SELECT * FROM safer.contribution', 'no contribution is made up');
 
 -- Appendix A of the memorandum, both phases, as printed.
@@ -123,6 +129,10 @@ SELECT is(tap.outcome(:'agreements'), 'accepted', 'agreements load again');
 SELECT is(tap.outcome(:'posts'), 'accepted', 'posts load again');
 SELECT is(tap.outcome(:'names'), 'accepted', 'names load again');
 SELECT is(tap.outcome(:'budgets'), 'accepted', 'budgets load again');
+UPDATE safer.agreement_function SET text = 'Changed' WHERE agreement = 'kcst-mou-2018' AND place = 1;
+SELECT is(tap.outcome(:'functions'), 'accepted', 'their functions load again');
+SELECT is((SELECT text FROM safer.agreement_function WHERE agreement = 'kcst-mou-2018' AND place = 1), 'Changed',
+    'without what was changed being lost');
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
