@@ -17,7 +17,7 @@ BEGIN
         SELECT s.account, sum(s.debit * p.amount_pence)::bigint AS debit_pence,
             sum((1 - s.debit) * p.amount_pence)::bigint AS credit_pence
         FROM safer.entry AS e
-        JOIN safer.posting AS p ON p.entry = e.id
+        JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
         CROSS JOIN LATERAL (VALUES (p.debit_account, 1), (p.credit_account, 0)) AS s (account, debit)
         WHERE e.fund = fund_balances.fund
             AND e.occurred_on <= coalesce(on_date, 'infinity')

@@ -12,7 +12,7 @@ BEGIN
     SELECT date_trunc('month', e.occurred_on)::date AS month, a.kind, coalesce(a.partner, a.purpose, a.other_fund),
         sum(s.sign * p.amount_pence)::bigint
     FROM safer.entry AS e
-    JOIN safer.posting AS p ON p.entry = e.id
+    JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
     CROSS JOIN LATERAL (VALUES (p.credit_account, 1), (p.debit_account, -1)) AS s (account, sign)
     JOIN safer.account AS a ON a.id = s.account
     WHERE e.fund = fund_flows_until.fund

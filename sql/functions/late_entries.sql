@@ -15,7 +15,7 @@ BEGIN
     SELECT e.kind, coalesce(e.contribution, e.expenditure, e.transfer), e.belongs_to, e.recorded_at,
         sum(s.sign * p.amount_pence)::bigint
     FROM safer.entry AS e
-    JOIN safer.posting AS p ON p.entry = e.id
+    JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
     CROSS JOIN LATERAL (VALUES (p.credit_account, 1), (p.debit_account, -1)) AS s (account, sign)
     JOIN safer.account AS a ON a.id = s.account
     WHERE e.fund = late_entries.fund

@@ -12,7 +12,7 @@ BEGIN
     SELECT a.id, sum(s.sign * p.amount_pence)::bigint,
         coalesce(sum(s.sign * p.amount_pence) FILTER (WHERE e.belongs_to <> e.financial_year), 0)::bigint
     FROM safer.entry AS e
-    JOIN safer.posting AS p ON p.entry = e.id
+    JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
     CROSS JOIN LATERAL (VALUES (p.credit_account, 1), (p.debit_account, -1)) AS s (account, sign)
     JOIN safer.account AS a ON a.id = s.account
     WHERE e.fund = open_year_flows.fund

@@ -1,6 +1,7 @@
--- Over 100,000 contributions and as many audit events, no declared filter and no read by key looks at every row.
+-- Over 100,000 contributions, spendings, transfers, entries and audit events, no declared filter, no read by key and
+-- nothing that is computed of one fund looks at every row.
 \ir support.psql
-SELECT plan(84);
+SELECT plan(174);
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -55,14 +56,38 @@ INSERT INTO safer.fund (id, name, host, rolls_forward)
 SELECT 'fund-' || n, 'Fund ' || n, 'partner-' || n, true FROM generate_series(1, 200) AS n;
 INSERT INTO safer.fund_contributor (fund, partner, from_on)
 SELECT 'fund-' || n, 'partner-' || n + m, '2018-04-01' FROM generate_series(1, 190) AS n, generate_series(0, 9) AS m;
-INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, amount_pence, received_on,
-    external_reference, confirmed_on, bank_reference)
-SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n / 7 % 200, y.year, y.year, 100,
-    date '2010-01-01' + n % 5000, 'REF-' || n, CASE WHEN n % 100 > 0 THEN date '2024-01-01' END,
-    CASE WHEN n % 100 > 0 THEN 'BACS' END
-FROM generate_series(1, 100000) AS n
-CROSS JOIN LATERAL (
-    SELECT (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0')) AS y (year);
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference,
+    confirmed_on, bank_reference, booked_in)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n / 7 % 200,
+    (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0'), 100, date '2010-01-01' + n % 5000,
+    'REF-' || n, CASE WHEN n % 100 > 0 THEN date '2024-01-01' END, CASE WHEN n % 100 > 0 THEN 'BACS' END,
+    (1990 + n % 100) || '/' || lpad(((1991 + n % 100) % 100)::text, 2, '0')
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.purpose (fund, id, name, kind)
+SELECT 'fund-' || n, 'purpose-' || m, 'Purpose', 'other' FROM generate_series(1, 200) AS n, generate_series(0, 39) AS m;
+INSERT INTO safer.expenditure (id, fund, partner, purpose, financial_year, booked_in, amount_pence, incurred_on,
+    external_reference, reversed_at, reversed_by, reversal_reason)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'partner-' || 1 + n % 200, 'purpose-' || n / 200 % 40,
+    safer.financial_year_of(date '2010-01-01' + n % 5000), safer.financial_year_of(date '2010-01-01' + n % 5000), 10,
+    date '2010-01-01' + n % 5000, 'REF-' || n, CASE WHEN n % 100 = 0 THEN now() END,
+    CASE WHEN n % 100 = 0 THEN gen_random_uuid() END, CASE WHEN n % 100 = 0 THEN 'because' END
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.transfer (id, from_fund, to_fund, partner, financial_year, amount_pence, made_on, external_reference)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'fund-' || 1 + n % 200, 'fund-' || 1 + (n + 1 + n / 200 % 150) % 200,
+    'partner-' || 1 + n % 200, '2018/19', 1, '2018-05-01', 'REF-' || n
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.account (fund, kind) SELECT 'fund-' || n, 'bank' FROM generate_series(1, 200) AS n;
+INSERT INTO safer.account (fund, kind, purpose)
+SELECT 'fund-' || n, 'spending', 'purpose-' || m FROM generate_series(1, 200) AS n, generate_series(0, 39) AS m;
+INSERT INTO safer.entry (id, fund, kind, expenditure, financial_year, belongs_to, occurred_on)
+SELECT x.id, x.fund, 'expenditure', x.id, x.booked_in, x.financial_year, x.incurred_on
+FROM safer.expenditure AS x
+WHERE x.fund LIKE 'fund-%';
+INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
+SELECT x.id, 1, x.fund, d.id, c.id, x.amount_pence
+FROM safer.expenditure AS x
+JOIN safer.account AS d ON d.fund = x.fund AND d.kind = 'spending' AND d.purpose = x.purpose
+JOIN safer.account AS c ON c.fund = x.fund AND c.kind = 'bank';
 INSERT INTO safer.audit_event (id, partner, operation, object, client, recorded_at, detail_sha256)
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'partner-' || 1 + n % 200, 'operation-' || n % 20, 'object-' || n, 'client-' || n % 7,
     timestamptz '2020-01-01 00:00Z' + n * interval '1 minute', sha256('')
@@ -89,7 +114,10 @@ SELECT 'budget-' || n, 'Budget', 'partner-1', '2018/19', 0, '£', 'A paper' FROM
 INSERT INTO safer.budget_line (budget, line, name, amount_pence, printed_amount)
 SELECT 'budget-' || 1 + n % 1000, 1 + n / 1000, 'Line', 100, '1' FROM generate_series(1, 99999) AS n;
 SET LOCAL session_replication_role = origin;
-ANALYZE safer.budget, safer.budget_line, safer.name, safer.post, safer.post_term, safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor;
+ANALYZE safer.contribution, safer.audit_event, safer.audit_seal, safer.partner, safer.fund, safer.fund_contributor,
+    safer.expenditure, safer.transfer, safer.account, safer.entry, safer.posting, safer.purpose, safer.closing,
+    safer.closing_line,
+    safer.budget, safer.budget_line, safer.name, safer.post, safer.post_term;
 
 \set list_contributions `cat sql/queries/contributions/list_contributions.sql`
 \set count_contributions `cat sql/queries/contributions/list_contributions.head.sql`
@@ -107,6 +135,13 @@ ANALYZE safer.budget, safer.budget_line, safer.name, safer.post, safer.post_term
 \set list_audit_events `cat sql/queries/audit_events/list_audit_events.sql`
 \set count_audit_events `cat sql/queries/audit_events/list_audit_events.head.sql`
 \set get_audit_event `cat sql/queries/audit_events/get_audit_event.sql`
+\set list_expenditures `cat sql/queries/expenditures/list_expenditures.sql`
+\set count_expenditures `cat sql/queries/expenditures/list_expenditures.head.sql`
+\set get_expenditure `cat sql/queries/expenditures/get_expenditure.sql`
+\set list_transfers `cat sql/queries/transfers/list_transfers.sql`
+\set count_transfers `cat sql/queries/transfers/list_transfers.head.sql`
+\set get_transfer `cat sql/queries/transfers/get_transfer.sql`
+\set list_fund_postings `cat sql/queries/funds/list_fund_postings.sql`
 CREATE TEMP TABLE filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
 INSERT INTO filter (parameters) VALUES
     ('{"fund": "fund-7"}'), ('{"partner": "partner-7"}'), ('{"financial_year": "2018/19"}'),
@@ -128,6 +163,57 @@ INSERT INTO post_filter (parameters) VALUES
     ('{"employer": "partner-7"}'), ('{"fund": "fund-7"}'), ('{"funding": "joint"}'),
     ('{"funding": "joint", "on": "2018-06-01"}');
 GRANT SELECT ON post_filter TO safer_service;
+CREATE TEMP TABLE spending_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO spending_filter (parameters) VALUES
+    ('{"fund": "fund-7"}'), ('{"purpose": "purpose-7"}'), ('{"financial_year": "2018/19"}'), ('{"state": "reversed"}'),
+    ('{"external_reference": "REF-77"}'), ('{"incurred_from": "2023-09-01"}'), ('{"incurred_to": "2010-01-10"}'),
+    ('{"incurred_from": "2018-04-01", "incurred_to": "2018-04-30"}'),
+    ('{"fund": "fund-7", "purpose": "purpose-7", "financial_year": "2018/19", "state": "posted"}');
+CREATE TEMP TABLE transfer_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO transfer_filter (parameters) VALUES
+    ('{"from_fund": "fund-7"}'), ('{"to_fund": "fund-7"}'), ('{"from_fund": "fund-7", "to_fund": "fund-9"}');
+CREATE TEMP TABLE posting_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO posting_filter (parameters) VALUES
+    ('{}'), ('{"financial_year": "2018/19"}'), ('{"kind": "expenditure"}'), ('{"kind": "reversal"}'),
+    ('{"financial_year": "2018/19", "kind": "expenditure"}'),
+    ('{"after": "00000000-0000-0000-0000-00000000c350.1"}');
+GRANT SELECT ON spending_filter, transfer_filter, posting_filter TO safer_service;
+
+-- How many rows of the big tables a statement of ours has read one after the other, and how many by an index, also
+-- within functions.
+CREATE FUNCTION tap.touched(statement text, OUT in_turn bigint, OUT by_index bigint)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    turn_before bigint;
+    index_before bigint;
+BEGIN
+    SELECT sum(s.seq_tup_read), sum(s.idx_tup_fetch) INTO turn_before, index_before
+    FROM pg_stat_xact_user_tables AS s
+    WHERE s.relid IN ('safer.entry'::regclass, 'safer.posting'::regclass, 'safer.contribution'::regclass,
+        'safer.expenditure'::regclass, 'safer.transfer'::regclass);
+    EXECUTE statement;
+    SELECT sum(s.seq_tup_read) - turn_before, sum(s.idx_tup_fetch) - index_before INTO in_turn, by_index
+    FROM pg_stat_xact_user_tables AS s
+    WHERE s.relid IN ('safer.entry'::regclass, 'safer.posting'::regclass, 'safer.contribution'::regclass,
+        'safer.expenditure'::regclass, 'safer.transfer'::regclass);
+END
+$$;
+GRANT EXECUTE ON FUNCTION tap.touched(text) TO PUBLIC;
+CREATE TEMP TABLE computed (n integer GENERATED ALWAYS AS IDENTITY, statement text);
+INSERT INTO computed (statement) VALUES
+    ('SELECT count(*) FROM safer.fund_statement(''fund-7'', ''2018/19'', NULL)'),
+    ('SELECT count(*) FROM safer.fund_statement(''fund-7'', ''2018/19'', now())'),
+    ('SELECT count(*) FROM safer.late_entries(''fund-7'', ''2018/19'', NULL)'),
+    ('SELECT safer.unconfirmed_pence(''fund-7'', ''2018/19'', NULL)'),
+    ('SELECT safer.unconfirmed_pence(''fund-7'', ''2018/19'', now())'),
+    ('SELECT count(*) FROM safer.fund_balances(''fund-7'', ''2019-06-01'', now())'),
+    ('SELECT count(*) FROM safer.fund_shares(''fund-7'', NULL)'),
+    ('SELECT count(*) FROM safer.fund_shares(''fund-7'', ''2018-06-01'')'),
+    ('SELECT count(*) FROM safer.fund_schedule(''fund-7'', ''2018/19'')'),
+    ('SELECT count(*) FROM safer.fund_forecast(''fund-7'', ''2018-04'', ''2020-03'', NULL, NULL, NULL, NULL, NULL,'
+        ' ''2019-05'')');
+GRANT SELECT ON computed TO safer_service;
 SET LOCAL ROLE safer_service;
 
 -- As a constituent partner, who sees every row
@@ -201,6 +287,56 @@ SELECT unalike(tap.kept_plan(:'list_lines'), '%Seq Scan on budget_line%', 'any p
 SELECT unalike(tap.plan(:'count_lines', '{"budget": "budget-77"}'), '%Seq Scan%', 'a count of the lines of one budget');
 SELECT unalike(tap.plan(:'get_budget', '{"budget": "budget-77"}'), '%Seq Scan%', 'one budget by key');
 SELECT unalike(tap.kept_plan(:'list_budgets'), '%Seq Scan on budget_line%', 'any page of budgets');
+-- Spending, transfers and postings: as who sees all of them, and as a host, who sees a two-hundredth
+SELECT tap.acts('kcc');
+SELECT unalike(tap.plan(:'list_expenditures', parameters || '{"page_size": 51}'), '%Seq Scan on expenditure%',
+    'a page of spending, all seen: ' || parameters::text) FROM spending_filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_expenditures', '{"page_size": 51, "after": "00000000-0000-0000-0000-00000000c350"}'),
+    '%Seq Scan on expenditure%', 'a later page of spending without a filter, all seen');
+SELECT unalike(tap.kept_plan(:'list_expenditures'), '%Seq Scan on expenditure%',
+    'any page of spending without a filter, all seen');
+SELECT unalike(tap.plan(:'count_expenditures', parameters), '%Seq Scan on expenditure%',
+    'a count of spending, all seen: ' || parameters::text) FROM spending_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_expenditure', '{"expenditure": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one spending by key, all seen');
+SELECT unalike(tap.plan(:'list_transfers', parameters || '{"page_size": 51}'), '%Seq Scan on transfer%',
+    'a page of transfers, all seen: ' || parameters::text) FROM transfer_filter ORDER BY n;
+SELECT unalike(tap.kept_plan(:'list_transfers'), '%Seq Scan on transfer%',
+    'any page of transfers without a filter, all seen');
+SELECT unalike(tap.plan(:'count_transfers', parameters), '%Seq Scan on transfer%',
+    'a count of transfers, all seen: ' || parameters::text) FROM transfer_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_transfer', '{"transfer": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one transfer by key, all seen');
+SELECT unalike(tap.plan(:'list_fund_postings', parameters || '{"page_size": 51, "fund": "fund-7"}'),
+    '%Seq Scan on %ing%', 'a page of postings, all seen: ' || parameters::text) FROM posting_filter ORDER BY n;
+SELECT is(concat_ws(' ', t.in_turn, CASE WHEN t.by_index > 2500 THEN t.by_index END), '0',
+    'computed from the rows of one fund, all seen: ' || statement) FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
+ORDER BY n;
+
+SELECT tap.acts('partner-7');
+SELECT unalike(tap.plan(:'list_expenditures', parameters || '{"page_size": 51}'), '%Seq Scan on expenditure%',
+    'a page of spending, few seen: ' || parameters::text) FROM spending_filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_expenditures', '{"page_size": 51, "after": "00000000-0000-0000-0000-00000000c350"}'),
+    '%Seq Scan on expenditure%', 'a later page of spending without a filter, few seen');
+SELECT unalike(tap.kept_plan(:'list_expenditures'), '%Seq Scan on expenditure%',
+    'any page of spending without a filter, few seen');
+SELECT unalike(tap.plan(:'count_expenditures', parameters), '%Seq Scan on expenditure%',
+    'a count of spending, few seen: ' || parameters::text) FROM spending_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_expenditure', '{"expenditure": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one spending by key, few seen');
+SELECT unalike(tap.plan(:'list_transfers', parameters || '{"page_size": 51}'), '%Seq Scan on transfer%',
+    'a page of transfers, few seen: ' || parameters::text) FROM transfer_filter ORDER BY n;
+SELECT unalike(tap.kept_plan(:'list_transfers'), '%Seq Scan on transfer%',
+    'any page of transfers without a filter, few seen');
+SELECT unalike(tap.plan(:'count_transfers', parameters), '%Seq Scan on transfer%',
+    'a count of transfers, few seen: ' || parameters::text) FROM transfer_filter ORDER BY n;
+SELECT unalike(tap.plan(:'get_transfer', '{"transfer": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan%',
+    'one transfer by key, few seen');
+SELECT unalike(tap.plan(:'list_fund_postings', parameters || '{"page_size": 51, "fund": "fund-7"}'),
+    '%Seq Scan on %ing%', 'a page of postings, few seen: ' || parameters::text) FROM posting_filter ORDER BY n;
+SELECT is(concat_ws(' ', t.in_turn, CASE WHEN t.by_index > 2500 THEN t.by_index END), '0',
+    'computed from the rows of one fund, few seen: ' || statement) FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
+ORDER BY n;
 
 SELECT * FROM finish();
 ROLLBACK;
