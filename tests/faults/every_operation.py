@@ -33,7 +33,8 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.agreement_review),
     (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term),
     (SELECT count(signed_on) FROM safer.agreement_party), (SELECT count(*) FROM safer.change_request),
-    (SELECT count(*) FROM safer.consent), (SELECT count(*) FROM safer.withdrawal))"""
+    (SELECT count(*) FROM safer.consent), (SELECT count(*) FROM safer.withdrawal),
+    (SELECT count(*) FROM safer.business_case), (SELECT count(*) FROM safer.agreement_additional))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -44,6 +45,8 @@ numbers = itertools.count(1)
 
 
 class Requests(unittest.TestCase):
+    CASE = {"summary": "Joint work", "personnel": "One officer"}
+
     @classmethod
     def setUpClass(cls):
         cls.service = Faulty()
@@ -51,6 +54,7 @@ class Requests(unittest.TestCase):
                                     "contributions.write funds.read agreements.write posts.write audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
+        cls.swale = cls.service.token("district", "swale", "agreements.write")
         cls.running = None
 
     @classmethod
@@ -127,6 +131,13 @@ class Requests(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
+    def offered(self):
+        """The address of a new business case, of a partner that has not joined."""
+        self.service.sql.ask("DELETE FROM safer.agreement_additional")
+        answer = self.service.clean(self.post(self.in_force() + "/business-cases", self.CASE, self.swale))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
     def withdrawn(self):
         """The address of a withdrawal."""
         answer = self.service.clean(self.post(
@@ -152,6 +163,11 @@ class Requests(unittest.TestCase):
                 self.unsigned(), {"signed_on": "2018-01-15", "designation": "Director"}),
             "create_change_request": lambda: self.post(
                 self.in_force() + "/change-requests", {"title": "Title", "text": "Text"}),
+            "create_business_case": lambda: self.post(
+                self.in_force() + "/business-cases", self.CASE, self.swale),
+            "decide_business_case": lambda: self.post(
+                self.offered() + "/decision",
+                {"accepted": True, "decided_on": "2026-04-30", "decision": "Minutes"}),
             "create_withdrawal": lambda: self.post(
                 self.staying() + "/withdrawals", {"partner": "kcc", "notice_on": "2026-04-30"}),
             "create_consent": lambda: self.post(
@@ -183,6 +199,8 @@ class Requests(unittest.TestCase):
             "get_establishment": "/v1/establishment?on=2018-01-01",
             "list_change_requests": self.in_force() + "/change-requests?on=2026-06-01",
             "get_change_request": self.asked(),
+            "list_business_cases": self.in_force() + "/business-cases",
+            "get_business_case": self.offered(),
             "list_withdrawals": self.in_force() + "/withdrawals",
             "get_withdrawal": self.withdrawn(),
         }

@@ -93,7 +93,9 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.sign_agreement(text,text,date,text)', 'safer.change_requests(text,uuid,date)',
         'safer.change_says(text,date,text,text)', 'safer.create_change_request(uuid,text,text,text,text)',
         'safer.create_consent(text,uuid,boolean,date,text)', 'safer.withdrawals(text,uuid)',
-        'safer.create_withdrawal(uuid,text,text,date,date,date,date,text,boolean)'])$$,
+        'safer.create_withdrawal(uuid,text,text,date,date,date,date,text,boolean)',
+        'safer.create_business_case(uuid,text,text,text,text)',
+        'safer.decide_business_case(text,uuid,boolean,date,text)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),

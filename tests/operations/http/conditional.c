@@ -104,6 +104,10 @@ Test(conditional, every_operation_that_promises_304_gives_it)
                      " chair_notified_on, notice_months, earliest_on, effective_on) VALUES"
                      " ('018f0000-0000-7000-8000-000000000000', 'kcst-mou-2018', 'kcc',"
                      " '2018-04-01', '2018-04-01', 6, '2018-10-01', '2018-10-01')"));
+    free(service_sql(world.service,
+                     "INSERT INTO safer.business_case (id, agreement, partner, summary, personnel,"
+                     " submitted_on) VALUES ('018f0000-0000-7000-8000-000000000000',"
+                     " 'kcst-mou-2018', 'swale', 'Summary', 'An officer', '2018-04-01')"));
     size_t count = 0;
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
