@@ -1,6 +1,6 @@
 -- Who confirms and who reverses, when, and what is told apart; what was posted stands.
 \ir support.psql
-SELECT plan(51);
+SELECT plan(55);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -50,6 +50,10 @@ SELECT is((SELECT row(c.state, c.reversal_reason, c.replaced_by, c.version)::tex
 SELECT is((SELECT e.kind FROM safer.entry AS e WHERE e.id = (pg_temp.row(2)).reversed_by), 'reversal',
     'by an entry of the ledger');
 SELECT is(tap.outcome(tap.reversal(pg_temp.id(2))), 'already-reversed', 'once');
+SELECT (pg_temp.row(2)).reversed_by AS reversal \gset
+SELECT is(tap.outcome(tap.reversal(:'reversal')), 'reversal-of-reversal', 'what reverses is not reversed');
+SELECT tap.acts('maidstone');
+SELECT is_empty(tap.reversal(:'reversal'), 'but for who may not see it there is nothing of this id');
 SELECT tap.acts('kfrs');
 SELECT is(tap.outcome(tap.receipt(pg_temp.id(2))), 'already-reversed', 'and it is not confirmed any more');
 SELECT is(tap.outcome(tap.reversal(pg_temp.id(2))), 'already-reversed', 'nor reversed by the host');
@@ -96,7 +100,9 @@ SET LOCAL ROLE safer_owner;
 SELECT is(tap.outcome(format('UPDATE safer.contribution SET %s WHERE id = %L', change, pg_temp.id(5))), '23001',
     'nor does the owner: ' || change)
 FROM unnest(ARRAY['amount_pence = 1', 'partner = ''kfrs''', 'external_reference = ''X''',
-    'created_at = now() - interval ''1 day''', 'note = ''x''']) AS change;
+    'created_at = now() - interval ''1 day''', 'note = ''x''', 'booked_in = ''2019/20''']) AS change;
+SELECT is(tap.outcome(format($$UPDATE safer.contribution SET confirmed_on = '2018-06-01', bank_reference = 'B',
+    booked_in = '2019/20' WHERE id = %L$$, pg_temp.id(5))), '23001', 'not even with a step that is in order');
 SELECT is(tap.outcome('DELETE FROM safer.contribution'), '23001', 'nor is one removed');
 SELECT is(tap.outcome('TRUNCATE safer.contribution CASCADE'), '23001', 'nor all');
 
