@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(38);
+SELECT plan(50);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -38,6 +38,38 @@ SELECT results_eq($$SELECT phase, count(*) FROM safer.agreement_function WHERE a
 SELECT is_empty('SELECT id FROM safer.change_request UNION ALL SELECT id FROM safer.withdrawal
     UNION ALL SELECT id FROM safer.business_case', 'nothing that happened to it is made up');
 SELECT is_empty('SELECT * FROM safer.contribution', 'no contribution is made up');
+SELECT is_empty('SELECT id FROM safer.expenditure UNION ALL SELECT id FROM safer.transfer UNION ALL
+    SELECT id FROM safer.entry UNION ALL SELECT id FROM safer.closing', 'nor is any spending, transfer or closing');
+
+-- Funds beside the pooled budget, and what their money is for
+SELECT set_eq('SELECT id, host, rolls_forward FROM safer.fund', $$VALUES ('kcst-pooled-budget', 'kfrs', true),
+    ('pcc-kcsp-grant-2016-17', 'kcc', false), ('dhr-fund', 'kcc', true)$$, 'three funds, and who is taken to hold them');
+SELECT is_empty($$SELECT * FROM safer.fund WHERE host = 'kcc' AND note NOT LIKE '%assumption%'$$,
+    'that the county council does is marked as assumed');
+SELECT results_eq($$SELECT partner, from_on, to_on, amount_pence FROM safer.fund_contributor
+    WHERE fund = 'pcc-kcsp-grant-2016-17'$$,
+    $$VALUES ('kent-pcc', date '2016-04-01', date '2017-03-31', 3966100::bigint)$$,
+    'the commissioner granted £39,661 for 2016/17');
+SELECT results_eq($$SELECT id, planned_pence FROM safer.purpose WHERE fund = 'pcc-kcsp-grant-2016-17' ORDER BY id$$,
+    $$VALUES ('domestic-homicide-reviews', 1200000::bigint), ('is-it-worth-it', 669600), ('licence-to-kill', 600000),
+        ('perpetrator-support', 108000), ('project-liberty', 753500), ('section-136-research', 225000),
+        ('small-steps', 310000), ('stop-the-scammers', 100000)$$, 'for eight projects');
+SELECT is((SELECT sum(planned_pence) FROM safer.purpose WHERE fund = 'pcc-kcsp-grant-2016-17'), 3966100::numeric,
+    'which are £39,661 together: nothing is left over');
+SELECT is_empty($$SELECT id FROM safer.purpose WHERE fund = 'pcc-kcsp-grant-2016-17' AND kind <> 'project'$$,
+    'and are projects');
+SELECT set_eq($$SELECT partner FROM safer.fund_contributor WHERE fund = 'dhr-fund'$$,
+    $$SELECT id FROM safer.partner WHERE kind = 'district' UNION ALL VALUES ('kent-pcc')$$,
+    'the districts and the commissioner pay for reviews');
+SELECT is_empty($$SELECT * FROM safer.fund_contributor WHERE fund = 'dhr-fund' AND amount_pence IS NOT NULL$$,
+    'no amount of which was agreed');
+SELECT bag_eq($$SELECT fund, id, kind FROM safer.purpose
+    WHERE fund IN ('dhr-fund', 'kcst-pooled-budget') AND kind <> 'post'$$,
+    $$VALUES ('dhr-fund', 'reviews', 'review'), ('dhr-fund', 'lessons-learned', 'other'),
+        ('kcst-pooled-budget', 'phase-2-office-changes', 'office'), ('kcst-pooled-budget', 'joint-initiatives', 'other'),
+        ('kcst-pooled-budget', 'team-skills', 'other')$$, 'what the other funds'' money is for');
+SELECT is_empty($$SELECT * FROM safer.purpose WHERE fund IN ('dhr-fund', 'kcst-pooled-budget')
+    AND planned_pence IS NOT NULL$$, 'at no price that is printed');
 
 -- Appendix A of the memorandum, both phases, as printed.
 CREATE FUNCTION tap.appendix(statement text, day date)
@@ -123,6 +155,9 @@ UPDATE safer.agreement SET title = 'Another title' WHERE id = 'kcst-mou-2018';
 UPDATE safer.post_term SET annual_cost_pence = 4600000 WHERE post = 'kcst-coordinator';
 DELETE FROM safer.post_term WHERE post = 'kcst-analyst';
 DELETE FROM safer.agreement_review WHERE agreement = 'kcst-mou-2018' AND review_on = '2020-01-01';
+UPDATE safer.fund SET note = 'Another note' WHERE id = 'dhr-fund';
+UPDATE safer.purpose SET name = 'Another name' WHERE id = 'reviews';
+UPDATE safer.fund_contributor SET amount_pence = 250000 WHERE fund = 'dhr-fund' AND partner = 'swale';
 SELECT is(tap.outcome(:'partners'), 'accepted', 'partners load again');
 SELECT is(tap.outcome(:'funds'), 'accepted', 'funds load again');
 SELECT is(tap.outcome(:'agreements'), 'accepted', 'agreements load again');
@@ -136,6 +171,10 @@ SELECT is((SELECT text FROM safer.agreement_function WHERE agreement = 'kcst-mou
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
+SELECT is((SELECT row(f.note, u.name, c.amount_pence)::text
+    FROM safer.fund AS f, safer.purpose AS u, safer.fund_contributor AS c
+    WHERE f.id = 'dhr-fund' AND u.id = 'reviews' AND c.fund = 'dhr-fund' AND c.partner = 'swale'),
+    row('Another note', 'Another name', 250000)::text, 'of funds too');
 SELECT is((SELECT count(*) FROM safer.agreement_review WHERE agreement = 'kcst-mou-2018'), 1::bigint,
     'also what they removed');
 SELECT is((SELECT annual_cost_pence FROM api.posts WHERE id = 'kcst-coordinator'), 4600000::bigint,

@@ -1,6 +1,6 @@
 -- Roles own nothing they should not, row security is everywhere, and nothing is granted to everybody.
 \ir support.psql
-SELECT plan(22);
+SELECT plan(25);
 
 SELECT is_empty($$SELECT c.oid::regclass FROM pg_class AS c
     WHERE c.relowner IN ('safer_service'::regrole, 'safer_rules'::regrole)$$,
@@ -71,6 +71,12 @@ SELECT bag_eq($$SELECT a.attrelid::regclass || ' ' || a.attname || ' ' || t.priv
         amount_pence INSERT,received_on INSERT,external_reference INSERT,note INSERT,replaces INSERT,
         confirmed_on UPDATE,bank_reference UPDATE,reversed_at UPDATE,reversal_reason UPDATE,replaced_by UPDATE,
         version UPDATE}'::text[]) AS x
+    UNION ALL SELECT 'safer.expenditure ' || x FROM unnest('{id INSERT,fund INSERT,partner INSERT,purpose INSERT,
+        amount_pence INSERT,incurred_on INSERT,external_reference INSERT,decision INSERT,note INSERT,replaces INSERT,
+        reversed_at UPDATE,reversal_reason UPDATE,replaced_by UPDATE,version UPDATE}'::text[]) AS x
+    UNION ALL SELECT 'safer.transfer ' || x FROM unnest('{id INSERT,from_fund INSERT,to_fund INSERT,partner INSERT,
+        amount_pence INSERT,made_on INSERT,external_reference INSERT,decision INSERT,note INSERT,
+        reversed_at UPDATE,reversal_reason UPDATE,version UPDATE}'::text[]) AS x
     UNION ALL SELECT 'safer.idempotency_key ' || x FROM unnest('{status UPDATE,location UPDATE,body UPDATE}'::text[])
         AS x$$,
     'safer_service writes these columns and no other');
@@ -85,6 +91,16 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_post(text,text,text,date,date,integer,text,text,integer,text,boolean,text,text,text,bigint,date,'
             || 'integer,text)', 'safer.change_post(text,date,jsonb,jsonb,integer)',
         'safer.partner_name(text,date)',
+        'safer.create_fund(text,text,boolean,text,jsonb)',
+        'safer.create_fund_purpose(text,text,text,text,bigint,text)', 'safer.close_fund_year(text,text,text,uuid)',
+        'safer.reverse_expenditure(uuid,text,jsonb,uuid,integer)', 'safer.hold_transfer(uuid)',
+        'safer.refuse_reversal_of_reversal(uuid)', 'safer.fund_balances(text,date,timestamp with time zone)',
+        'safer.fund_statement(text,text,timestamp with time zone)',
+        'safer.late_entries(text,text,timestamp with time zone)',
+        'safer.unconfirmed_pence(text,text,timestamp with time zone)', 'safer.fund_shares(text,date)',
+        'safer.fund_forecast(text,text,text,bigint,text,text,text,text,text)',
+        'safer.forecast_assumptions(text,date,date,bigint,bigint,text,text,text,text,text)',
+        'safer.forecast_break_even(text,date,date,bigint,text,text,text,text,date)',
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
         'safer.read_stored_reply(text,text)',
         'safer.record_audit_event(uuid,text,text,json,json)', 'safer.seal_audit_events()',
@@ -100,6 +116,21 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
     'the salt of an event''s details and the chain''s hashes are not for clients');
+SELECT bag_eq($$SELECT c.relname::text FROM pg_class AS c
+    WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r'
+        AND NOT has_any_column_privilege('safer_service', c.oid, 'SELECT')
+        AND c.relname NOT IN ('post', 'post_term', 'schema_migration')$$,
+    $$VALUES ('closing_line')$$, 'what a closing froze is read by rules alone');
+SELECT is_empty($$SELECT c.relname FROM pg_class AS c
+    WHERE c.relnamespace = 'safer'::regnamespace
+        AND c.relname IN ('account', 'entry', 'posting', 'closing', 'closing_line', 'expenditure', 'transfer',
+            'contribution')
+        AND (has_any_column_privilege('safer_rules', c.oid, 'UPDATE')
+            OR has_table_privilege('safer_rules', c.oid, 'DELETE')
+            OR has_table_privilege('safer_rules', c.oid, 'TRUNCATE'))$$,
+    'rules themselves change and remove nothing on the ledger');
+SELECT is_empty($$SELECT c.conrelid::regclass, c.conname FROM pg_constraint AS c
+    WHERE c.connamespace = 'safer'::regnamespace AND NOT c.convalidated$$, 'every constraint holds for every row');
 
 -- What the service makes of errors names constraints that exist.
 \set rows `cat api/database/sqlstate.def`
@@ -127,7 +158,12 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'contribution.contribution_never_removed', 'account.account_append_only', 'entry.entry_append_only',
         'posting.posting_append_only', 'audit_event.audit_event_keep', 'audit_event.audit_event_never_removed',
         'audit_seal.audit_seal_append_only',
-        'change_request.change_request_keep_version', 'business_case.business_case_keep_version'])$$,
+        'change_request.change_request_keep_version', 'business_case.business_case_keep_version',
+        'post_term.post_term_purpose', 'expenditure.expenditure_check', 'expenditure.expenditure_reversal',
+        'expenditure.expenditure_z_facts', 'expenditure.expenditure_post', 'expenditure.expenditure_never_removed',
+        'transfer.transfer_check', 'transfer.transfer_reversal', 'transfer.transfer_post',
+        'transfer.transfer_never_removed', 'closing.closing_append_only',
+        'closing_line.closing_line_append_only'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();
