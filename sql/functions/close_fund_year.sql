@@ -1,6 +1,6 @@
--- Closes a financial year of a fund: freezes its statement, and carries forward what is left by an entry that empties
--- the year's accounts. By the host, once, after the year has ended, and the years in their order. No row when the caller
--- does not see the fund. It waits for whoever is posting to the fund, and they for it.
+-- Closes a financial year of a fund: freezes its statement, with a line for each contributor, and carries forward what is
+-- left by an entry that empties the year's accounts. By the host, once, after the year has ended, and the years in their
+-- order. No row when the caller does not see the fund. It waits for whoever is posting to the fund, and they for it.
 CREATE FUNCTION safer.close_fund_year(fund text, financial_year text, note text, closing_id uuid)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -38,8 +38,14 @@ BEGIN
         (safer.financial_year_start(close_fund_year.financial_year) + interval '1 year' - interval '1 day')::date);
     WITH line AS (
         INSERT INTO safer.closing_line (closing, account, amount_pence, late_pence)
-        SELECT closing_id, f.account, f.amount_pence, f.late_pence
-        FROM safer.open_year_flows(close_fund_year.fund, close_fund_year.financial_year) AS f
+        SELECT closing_id, f.account, sum(f.amount_pence), sum(f.late_pence)
+        FROM (
+            SELECT o.account, o.amount_pence, o.late_pence
+            FROM safer.open_year_flows(close_fund_year.fund, close_fund_year.financial_year) AS o
+            UNION ALL
+            SELECT safer.open_account(close_fund_year.fund, 'contributions', s.partner), 0, 0
+            FROM safer.fund_schedule(close_fund_year.fund, close_fund_year.financial_year) AS s) AS f
+        GROUP BY f.account
         RETURNING account, amount_pence
     )
     INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)

@@ -1,6 +1,7 @@
 -- The statement of a fund for a financial year, line by line: what it opened with, what came in and went out, and what
 -- it closed with. In is positive, out negative, so that each column adds up. With an instant, as it was known then. No
--- rows to who does not read the fund whole. A contributor that has paid nothing has a line too.
+-- rows to who does not read the fund whole. A contributor that has paid nothing has a line too; of a closed year those
+-- are frozen with the rest.
 CREATE FUNCTION safer.fund_statement(fund text, financial_year text, as_of timestamptz)
 RETURNS TABLE (section text, item text, name text, amount_pence bigint, late_pence bigint)
 LANGUAGE plpgsql
@@ -25,6 +26,12 @@ BEGIN
         UNION ALL
         SELECT 'contributions', s.partner, 0, 0
         FROM safer.fund_schedule(fund_statement.fund, fund_statement.financial_year) AS s
+        WHERE NOT EXISTS (
+            SELECT
+            FROM safer.closing AS c
+            WHERE c.fund = fund_statement.fund
+                AND c.financial_year = fund_statement.financial_year
+                AND c.created_at <= coalesce(as_of, 'infinity'))
     ), summed AS (
         SELECT l.kind, l.item, sum(l.amount_pence)::bigint AS amount_pence, sum(l.late_pence)::bigint AS late_pence
         FROM line AS l
