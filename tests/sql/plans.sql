@@ -11,14 +11,8 @@ AS $$
 DECLARE
     line text;
     plan text := '';
-    name text;
 BEGIN
-    statement := regexp_replace(statement, '--[^\n]*\n', '', 'g');
-    FOR name IN SELECT DISTINCT m[1] FROM regexp_matches(statement, '(?<!:):([a-z_]+)', 'g') AS m LOOP
-        statement := regexp_replace(statement, '(?<!:):' || name || '\M',
-            quote_nullable(parameters ->> name), 'g');
-    END LOOP;
-    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || statement LOOP
+    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || tap.filled(statement, parameters) LOOP
         plan := plan || line || E'\n';
     END LOOP;
     RETURN plan;
