@@ -16,7 +16,17 @@ import unittest
 from typing import Any, Dict, List
 
 from service import Service
-from support import environment, run_client, safer
+from support import (
+    EXAMPLES,
+    Request,
+    ScriptedServer,
+    environment,
+    problem,
+    reply,
+    run_client,
+    safer,
+)
+from test_service import Terminal
 
 READ = "funds.read contributions.write"
 HOST = "funds.read funds.write contributions.write"
@@ -311,7 +321,7 @@ class ReadingLive(Live):
 
     def test_a_statement_as_of_an_instant_does_not_know_what_came_after(self) -> None:
         text = self.read("statement", "--financial-year", "2018/19", "--as-of", "2018-01-01T00:00Z")
-        self.assertRegex(text, r"contributions +£0\.00\n")
+        self.assertRegex(text, r"in all +£0\.00\n")
         self.assertIn("As it was known at 2018-01-01T00:00:00", text)
 
     def test_the_statement_of_today_needs_no_year(self) -> None:
@@ -360,9 +370,8 @@ class ReadingLive(Live):
              for one in assumed["contributions"]],
             [("2018/19", 2675000, "2018-07-01"), ("2019/20", 0, "2019-04-01")],
         )  # fmt: skip
-        self.assertIn(
-            ("kcst-coordinator", "2018-10"), [(one["post"], one["from"]) for one in assumed["posts"]]
-        )
+        begins = {one["post"]: one["from"] for one in assumed["posts"]}
+        self.assertEqual(begins["kcst-coordinator"], "2018-10")
         self.assertEqual(
             [(one["month"], one["amount_pence"]) for one in assumed["costs"]],
             [("2018-06", 1500050), ("2019-06", 100)],
@@ -412,6 +421,337 @@ class ReadingLive(Live):
             done = self.run_as("dover", READ, "budget", command)
             self.assertEqual(done.returncode, 2, command)
             self.assertIn(b"(404)", done.stderr)
+
+
+def spending(*rows: str) -> bytes:
+    """A file of spending."""
+    heading = "purpose,amount_gbp,incurred_on,external_reference,decision"
+    return "\n".join([heading, *rows, ""]).encode()
+
+
+class Spender(Live):
+    """What tests of spending share."""
+
+    def spend(self, *arguments: str, stdin: bytes = b"", partner: str = "kfrs") -> Any:
+        """Posts spending as a job does."""
+        return self.run_as(partner, HOST, "budget", "spend", *arguments, "--json", stdin=stdin)
+
+    def summary(self, done: Any, code: int = 0) -> Dict[str, Any]:
+        """The summary of a run that ended with this exit code."""
+        self.assertEqual(done.returncode, code, done.stderr.decode())
+        value: Dict[str, Any] = json.loads(done.stdout)
+        return value
+
+    def count(self, condition: str = "true") -> int:
+        """How many expenditures the database has."""
+        return int(
+            self.service.database.sql(
+                "SELECT count(*) FROM safer.expenditure WHERE " + condition + ";"
+            )
+        )
+
+
+class SpendingLive(Spender):
+    def test_a_dry_run_of_spending_posts_nothing(self) -> None:
+        done = self.spend("-", "--dry-run", stdin=spending("kcst-coordinator,1000,2018-05-01,DRY,"))
+        self.assertEqual(len(self.summary(done)["new"]), 1)
+        self.assertEqual(self.count("external_reference = 'DRY'"), 0)
+
+    def test_what_the_service_refuses_is_told_by_line_and_the_rest_is_posted(self) -> None:
+        done = self.spend(
+            "-", "--yes",
+            stdin=spending(
+                "joint-initiatives,900000,2018-05-01,R-1,",
+                "joint-initiatives,150,2018-05-01,R-2,\"SMT, 3 May 2018\"",
+                "no-such-purpose,150,2018-05-01,R-3,",
+                "kcst-coordinator,150,2015-05-01,R-4,",
+            ),
+        )  # fmt: skip
+        summary = self.summary(done, 2)
+        refused = {row["line"]: row for row in summary["refused"]}
+        self.assertEqual(
+            {line: row["problem"] for line, row in refused.items()},
+            {2: "overspent", 4: "unknown-purpose", 5: "period-outside-agreement"},
+        )
+        self.assertEqual(refused[2]["columns"][0]["column"], "amount_gbp")
+        self.assertEqual([row["line"] for row in summary["posted"]], [3])
+        self.assertEqual(
+            self.count("external_reference = 'R-2' AND decision = 'SMT, 3 May 2018'"), 1
+        )
+
+    def test_a_reference_that_stands_for_other_spending_is_refused_with_what_it_is(self) -> None:
+        one = "kcst-coordinator,%s,%s,D-1,"
+        self.summary(self.spend("-", "--yes", stdin=spending(one % (150, "2018-05-01"))))
+        for row, reason in (
+            (one % (151, "2018-05-01"), "another amount (£150.00)"),
+            (one % (150, "2018-05-02"), "another day (2018-05-01)"),
+            ("kcst-analyst,150,2018-05-01,D-1,", "another purpose (kcst-coordinator)"),
+        ):
+            summary = self.summary(self.spend("-", "--yes", stdin=spending(row)), 2)
+            self.assertIn(reason, summary["refused"][0]["reason"])
+            self.assertEqual(summary["refused"][0]["problem"], "duplicate-reference")
+        self.assertEqual(self.count("external_reference = 'D-1'"), 1)
+
+    def test_only_the_host_spends(self) -> None:
+        row = spending("kcst-coordinator,150,2018-05-01,H-1,")
+        summary = self.summary(self.spend("-", "--yes", stdin=row, partner="kcc"), 2)
+        self.assertEqual(summary["refused"][0]["problem"], "not-the-host")
+        done = self.run_as("kfrs", READ, "budget", "spend", "-", "--yes", "--json", stdin=row)
+        self.assertEqual(self.summary(done, 77)["not_tried"][0]["line"], 2)
+        self.assertEqual(self.count("external_reference = 'H-1'"), 0)
+
+    def test_without_yes_and_a_terminal_nothing_is_sent(self) -> None:
+        row = spending("kcst-coordinator,150,2018-05-01,Y-1,")
+        self.assertEqual(self.spend("-", stdin=row).returncode, 64)
+        self.assertEqual(self.spend("-", "--yes", stdin=row + b"x\n").returncode, 65)
+        self.assertEqual(self.count("external_reference = 'Y-1'"), 0)
+
+    def test_the_table_of_spending_says_what_will_be_left(self) -> None:
+        done = self.run_as(
+            "kfrs", HOST, "budget", "spend", "-", "--dry-run",
+            stdin=spending("kcst-coordinator,\"1,000\",2019-05-01,T-1,"),
+        )  # fmt: skip
+        text = done.stdout.decode()
+        self.assertIn("1 item of spending by kfrs from kcst-pooled-budget", text)
+        self.assertRegex(text, r"\n +2  2019-05-01  kcst-coordinator  £1,000\.00  T-1 +new\n")
+        self.assertRegex(text, r"\n2019/20 +-?£[0-9,.]+ +£[0-9,.]+ +£1,000\.00 +-?£[0-9,.]+\n")
+
+
+class ExampleLive(Spender):
+    """The example file, in a database where nothing else is spent."""
+
+    def test_the_example_year_is_posted_once_and_is_what_the_forecast_planned(self) -> None:
+        planned = self.read_csv("forecast", "--from", "2018-04", "--to", "2019-03")
+        name = str(EXAMPLES / "spending-2018-19.csv")
+        first = self.summary(self.spend(name, "--yes"))
+        self.assertEqual(len(first["posted"]), 36)
+        self.assertEqual(
+            first["statement"],
+            [
+                {
+                    "fund": "kcst-pooled-budget",
+                    "financial_year": "2018/19",
+                    "available_pence": 7800000,
+                    "spent_pence": 0,
+                    "file_pence": 10400000,
+                    "closing_pence": -2600000,
+                }
+            ],
+        )
+        again = self.summary(self.spend(name, "--yes"))
+        self.assertEqual((len(again["already_there"]), again["posted"]), (36, []))
+        self.assertEqual(
+            [row["id"] for row in again["already_there"]], [row["id"] for row in first["posted"]]
+        )
+        self.assertEqual(self.count("external_reference LIKE 'KFRS-20%'"), 36)
+        actual = self.read_csv(
+            "forecast", "--from", "2018-04", "--to", "2019-03", "--actual-until", "2019-03"
+        )
+        self.assertEqual(
+            [row["out_pence"] for row in actual], [row["out_pence"] for row in planned]
+        )
+        text = self.read("statement", "--financial-year", "2018/19")
+        self.assertRegex(text, r"KCST Analyst +-£35,000\.00\n")
+        self.assertRegex(text, r"closing balance +-£26,000\.00\n")
+        text = self.read("shares", "--on", "2019-03-31")
+        self.assertRegex(text, r"Kent County Council +£26,000\.00 +-£8,666\.6[67]\n")
+        self.assertRegex(text, r"total +£78,000\.00 +-£26,000\.00\n")
+
+
+class ClosingLive(Live):
+    def close(self, *arguments: str, scope: str = HOST, partner: str = "kfrs") -> Any:
+        """Closes a year of the pooled budget."""
+        return self.run_as(partner, scope, "budget", "close", *arguments)
+
+    def closed(self) -> str:
+        """The years that are closed."""
+        return str(
+            self.service.database.sql(
+                "SELECT coalesce(string_agg(financial_year, ' '), '-') FROM safer.closing;"
+            )
+        )
+
+    def test_a_year_is_shown_closed_once_and_what_comes_late_says_its_year(self) -> None:
+        year = ["--financial-year", "2017/18"]
+        done = self.close(*year, "--dry-run")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertRegex(done.stdout.decode(), r"closing balance +£30,000\.00\n")
+        self.assertIn("2017/18 of kcst-pooled-budget would be closed", done.stdout.decode())
+        self.assertEqual(self.close(*year).returncode, 64)
+        for refused, code in (
+            (self.close("--financial-year", "2019/20", "--yes"), 2),
+            (self.close("--financial-year", "2018/19", "--yes"), 2),
+            (self.close(*year, "--yes", partner="kcc"), 77),
+            (self.close(*year, "--yes", scope=READ), 77),
+        ):
+            self.assertEqual(refused.returncode, code, refused.stderr.decode())
+        env = environment(
+            SAFER_URL=self.service.url, SAFER_TOKEN=self.service.token("test", "kfrs", HOST)
+        )
+        terminal = Terminal("budget", "close", *year, env=env)
+        terminal.read_until("Close 2017/18 of kcst-pooled-budget for good? [y/N] ")
+        terminal.write("n\n")
+        self.assertEqual(terminal.finish(), 1)
+        self.assertIn("nothing was sent", terminal.text)
+        self.assertEqual(self.closed(), "-")
+
+        done = self.close(*year, "--yes")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        flat = " ".join(done.stdout.decode().split())
+        self.assertIn("is closed: it opens with £0.00 and closes with £30,000.00.", flat)
+        self.assertIn("It cannot be undone.", flat)
+        self.assertEqual(self.closed(), "2017/18")
+        done = self.close(*year, "--yes")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertIn("was closed already", done.stdout.decode())
+        done = self.close("--financial-year", "2015/16", "--yes")
+        self.assertEqual(done.returncode, 2, done.stdout.decode())
+        self.assertIn(b"(409)", done.stderr)
+        self.assertIn("The year was closed on 20", self.read("statement", *year))
+
+        late = spending('joint-initiatives,250,2018-03-05,LATE-1,"SMT, 5 March 2018"')
+        done = self.run_as("kfrs", HOST, "budget", "spend", "-", "--yes", "--json", stdin=late)
+        self.assertEqual(json.loads(done.stdout)["statement"][0]["financial_year"], "2018/19")
+        text = self.read("statement", "--financial-year", "2018/19")
+        self.assertRegex(text, r"Joint initiatives +-£250\.00 +-£250\.00\n")
+        self.assertRegex(text, r"\n2017/18 +spending +\S{36} +-£250\.00\n")
+
+
+WITHDRAWAL: Dict[str, Any] = {
+    "id": "0190b1c4-52aa-7d10-9c7e-1f2a3b4c5d6e",
+    "agreement": "kcst-mou-2018",
+    "partner": "kcc",
+    "resolution_on": "2018-08-31",
+    "chair_notified_on": "2018-08-31",
+    "notice_months": 6,
+    "earliest_on": "2019-02-28",
+    "effective_on": "2019-02-28",
+    "dissolves_on": "2019-02-28",
+    "outlives_term": False,
+    "shares": [
+        {"partner": "kcc", "amount_pence": -866667},
+        {"partner": "kent-police", "amount_pence": -866667},
+        {"partner": "kfrs", "amount_pence": -866666},
+    ],
+    "returns": {
+        "functions": [{"phase": 1, "text": "Reviews are organised by each partner."}],
+        "posts": [{"post": "kcst-analyst", "title": "KCST Analyst", "employer": "kcc"}],
+        "projects": [{"purpose": "liberty", "name": "Project Liberty"}],
+    },
+    "says": ["It dissolves the agreement for all."],
+}
+
+
+class Withdrawing(unittest.TestCase):
+    """What is sent for a withdrawal, and what is not."""
+
+    ARGUMENTS = (
+        "budget", "withdraw", "--agreement", "kcst-mou-2018", "--partner", "kcc",
+        "--notice-on", "31/08/2018",
+    )  # fmt: skip
+
+    def setUp(self) -> None:
+        self.requests: List[Request] = []
+
+    def answer(self, request: Request, _: Any) -> bytes:
+        """Answers as the service does."""
+        self.requests.append(request)
+        return reply(200 if request.dry_run else 201, WITHDRAWAL)
+
+    def withdraw(self, *more: str) -> Any:
+        """Runs the command without a terminal."""
+        with ScriptedServer(self.answer) as server:
+            env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
+            return run_client(*self.ARGUMENTS, *more, env=env)
+
+    def test_it_is_a_dry_run_and_says_what_it_would_mean(self) -> None:
+        done = self.withdraw("--effective-on", "2019-03-31")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertEqual(
+            [(one.method, one.target) for one in self.requests],
+            [("POST", "/v1/agreements/kcst-mou-2018/withdrawals?dry_run=true")],
+        )
+        self.assertEqual(
+            json.loads(self.requests[0].body),
+            {"partner": "kcc", "notice_on": "2018-08-31", "effective_on": "2019-03-31"},
+        )
+        text = done.stdout.decode()
+        self.assertRegex(text, r"earliest day +2019-02-28\n")
+        self.assertRegex(text, r"dissolves the agreement on +2019-02-28\n")
+        self.assertRegex(text, r"notice +6 calendar months\n")
+        self.assertRegex(text, r"kfrs +-£8,666\.66\ntotal +-£26,000\.00\n")
+        self.assertIn("It dissolves the agreement for all.\n", text)
+        self.assertIn("- Reviews are organised by each partner.\n", text)
+        self.assertIn("- post: KCST Analyst (kcc)\n- project: Project Liberty\n", text)
+        self.assertIn("no notice was given", text)
+
+    def test_for_good_needs_somebody_who_says_yes(self) -> None:
+        self.assertEqual(self.withdraw("--for-good").returncode, 64)
+        self.assertEqual(self.requests, [])
+
+    def test_for_good_and_yes_gives_notice_once(self) -> None:
+        for _ in range(2):
+            done = self.withdraw("--for-good", "--yes")
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            self.assertIn(b"Notice was given: 0190b1c4-", done.stdout)
+            self.assertNotIn(b"dry run", done.stdout)
+        self.assertEqual([one.dry_run for one in self.requests], [True, False, True, False])
+        keys = [one.headers.get("idempotency-key") for one in self.requests]
+        self.assertEqual((keys[0], keys[1]), (None, keys[3]))
+        self.assertRegex(str(keys[1]), r"^safer-[0-9a-f]{64}$")
+
+    def test_yes_without_for_good_is_still_a_dry_run(self) -> None:
+        self.assertEqual(self.withdraw("--yes").returncode, 0)
+        self.assertEqual([one.dry_run for one in self.requests], [True])
+
+    def test_no_at_the_terminal_gives_no_notice(self) -> None:
+        with ScriptedServer(self.answer) as server:
+            env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
+            terminal = Terminal(*self.ARGUMENTS, "--for-good", env=env)
+            terminal.read_until("Give notice for kcc, for good? [y/N] ")
+            terminal.write("\n")
+            self.assertEqual(terminal.finish(), 1)
+        self.assertEqual([one.dry_run for one in self.requests], [True])
+
+    def test_a_refusal_is_told_and_nothing_more_is_sent(self) -> None:
+        def refuse(request: Request, _: Any) -> bytes:
+            self.requests.append(request)
+            return problem("notice-too-short", 422, "It takes effect on 28 February 2019.")
+
+        with ScriptedServer(refuse) as server:
+            env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
+            done = run_client(*self.ARGUMENTS, "--for-good", "--yes", env=env)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"28 February 2019", done.stderr)
+        self.assertEqual(len(self.requests), 1)
+
+
+class NothingIsSent(unittest.TestCase):
+    def test_a_wrong_command_line_is_64_and_says_what_is_right(self) -> None:
+        for arguments, said in [
+            (["statement", "--financial-year", "2018/20"], "2018/19"),
+            (["statement", "--as-of", "2018-04-30"], "2018-06-30T12:00:00Z"),
+            (["statement", "--output", "x"], "--csv or --json"),
+            (["shares", "--on", "soon"], "2018-04-03"),
+            (["shares", "--csv", "--json"], "not allowed"),
+            (["forecast", "--from", "April"], "2018-04"),
+            (["forecast", "--contribution", "26750"], "2018/19=26,750"),
+            (["forecast", "--contribution", "2018/19=-1"], "more than zero"),
+            (["forecast", "--cost", "2018-06=0"], "more than zero"),
+            (["forecast", "--cost", "2018-06=1.005"], "two decimals"),
+            (["forecast", "--due", "2018/19=31/02/2018"], "calendar"),
+            (["forecast", "--start", "KCST Coordinator=2018-10"], "identifier"),
+            (["forecast", "--start", "kcst-coordinator=soon"], "2018-04"),
+            (["close"], "--financial-year"),
+            (["close", "--financial-year", "2017/18"], "--yes"),
+            (["withdraw", "--agreement", "x", "--partner", "kcc"], "--notice-on"),
+            ([], "COMMAND"),
+        ]:
+            with self.subTest(arguments), ScriptedServer(lambda *_: None) as server:
+                env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
+                done = run_client("budget", *arguments, env=env)
+                self.assertEqual((done.returncode, server.requests), (64, []))
+                self.assertIn(said, done.stderr.decode())
 
 
 if __name__ == "__main__":

@@ -8,16 +8,21 @@ import ast
 import datetime
 import json
 import unittest
-from typing import List
+from typing import Any, Dict, List
 
 from support import CLIENT, EXAMPLES, safer
 
 HEADING = "financial_year,amount_gbp,received_on,external_reference,note\n"
 
 
+def read(data: bytes, **arguments: str) -> Any:
+    """A file of contributions, read."""
+    return safer.read_sheet(data, safer.CONTRIBUTIONS, **arguments)
+
+
 def fault_lines(text: str, **arguments: str) -> List[str]:
     """The sentences of all faults of a file."""
-    sheet = safer.read_sheet(text.encode("utf-8"), **arguments)
+    sheet = read(text.encode("utf-8"), **arguments)
     return [fault.sentence() for fault in sheet.faults]
 
 
@@ -84,11 +89,11 @@ class Amounts(unittest.TestCase):
         self.assertEqual(safer.sterling(100000000000), "£1,000,000,000.00")
 
     def test_amounts_that_look_like_pounds_and_pence_mixed_up_are_questioned(self) -> None:
-        self.assertEqual(safer.caution(16000), "£160.00 – is this pounds?")
-        self.assertEqual(safer.caution(99999), "£999.99 – is this pounds?")
-        self.assertEqual(safer.caution(100000), "")
-        self.assertEqual(safer.caution(1600000), "")
-        self.assertEqual(safer.caution(160000000), "£1,600,000.00 – is this pence?")
+        self.assertEqual(safer.CONTRIBUTIONS.caution(16000), "£160.00 – is this pounds?")
+        self.assertEqual(safer.CONTRIBUTIONS.caution(99999), "£999.99 – is this pounds?")
+        self.assertEqual(safer.CONTRIBUTIONS.caution(100000), "")
+        self.assertEqual(safer.CONTRIBUTIONS.caution(1600000), "")
+        self.assertEqual(safer.CONTRIBUTIONS.caution(160000000), "£1,600,000.00 – is this pence?")
 
 
 class DatesAndYears(unittest.TestCase):
@@ -132,16 +137,27 @@ class DatesAndYears(unittest.TestCase):
 
 class Keys(unittest.TestCase):
     ROW = dict(
-        line=2,
         fund="kcst-pooled-budget",
         financial_year="2018/19",
         amount_pence=1600000,
         received_on="2018-04-03",
         external_reference="KCC-1",
     )
+    SPENT = dict(
+        fund="kcst-pooled-budget",
+        purpose="kcst-coordinator",
+        amount_pence=375000,
+        incurred_on="2018-04-30",
+        external_reference="KFRS-1",
+    )
 
-    def key(self, partner: str = "kcc", **changed: object) -> str:
-        return str(safer.idempotency_key(partner, safer.Row(**{**self.ROW, **changed})))
+    def key(self, partner: str = "kcc", line: int = 2, **changed: object) -> str:
+        row = safer.Row(safer.CONTRIBUTIONS, line, {**self.ROW, **changed})
+        return str(safer.idempotency_key(partner, row))
+
+    def key_of_spending(self, partner: str = "kfrs", **changed: object) -> str:
+        row = safer.Row(safer.SPENDING, 2, {**self.SPENT, **changed})
+        return str(safer.idempotency_key(partner, row))
 
     def test_the_same_row_has_the_same_key_wherever_it_stands(self) -> None:
         self.assertEqual(self.key(), self.key(line=77))
@@ -150,6 +166,10 @@ class Keys(unittest.TestCase):
     def test_a_key_stays_the_same_from_one_version_of_the_client_to_the_next(self) -> None:
         self.assertEqual(
             self.key(), "safer-8561d1eaac508e860c90052495a934533071c247e94662fb285a82aa77603a25"
+        )
+        self.assertEqual(
+            self.key_of_spending(),
+            "safer-0a14dad268a4a75a08ccbe88cab83272e4507022d651edba61376692ef5962d6",
         )
 
     def test_whatever_is_changed_makes_another_key(self) -> None:
@@ -164,6 +184,18 @@ class Keys(unittest.TestCase):
             self.key(note="corrected"),
         }
         self.assertEqual(len(keys), 8)
+        keys = {
+            self.key_of_spending(),
+            self.key_of_spending("kcc"),
+            self.key_of_spending(fund="dhr-fund"),
+            self.key_of_spending(purpose="kcst-analyst"),
+            self.key_of_spending(amount_pence=375001),
+            self.key_of_spending(incurred_on="2018-05-01"),
+            self.key_of_spending(external_reference="KFRS-2"),
+            self.key_of_spending(decision="SMT, 3 May 2018"),
+            self.key_of_spending(note="SMT, 3 May 2018"),
+        }
+        self.assertEqual(len(keys), 9)
 
     def test_no_character_of_a_reference_can_move_the_border_between_two_parts(self) -> None:
         self.assertNotEqual(
@@ -176,8 +208,8 @@ class Keys(unittest.TestCase):
 
 
 class Files(unittest.TestCase):
-    def read_one(self, data: bytes) -> object:
-        sheet = safer.read_sheet(data)
+    def read_one(self, data: bytes) -> Any:
+        sheet = read(data)
         self.assertEqual([fault.sentence() for fault in sheet.faults], [])
         self.assertEqual(len(sheet.rows), 1)
         return sheet.rows[0]
@@ -223,26 +255,27 @@ class Files(unittest.TestCase):
         }.items():
             with self.subTest(name):
                 row = self.read_one(data)
-                self.assertEqual((row.amount_pence, row.note), (1600000, "Café"))
+                self.assertEqual((row.amount_pence, row.values["note"]), (1600000, "Café"))
 
     def test_windows_1252_is_remarked_upon(self) -> None:
-        sheet = safer.read_sheet((HEADING + "2018/19,£1,03/04/2018,A,\n").encode("cp1252"))
+        sheet = read((HEADING + "2018/19,£1,03/04/2018,A,\n").encode("cp1252"))
         self.assertIn("Windows-1252", sheet.remarks[0])
-        self.assertEqual(safer.read_sheet(b"\xff\xfeno").faults[0].line, 1)
+        self.assertEqual(read(b"\xff\xfeno").faults[0].line, 1)
 
     def test_columns_may_stand_in_any_order_and_pence_be_used(self) -> None:
         row = self.read_one(
             b"external_reference,received_on,amount_pence,fund,financial_year,partner\n"
             b"A,2018-04-03,1600000,dhr-fund,2018/19,kcc\n"
         )
-        self.assertEqual((row.amount_pence, row.fund, row.partner), (1600000, "dhr-fund", "kcc"))
+        self.assertEqual((row.amount_pence, row.fund), (1600000, "dhr-fund"))
+        self.assertEqual(row.values["partner"], "kcc")
 
     def test_a_line_break_in_a_quoted_note_becomes_a_blank_and_lines_are_still_counted(
         self,
     ) -> None:
         text = HEADING + '2018/19,1000,03/04/2018,A,"two\nlines"\n2018/20,1000,03/04/2018,B,\n'
-        sheet = safer.read_sheet(text.encode())
-        self.assertEqual(sheet.rows[0].note, "two lines")
+        sheet = read(text.encode())
+        self.assertEqual(sheet.rows[0].values["note"], "two lines")
         self.assertEqual([fault.line for fault in sheet.faults], [4])
 
     def test_every_fault_of_a_file_is_listed_with_its_line(self) -> None:
@@ -299,7 +332,7 @@ class Files(unittest.TestCase):
             (HEADING + "2018/19,16000,03/04/2018," + "x" * 200000 + ",\n").encode(),
         ]:
             with self.subTest(data[:60]):
-                self.assertTrue(safer.read_sheet(data).faults)
+                self.assertTrue(read(data).faults)
 
     def test_what_the_service_would_never_take_is_a_fault_here_already(self) -> None:
         found = fault_lines(
@@ -330,12 +363,112 @@ class Files(unittest.TestCase):
     def test_the_example_files_are_each_partner_s_three_years(self) -> None:
         for name in ("kcc", "kfrs", "kent-police"):
             with self.subTest(name):
-                sheet = safer.read_sheet((EXAMPLES / (name + ".csv")).read_bytes(), partner=name)
+                sheet = read((EXAMPLES / (name + ".csv")).read_bytes(), partner=name)
                 self.assertEqual(sheet.faults, [])
                 self.assertEqual(
-                    [(row.financial_year, row.amount_pence) for row in sheet.rows],
+                    [(row.values["financial_year"], row.amount_pence) for row in sheet.rows],
                     [("2017/18", 1000000), ("2018/19", 1600000), ("2019/20", 1600000)],
                 )
+
+
+class Spending(unittest.TestCase):
+    HEADING = "purpose,amount_gbp,incurred_on,external_reference,decision,note\n"
+
+    def read(self, text: str) -> Any:
+        return safer.read_sheet(text.encode("utf-8"), safer.SPENDING)
+
+    def test_a_file_of_spending_is_read(self) -> None:
+        sheet = self.read(
+            self.HEADING + "kcst-coordinator,£3750,30/04/2018,KFRS-1,,\n"
+            'joint-initiatives,"1,500.50",2018-05-01,KFRS-2,"SMT, 3 May 2018",Café\n'
+        )
+        self.assertEqual(sheet.faults, [])
+        self.assertEqual(
+            [row.body() for row in sheet.rows],
+            [
+                {
+                    "fund": "kcst-pooled-budget",
+                    "purpose": "kcst-coordinator",
+                    "amount_pence": 375000,
+                    "incurred_on": "2018-04-30",
+                    "external_reference": "KFRS-1",
+                },
+                {
+                    "fund": "kcst-pooled-budget",
+                    "purpose": "joint-initiatives",
+                    "amount_pence": 150050,
+                    "incurred_on": "2018-05-01",
+                    "external_reference": "KFRS-2",
+                    "decision": "SMT, 3 May 2018",
+                    "note": "Café",
+                },
+            ],
+        )
+
+    def test_every_fault_of_spending_is_listed_with_its_line(self) -> None:
+        sheet = self.read(
+            self.HEADING + "KCST Coordinator,0,31/04/2018,,%s,\n" % ("x" * 501)
+            + "kcst-analyst,1,2018-04-30,A,,\nkcst-analyst,1,2018-04-30,A,,\n"
+        )
+        self.assertEqual(
+            [(fault.line, fault.column) for fault in sheet.faults],
+            [
+                (2, "purpose"),
+                (2, "amount_gbp"),
+                (2, "incurred_on"),
+                (2, "external_reference"),
+                (2, "decision"),
+                (4, "external_reference"),
+            ],
+        )
+        self.assertIn("every item of spending needs", sheet.faults[-1].message)
+
+    def test_a_file_of_contributions_is_no_file_of_spending(self) -> None:
+        sheet = self.read(HEADING + "2018/19,16000,03/04/2018,A,\n")
+        self.assertEqual(
+            sorted(fault.column for fault in sheet.faults),
+            ["financial_year", "incurred_on", "purpose", "received_on"],
+        )
+        self.assertEqual(sheet.rows, [])
+
+    def test_small_spending_is_questioned_later_than_a_small_contribution(self) -> None:
+        self.assertEqual(safer.SPENDING.caution(9999), "£99.99 – is this pounds?")
+        self.assertEqual(safer.SPENDING.caution(10000), "")
+        self.assertEqual(safer.SPENDING.caution(10000000), "£100,000.00 – is this pence?")
+
+    def test_the_example_file_is_a_year_of_three_posts_to_the_penny(self) -> None:
+        sheet = safer.read_sheet(
+            (EXAMPLES / "spending-2018-19.csv").read_bytes(), safer.SPENDING, partner="kfrs"
+        )
+        self.assertEqual(sheet.faults, [])
+        paid: Dict[str, List[int]] = {}
+        for row in sheet.rows:
+            paid.setdefault(row.values["purpose"], []).append(row.amount_pence)
+        self.assertEqual(paid["kcst-admin-officer"], [200000] * 12)
+        self.assertEqual(paid["kcst-coordinator"], [375000] * 12)
+        self.assertEqual(paid["kcst-analyst"], [291667, 291666, 291667] * 4)
+        self.assertEqual(sum(map(sum, paid.values())), 10400000)
+
+
+class Scenarios(unittest.TestCase):
+    def test_amounts_that_may_be_owed_or_nothing_are_read_as_pounds(self) -> None:
+        self.assertEqual(safer.read_gbp("-£5,000"), -500000)
+        self.assertEqual(safer.read_gbp("0"), 0)
+        self.assertEqual(safer.parse_owed_gbp("0.00"), 0)
+        self.assertRaises(ValueError, safer.parse_owed_gbp, "-1")
+        self.assertRaises(ValueError, safer.read_gbp, "5.000")
+        self.assertEqual(safer.sterling(-500000), "-£5,000.00")
+
+    def test_months_and_instants_are_what_the_service_takes(self) -> None:
+        self.assertEqual(safer.parse_month(" 2018-04 "), "2018-04")
+        for text in ["2018-13", "2018-00", "2018-4", "04/2018", "April 2018", "2018-04-01", ""]:
+            with self.subTest(text):
+                self.assertRaises(ValueError, safer.parse_month, text)
+        self.assertEqual(safer.parse_instant("2018-06-30T12:00Z"), "2018-06-30T12:00:00Z")
+        self.assertEqual(safer.parse_instant("2018-06-30T12:00:00.5Z"), "2018-06-30T12:00:00.5Z")
+        for text in ["2018-06-30", "2018-06-30T12:00", "2018-06-30 12:00Z", "now", ""]:
+            with self.subTest(text):
+                self.assertRaises(ValueError, safer.parse_instant, text)
 
 
 class Tokens(unittest.TestCase):

@@ -8,7 +8,9 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 _safer_options() {
     case $1 in
     'contributions' | 'budget') printf '%s' '-h --help' ;;
-    'contributions post') printf '%s' "$_safer_common --fund --yes --dry-run --json" ;;
+    'contributions post' | 'budget spend')
+        printf '%s' "$_safer_common --fund --yes --dry-run --json"
+        ;;
     'contributions list')
         printf '%s' "$_safer_common --fund --partner --financial-year --state --csv --json -o --output"
         ;;
@@ -21,6 +23,10 @@ _safer_options() {
             ' --actual-until --csv --json -o --output'
         ;;
     'budget shares') printf '%s' "$_safer_common --fund --on --csv --json -o --output" ;;
+    'budget close') printf '%s' "$_safer_common --fund --financial-year --yes --dry-run" ;;
+    'budget withdraw')
+        printf '%s' "$_safer_common --agreement --partner --notice-on --effective-on --for-good --yes"
+        ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -48,11 +54,13 @@ _safer_command() {
             continue
         fi
         case $word in
-        --insecure-http | --yes | --dry-run | --json | --csv | --all | -h | --help | --version) ;;
+        --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | -h | --help | --version) ;;
         -*) skip=yes ;;
         contributions | schedule | budget | get | token) [[ -n $command ]] || command=$word ;;
         post | list) [[ $command != contributions ]] || command="contributions $word" ;;
-        statement | forecast | shares) [[ $command != budget ]] || command="budget $word" ;;
+        statement | forecast | shares | spend | close | withdraw)
+            [[ $command != budget ]] || command="budget $word"
+            ;;
         esac
     done
 }
@@ -71,7 +79,7 @@ _safer() {
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
         --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
-        --start | --cost | --actual-until | --on)
+        --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on)
         return
         ;;
     esac
@@ -82,8 +90,8 @@ _safer() {
         case $command in
         '') words='contributions schedule budget get token' ;;
         contributions) words='post list' ;;
-        budget) words='statement forecast shares' ;;
-        'contributions post')
+        budget) words='statement forecast shares spend close withdraw' ;;
+        'contributions post' | 'budget spend')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;

@@ -11,10 +11,10 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --json --csv --all -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget get token post list statement forecast shares
+            case contributions schedule budget get token post list statement forecast shares spend close withdraw
                 set -a named $word
         end
     end
@@ -35,6 +35,10 @@ complete -c safer -n '__safer_at contributions post' -F
 complete -c safer -n '__safer_at budget' -a statement -d 'What a year opened with, took, spent and closed with'
 complete -c safer -n '__safer_at budget' -a forecast -d 'What comes in and goes out month by month'
 complete -c safer -n '__safer_at budget' -a shares -d 'The portion of each contributor'
+complete -c safer -n '__safer_at budget' -a spend -d 'Post the spending of a CSV file'
+complete -c safer -n '__safer_at budget' -a close -d 'Close a financial year for good'
+complete -c safer -n '__safer_at budget' -a withdraw -d 'What it would mean if a partner withdrew'
+complete -c safer -n '__safer_at budget spend' -F
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
@@ -90,6 +94,23 @@ complete -c safer -n '__safer_at budget shares' -l on -x -d 'The day'
 complete -c safer -n '__safer_at budget shares' -l csv -d 'As CSV'
 complete -c safer -n '__safer_at budget shares' -l json -d 'As JSON'
 complete -c safer -n '__safer_at budget shares' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at budget spend' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
+complete -c safer -n '__safer_at budget spend' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at budget spend' -l dry-run -d 'Stop after the check'
+complete -c safer -n '__safer_at budget spend' -l json -d 'The summary as JSON'
+
+complete -c safer -n '__safer_at budget close' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund'
+complete -c safer -n '__safer_at budget close' -l financial-year -x -d 'The financial year'
+complete -c safer -n '__safer_at budget close' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at budget close' -l dry-run -d 'Stop after the check'
+
+complete -c safer -n '__safer_at budget withdraw' -l agreement -x -a 'kcst-mou-2018' -d 'The agreement'
+complete -c safer -n '__safer_at budget withdraw' -l partner -x -a 'kcc kfrs kent-police' -d 'Who withdraws'
+complete -c safer -n '__safer_at budget withdraw' -l notice-on -x -d 'The day of the notice'
+complete -c safer -n '__safer_at budget withdraw' -l effective-on -x -d 'The day it is to take effect'
+complete -c safer -n '__safer_at budget withdraw' -l for-good -d 'Give notice, and not only look'
+complete -c safer -n '__safer_at budget withdraw' -l yes -d 'Do not ask'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='
