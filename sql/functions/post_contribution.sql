@@ -1,5 +1,6 @@
 -- Trigger: writes what a contribution means on the ledger. Posted: in transit, owed to the partner's contributions.
--- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry.
+-- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry; on the day it
+-- is done or, if something replaces it, on the day of what is put right, so that on no day both are there.
 CREATE FUNCTION safer.post_contribution()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -25,7 +26,7 @@ BEGIN
     ELSIF OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL THEN
         INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
         VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in),
-            NEW.financial_year, safer.today());
+            NEW.financial_year, CASE WHEN NEW.replaced_by IS NULL THEN safer.today() ELSE NEW.received_on END);
         INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
         SELECT NEW.reversed_by, row_number() OVER (ORDER BY e.id DESC, p.line DESC), NEW.fund,
             p.credit_account, p.debit_account, p.amount_pence

@@ -1,5 +1,6 @@
 -- Trigger: writes what spending means on the ledger. Posted: from the bank, for its purpose. Reversed: the other way
--- round, in the year it was counted in or, if that is closed, the first open one.
+-- round, in the year it was counted in or, if that is closed, the first open one; on the day it is done or, if something
+-- replaces it, on the day of what is put right, so that on no day both are there.
 CREATE FUNCTION safer.post_expenditure()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -19,7 +20,7 @@ BEGIN
     ELSIF OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL THEN
         INSERT INTO safer.entry (id, fund, kind, expenditure, financial_year, belongs_to, occurred_on)
         VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in),
-            NEW.financial_year, safer.today());
+            NEW.financial_year, CASE WHEN NEW.replaced_by IS NULL THEN safer.today() ELSE NEW.incurred_on END);
         INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
         VALUES (NEW.reversed_by, 1, NEW.fund, bank, spending, NEW.amount_pence);
     END IF;

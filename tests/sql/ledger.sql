@@ -1,6 +1,6 @@
 -- Double entry: what each step posts, that it balances whoever asks, and that nothing is ever changed.
 \ir support.psql
-SELECT plan(86);
+SELECT plan(87);
 
 SELECT tap.make_half_hidden_fund();
 SELECT tap.make_also_hidden_fund();
@@ -46,6 +46,8 @@ SELECT is((SELECT sum(balance_pence) FROM api.balances), 0::numeric, 'it balance
 SELECT results_eq(format($$SELECT e.kind, e.occurred_on FROM safer.entry AS e WHERE e.contribution = %L ORDER BY e.id$$,
     pg_temp.id(2)), $$VALUES ('contribution', date '2018-05-01'), ('receipt', '2018-05-03'),
         ('reversal', '2019-06-01')$$, 'on the days it happened');
+SELECT is((SELECT e.occurred_on FROM safer.entry AS e WHERE e.contribution = pg_temp.id(3) AND e.kind = 'reversal'),
+    date '2018-05-01', 'but what is replaced is taken back as of its own day, so that it never counts beside that');
 SELECT is((SELECT count(*) FROM safer.account WHERE fund = 'half-hidden'), 4::bigint, 'each account is opened once');
 
 SELECT is(tap.outcome($$INSERT INTO safer.account (fund, kind) VALUES ('half-hidden', 'bank')$$), '42501',

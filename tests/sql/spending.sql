@@ -1,7 +1,7 @@
 -- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and what
 -- was decided; once for each reference, reversed once, and otherwise as it was posted.
 \ir support.psql
-SELECT plan(107);
+SELECT plan(108);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -215,6 +215,8 @@ SELECT is((SELECT row(x.fund, x.partner, x.purpose, x.financial_year, x.amount_p
     row('half-hidden', 'medway', 'project-one', '2019/20', 70000, date '2019-04-02', 'R-1', NULL::text, 'instead', 'posted',
         pg_temp.id(21), 1)::text, 'under the same reference');
 SELECT is((pg_temp.row(21)).replaced_by, pg_temp.id(22), 'and the original says by what it is replaced');
+SELECT is((SELECT e.occurred_on FROM safer.entry AS e WHERE e.id = (pg_temp.row(21)).reversed_by), date '2018-05-31',
+    'it is taken back as of its own day, so that it never counts beside what replaces it');
 SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(7), '{"amount_pence": 2400}', pg_temp.id(23))), 'accepted',
     'another is replaced');
 SELECT is((SELECT row(x.purpose, x.amount_pence, x.incurred_on, x.decision)::text FROM api.expenditures AS x
