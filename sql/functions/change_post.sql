@@ -12,6 +12,7 @@ DECLARE
     given jsonb := jsonb_strip_nulls(changes);
     held safer.post;
     term safer.post_term;
+    was safer.post_term;
     next_on date;
 BEGIN
     PERFORM FROM safer.partner AS p WHERE p.id = nullif(current_setting('safer.partner', true), '');
@@ -31,7 +32,7 @@ BEGIN
         CASE WHEN t.from_on <= change_post.from_on THEN t.from_on END DESC, t.from_on
     LIMIT 1;
     IF NOT safer.may_write_post(held.employer, term.host, term.fund)
-            AND NOT (term.funding = 'joint' AND safer.may_write_post(NULL, NULL, given ->> 'fund')) THEN
+            AND NOT (term.funding = 'joint' AND safer.may_pay_post(given ->> 'fund')) THEN
         PERFORM safer.refuse('not-your-post',
             'A post is changed by its employer, by its host, or by the host of the fund that pays it.');
     END IF;
@@ -57,10 +58,17 @@ BEGIN
     END IF;
 
     before := (SELECT row_to_json(p) FROM api.posts AS p WHERE p.id = held.id AND p.from_on = term.from_on);
+    was := term;
     term := jsonb_populate_record(term, safer.cleared_of_post(given, clears) || given
         || jsonb_build_object('from_on', change_post.from_on, 'written_by', pg_current_xact_id()));
     PERFORM safer.check_post_names(held.employer, term.host, term.fund);
     PERFORM safer.check_post_term(term);
+    IF term.fund IS NOT NULL AND NOT safer.may_pay_post(term.fund)
+            AND (term.fund, term.agreement, term.annual_cost_pence, term.funded_from, term.funded_months)
+                IS DISTINCT FROM (was.fund, was.agreement, was.annual_cost_pence, was.funded_from, was.funded_months) THEN
+        PERFORM safer.refuse('not-your-post', 'Only the host of a fund says that it pays a post, how much and how long.',
+            '/fund');
+    END IF;
     INSERT INTO safer.post_term
     SELECT term.*
     ON CONFLICT (post, from_on) DO UPDATE

@@ -21,6 +21,8 @@ BEGIN
     IF NOT safer.may_write_post(employer, host, fund) THEN
         PERFORM safer.refuse('not-your-post',
             'A post is made by its employer, by its host, or by the host of the fund that pays it.');
+    ELSIF fund IS NOT NULL AND NOT safer.may_pay_post(fund) THEN
+        PERFORM safer.refuse('not-your-post', 'Only the host of a fund says that it pays a post.', '/fund');
     END IF;
     PERFORM FROM safer.post AS p WHERE p.id = create_post.id;
     IF FOUND THEN

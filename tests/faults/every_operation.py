@@ -52,7 +52,7 @@ class Requests(unittest.TestCase):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read agreements.write posts.write audit.read")
-        cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read")
+        cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
         cls.running = None
@@ -93,7 +93,7 @@ class Requests(unittest.TestCase):
 
     def made(self):
         """The path of a new post."""
-        answer = self.service.clean(self.post("/v1/posts", self.a_post()))
+        answer = self.service.clean(self.post("/v1/posts", self.a_post(), self.kfrs))
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
@@ -156,7 +156,7 @@ class Requests(unittest.TestCase):
                 self.posted() + "/reversal",
                 {"reason": "Keyed wrongly", "replacement": {"amount_pence": 1500000}}),
             "create_agreement": lambda: self.post("/v1/agreements", self.agreement()),
-            "create_post": lambda: self.post("/v1/posts", self.a_post()),
+            "create_post": lambda: self.post("/v1/posts", self.a_post(), self.kfrs),
             "create_post_change": lambda: self.post(
                 self.made() + "/changes", {"from_on": "2018-07-01", "filled": True}),
             "sign_agreement": lambda: self.post(

@@ -1,6 +1,6 @@
 -- Who reads and writes posts, what a post must satisfy, and what a change makes of it.
 \ir support.psql
-SELECT plan(73);
+SELECT plan(78);
 
 -- The statement that makes a post, with some members as they are given.
 CREATE FUNCTION tap.making(id text DEFAULT 'new-post', changes jsonb DEFAULT '{}')
@@ -60,6 +60,8 @@ SELECT tap.acts('medway');
 SELECT is(tap.outcome(tap.making('foreign', :'joint'::jsonb || '{"fund": "half-hidden"}')), 'not-your-post',
     'nor a host that is no constituent partner');
 SELECT tap.acts('kcc');
+SELECT is(tap.outcome(tap.making('funded-too', :'joint')), 'not-your-post', 'the employer does not have a fund pay it');
+SELECT is(tap.detail(tap.making('funded-too', :'joint')) -> 'errors' -> 0 ->> 'pointer', '/fund', 'and is told so');
 SELECT is(tap.outcome(tap.making()), 'accepted', 'the employer makes one');
 SELECT is((SELECT row(host, headcount, placement, funding, version)::text FROM api.posts WHERE id = 'new-post'),
     row('kcc', 1, 'team', 'partner', 1)::text, 'which is hosted and paid by itself, for one person of the team');
@@ -72,13 +74,16 @@ SELECT is(tap.outcome(tap.making('kcst-analyst')), 'post-exists', 'the id is new
 SELECT is(tap.pointer(tap.making('p', '{"from_on": "1999-12-31"}')), '/from_on', 'it begins in this century');
 SELECT is(tap.pointer(tap.making('p', '{"to_on": "2018-05-31"}')), '/to_on', 'it ends after it begins');
 SELECT is(tap.pointer(tap.making('p', '{"to_on": "2101-01-01"}')), '/to_on', 'and in this century');
+SELECT tap.acts('kfrs');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb || '{"funding": "partner"}')), '/funding',
     'what a fund pays is jointly funded');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb - 'annual_cost_pence')), '/annual_cost_pence', 'with its cost');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb - 'funded_from')), '/funded_from', 'its first day');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb - 'funded_months')), '/funded_months', 'and its months');
+SELECT tap.acts('kcc');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb - 'fund')), '/fund', 'which are nothing without a fund');
 SELECT is(tap.pointer(tap.making('p', '{"agreement": "kcst-mou-2018"}')), '/fund', 'nor is an agreement');
+SELECT tap.acts('kfrs');
 SELECT is(tap.outcome(tap.making('p', :'joint'::jsonb || '{"agreement": "nothing"}')), 'unknown-agreement',
     'the agreement exists');
 SELECT is(tap.outcome(tap.making('p', :'joint'::jsonb || '{"agreement": "half-hidden-agreement"}')),
@@ -153,6 +158,12 @@ SELECT is(tap.outcome(tap.changing('new-post', '2018-10-01', '{"fund": "nowhere"
     'nor one that is not there');
 SELECT is(tap.outcome(tap.changing('new-post', '2018-10-01', '{"host": "nobody"}')), 'unknown-partner',
     'nor is a host that is not there');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-09-01', '{"annual_cost_pence": 1}')), 'not-your-post',
+    'what a fund pays is not the employer''s to say');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-09-01', '{"funded_months": 60}')), 'not-your-post',
+    'nor for how long');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-09-01', '{"filled": true}')), 'accepted',
+    'but whether it is filled');
 SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', '{}', '["fund"]')), 'accepted', 'a fund is cleared');
 SELECT is((SELECT row(funding, fund, agreement, annual_cost_pence, funded_from, funded_months)::text
     FROM tap.post_on('kcst-analyst', '2019-10-01')), row('joint', NULL, NULL, NULL, NULL, NULL)::text,
@@ -170,6 +181,7 @@ SELECT is((SELECT c.before ->> 'title' FROM safer.change_post('kcst-admin-office
 RESET ROLE;
 UPDATE safer.agreement SET dissolved_on = '2019-06-30' WHERE id = 'kcst-mou-2018';
 SET LOCAL ROLE safer_service;
+SELECT tap.acts('kfrs');
 SELECT is(tap.pointer(tap.making('late', :'joint'::jsonb || '{"agreement": "kcst-mou-2018", "funded_from": "2019-07-01"}')),
     '/funded_from', 'no funding begins after an agreement''s dissolution');
 SELECT is(tap.outcome(tap.making('late', :'joint'::jsonb || '{"agreement": "kcst-mou-2018", "funded_from": "2019-06-30"}')),

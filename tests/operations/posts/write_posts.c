@@ -62,7 +62,7 @@ static void assert_stored(const struct service *service, const char *expected)
 Test(write_posts, a_post_is_made_and_read_back)
 {
     service_auto struct service *service = start();
-    const char *url = service_url(service), *token = writer(service, "kcc");
+    const char *url = service_url(service), *token = writer(service, "kfrs");
     reply_auto struct reply dry = http_post(url, token, NULL, POSTS "?dry_run=true", joint);
     cr_expect_eq(dry.status, 200, "%s", dry.body);
     cr_expect_str_eq(reply_text(&dry, "id"), "kcst-project-officer");
@@ -96,7 +96,7 @@ Test(write_posts, a_post_is_made_and_read_back)
     cr_expect_str_eq(reply_text(&list, "items.13.post"), "kcc-business-support-co-ordinator");
     reply_auto struct reply plain = http_post(
         url, token, NULL, POSTS,
-        "{\"id\":\"plain\",\"employer\":\"kcc\",\"title\":\"Plain\",\"from_on\":\"2018-06-01\","
+        "{\"id\":\"plain\",\"employer\":\"kfrs\",\"title\":\"Plain\",\"from_on\":\"2018-06-01\","
         "\"fund\":null,\"note\":null,\"phase\":null,\"filled\":null,\"contract\":null,\"host\":null}");
     cr_expect_eq(plain.status, 201, "%s", plain.body);
     cr_expect_str_eq(reply_text(&plain, "funding"), "partner");
@@ -224,7 +224,7 @@ Test(write_posts, what_does_not_fit_is_refused_whole_and_pointed_at)
     const char *url = service_url(service);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         char *body = body_with(joint, rules[i].member, rules[i].value);
-        reply_auto struct reply reply = http_post(url, writer(service, "kcc"), NULL, POSTS, body);
+        reply_auto struct reply reply = http_post(url, writer(service, "kfrs"), NULL, POSTS, body);
         cr_expect(reply_is_problem(&reply, 422, rules[i].slug) &&
                       reply_names(&reply, rules[i].pointer),
                   "%s: %s", body, reply.body);
@@ -256,18 +256,22 @@ Test(write_posts, employer_host_and_the_host_of_the_fund_write_and_nobody_else)
     const char *url = service_url(service);
     static const struct {
         const char *partner;
-        int make, change;
-    } rows[] = {{"kent-police", 403, 403},
-                {"maidstone", 403, 403},
-                {"nobody", 403, 404},
-                {"kfrs", 200, 200},
-                {"kcc", 200, 200}};
+        int make, change, pay;
+    } rows[] = {{"kent-police", 403, 403, 403},
+                {"maidstone", 403, 403, 403},
+                {"nobody", 403, 404, 404},
+                {"kfrs", 200, 200, 200},
+                {"kcc", 403, 200, 403}}; /* the employer fills a post, the fund's host pays it */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *token = writer(service, rows[i].partner);
         reply_auto struct reply make = http_post(url, token, NULL, POSTS "?dry_run=true", joint);
         reply_auto struct reply changed =
             http_post(url, token, NULL, POSTS "/kcst-analyst/changes?dry_run=true",
+                      "{\"from_on\":\"2018-07-01\",\"filled\":true}");
+        reply_auto struct reply paid =
+            http_post(url, token, NULL, POSTS "/kcst-analyst/changes?dry_run=true",
                       "{\"from_on\":\"2018-07-01\",\"annual_cost_pence\":3600000}");
+        cr_expect_eq(paid.status, rows[i].pay, "%s: %s", rows[i].partner, paid.body);
         cr_expect(rows[i].make == 200 ? make.status == 200
                                       : reply_is_problem(&make, 403, "not-your-post"),
                   "%s: %s", rows[i].partner, make.body);
