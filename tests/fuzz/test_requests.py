@@ -29,8 +29,8 @@ CALLERS = [
      "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
     ("kfrs-finance", "kfrs",
      "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
-    ("police-finance", "kent-police", "contributions.write"),
-    ("district", "maidstone", "funds.read"),
+    ("police-finance", "kent-police", "contributions.write agreements.write"),
+    ("district", "maidstone", "funds.read agreements.write"),
     ("auditor", "kent-pcc", "audit.read"),
 ]
 

@@ -120,7 +120,8 @@ SELECT bag_eq($$SELECT c.relname::text FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r'
         AND NOT has_any_column_privilege('safer_service', c.oid, 'SELECT')
         AND c.relname NOT IN ('post', 'post_term', 'schema_migration')$$,
-    $$VALUES ('closing_line')$$, 'what a closing froze is read by rules alone');
+    $$VALUES ('closing_line'), ('withdrawal')$$,
+    'what a closing froze, and notices of withdrawal, are read by rules alone');
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace
         AND c.relname IN ('account', 'entry', 'posting', 'closing', 'closing_line', 'expenditure', 'transfer',
