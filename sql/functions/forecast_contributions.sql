@@ -19,13 +19,12 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH agreed AS (
-        SELECT m.financial_year, m.agreement, m.amount_pence, m.due_on
+        SELECT m.financial_year, m.agreement, m.amount_pence, m.due_on, coalesce(a.dissolved_on, 'infinity') AS last_day
         FROM safer.agreement_minimum AS m
         JOIN safer.agreement AS a ON a.id = m.agreement
         WHERE m.fund = forecast_contributions.fund
-            AND m.due_on <= coalesce(a.dissolved_on, 'infinity')
         UNION ALL
-        SELECT x.key, latest, NULL, safer.financial_year_start(x.key)
+        SELECT x.key, latest, NULL, safer.financial_year_start(x.key), 'infinity'
         FROM safer.read_pairs(contributions) AS x
         WHERE latest IS NOT NULL
             AND NOT EXISTS (SELECT FROM safer.agreement_minimum AS m
@@ -38,6 +37,7 @@ BEGIN
         FROM agreed AS g
         LEFT JOIN safer.read_pairs(contributions) AS x ON x.key = g.financial_year
         LEFT JOIN safer.read_pairs(due) AS y ON y.key = g.financial_year
+        WHERE coalesce(y.day, g.due_on) <= g.last_day
         UNION ALL
         SELECT safer.financial_year_of(d.due_on), 1, c.amount_pence, d.due_on, 'named'
         FROM safer.fund_contributor AS c
