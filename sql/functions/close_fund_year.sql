@@ -1,6 +1,7 @@
--- Closes a financial year of a fund: freezes its statement, with a line for each contributor, and carries forward what is
--- left by an entry that empties the year's accounts. By the host, once, after the year has ended, and the years in their
--- order. No row when the caller does not see the fund. It waits for whoever is posting to the fund, and they for it.
+-- Closes a financial year of a fund: freezes its statement, with a line for each contributor, and carries forward what
+-- is left by an entry that empties the year's accounts. By the host, once, after the year has ended, and the years in
+-- their order. No row when the caller does not see the fund. It waits for whoever is posting to the fund, and they for
+-- it.
 CREATE FUNCTION safer.close_fund_year(fund text, financial_year text, note text, closing_id uuid)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql

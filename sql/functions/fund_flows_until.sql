@@ -1,6 +1,6 @@
 -- What came into a fund and went out of it up to a day, by month and account: in is positive, out negative. Things lie
--- in the month in which they happened, and a reversal in that in which it was made or, with a replacement, in that of what
--- it puts right.
+-- in the month in which they happened, and a reversal in that in which it was made or, with a replacement, in that of
+-- what it puts right.
 CREATE FUNCTION safer.fund_flows_until(fund text, last_day date)
 RETURNS TABLE (month date, kind text, item text, amount_pence bigint)
 LANGUAGE plpgsql

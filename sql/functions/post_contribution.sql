@@ -1,6 +1,6 @@
 -- Trigger: writes what a contribution means on the ledger. Posted: in transit, owed to the partner's contributions.
--- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry; on the day it
--- is done or, if something replaces it, on the day of what is put right, so that on no day both are there.
+-- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry; on the day
+-- it is done or, if something replaces it, on the day of what is put right, so that on no day both are there.
 CREATE FUNCTION safer.post_contribution()
 RETURNS trigger
 LANGUAGE plpgsql

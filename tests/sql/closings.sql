@@ -1,5 +1,5 @@
--- Closings: who closes a year and when; that nothing changes what is closed; that what comes late is counted in the first
--- open year and says for which year it is; and that each year opens with what the one before closed with.
+-- Closings: who closes a year and when; that nothing changes what is closed; that what comes late is counted in the
+-- first open year and says for which year it is; and that each year opens with what the one before closed with.
 \ir support.psql
 SELECT plan(105);
 
@@ -57,8 +57,10 @@ SELECT is_empty($$SELECT p.entry FROM api.postings AS p WHERE p.fund = 'empty'$$
 SELECT tap.acts('medway', '2021-06-01');
 SELECT is(tap.outcome(tap.closing('2019/20')), 'earlier-year-open', 'not while something is in an earlier year');
 SELECT ok(tap.detail(tap.closing('2019/20')) ->> 'sentence' LIKE '2018/19 is still open.%', 'which is named');
-SELECT is(tap.outcome(tap.closing('2020/21', 'empty')), 'earlier-year-open', 'nor past the year after the last one closed');
-SELECT ok(tap.detail(tap.closing('2020/21', 'empty')) ->> 'sentence' LIKE '2019/20 is still open.%', 'which is named too');
+SELECT is(tap.outcome(tap.closing('2020/21', 'empty')), 'earlier-year-open',
+    'nor past the year after the last one closed');
+SELECT ok(tap.detail(tap.closing('2020/21', 'empty')) ->> 'sentence' LIKE '2019/20 is still open.%',
+    'which is named too');
 SELECT is(tap.outcome(tap.closing('2017/18', 'empty')), 'year-closed', 'nor a year before it');
 SELECT is(tap.outcome(tap.closing('2019/20', 'also-hidden')), 'earlier-year-open',
     'what came from another fund is something');
@@ -81,7 +83,8 @@ SELECT results_eq($$SELECT * FROM tap.statement('2018/19')$$, ARRAY['opening 0',
     'spending works -20000', 'closing 144300'], 'which is this');
 SELECT bag_eq($$SELECT concat_ws(' ', b.kind, b.partner, b.purpose, b.other_fund, b.balance_pence)
     FROM api.balances AS b WHERE b.fund = 'half-hidden' AND b.balance_pence <> 0$$,
-    ARRAY['bank 73300', 'in-transit 70500', 'contributions swale -500', 'spending works 1000', 'carried-forward -144300'],
+    ARRAY['bank 73300', 'in-transit 70500', 'contributions swale -500', 'spending works 1000',
+    'carried-forward -144300'],
     'the year''s accounts are emptied, and what is left is carried forward');
 SELECT results_eq(format($$SELECT kind, financial_year, belongs_to, occurred_on FROM safer.entry WHERE closing = %L$$,
     pg_temp.id(31)), $$VALUES ('closing', '2018/19', '2018/19', date '2019-03-31')$$,
@@ -133,11 +136,13 @@ SELECT results_eq($$SELECT section, item, name, amount_pence, late_pence
     FROM safer.fund_statement('half-hidden', '2018/19', NULL)$$,
     $$SELECT section, item, name, amount_pence, late_pence FROM before ORDER BY row_number$$,
     'all of that leaves the closed statement as it was');
-SELECT is(safer.unconfirmed_pence('half-hidden', '2018/19', NULL), 70000::bigint, 'what was not confirmed then as well');
+SELECT is(safer.unconfirmed_pence('half-hidden', '2018/19', NULL), 70000::bigint,
+    'what was not confirmed then as well');
 SELECT is(safer.unconfirmed_pence('half-hidden', '2019/20', NULL), 99530::bigint,
     'what is not confirmed now is the next year''s');
 SELECT is_empty($$SELECT * FROM safer.late_entries('half-hidden', '2018/19', NULL)$$, 'in it nothing is late');
-SELECT results_eq($$SELECT * FROM tap.statement('2019/20')$$, ARRAY['opening 144300', 'contributions maidstone -1000 -1000',
+SELECT results_eq($$SELECT * FROM tap.statement('2019/20')$$, ARRAY['opening 144300',
+    'contributions maidstone -1000 -1000',
     'contributions swale 500', 'contributions thanet 30 30', 'transfers also-hidden 691 691',
     'spending half-post 5000 5000', 'spending works -1014 -14', 'closing 148507'],
     'it is in the next one, which says how much of each line is late');
@@ -203,7 +208,8 @@ SELECT results_eq($$SELECT * FROM tap.statement('2020/21')$$, ARRAY['opening 148
     'spending works -2 -2', 'closing 148505'], 'the first open year has it');
 SELECT results_eq($$SELECT section, item, name, amount_pence, late_pence
     FROM safer.fund_statement('half-hidden', '2018/19', NULL)$$,
-    $$SELECT section, item, name, amount_pence, late_pence FROM before ORDER BY row_number$$, 'the first stays what it was');
+    $$SELECT section, item, name, amount_pence, late_pence FROM before ORDER BY row_number$$,
+    'the first stays what it was');
 SELECT results_eq($$SELECT section, item, name, amount_pence, late_pence
     FROM safer.fund_statement('half-hidden', '2019/20', NULL)$$,
     $$SELECT section, item, name, amount_pence, late_pence FROM second ORDER BY row_number$$, 'and the second');

@@ -139,7 +139,8 @@ FROM (VALUES ('half-hidden'), ('also-hidden')) AS f (fund);
 SELECT is(pg_temp.moved('half-hidden', '{transfers}'), -pg_temp.moved('also-hidden', '{transfers}'),
     'what the one has given the other has got');
 SELECT is((SELECT b.balance_pence FROM api.balances AS b WHERE b.fund = 'half-hidden' AND b.kind = 'carried-forward'),
-    -(SELECT c.closing_pence FROM safer.closing AS c)::numeric, 'what was carried forward is what the year closed with');
+    -(SELECT c.closing_pence FROM safer.closing AS c)::numeric,
+    'what was carried forward is what the year closed with');
 
 SET LOCAL ROLE safer_service;
 SELECT tap.acts('medway');

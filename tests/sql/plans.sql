@@ -83,7 +83,8 @@ FROM safer.expenditure AS x
 JOIN safer.account AS d ON d.fund = x.fund AND d.kind = 'spending' AND d.purpose = x.purpose
 JOIN safer.account AS c ON c.fund = x.fund AND c.kind = 'bank';
 INSERT INTO safer.audit_event (id, partner, operation, object, client, recorded_at, detail_sha256)
-SELECT lpad(to_hex(n), 32, '0')::uuid, 'partner-' || 1 + n % 200, 'operation-' || n % 20, 'object-' || n, 'client-' || n % 7,
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'partner-' || 1 + n % 200, 'operation-' || n % 20, 'object-' || n,
+    'client-' || n % 7,
     timestamptz '2020-01-01 00:00Z' + n * interval '1 minute', sha256('')
 FROM generate_series(1, 100000) AS n;
 INSERT INTO safer.audit_seal (sequence, event, previous, hash)
@@ -304,7 +305,8 @@ SELECT unalike(tap.plan(:'get_transfer', '{"transfer": "00000000-0000-0000-0000-
 SELECT unalike(tap.plan(:'list_fund_postings', parameters || '{"page_size": 51, "fund": "fund-7"}'),
     '%Seq Scan on %ing%', 'a page of postings, all seen: ' || parameters::text) FROM posting_filter ORDER BY n;
 SELECT is(concat_ws(' ', t.in_turn, CASE WHEN t.by_index > 2500 THEN t.by_index END), '0',
-    'computed from the rows of one fund, all seen: ' || statement) FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
+    'computed from the rows of one fund, all seen: ' || statement)
+FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
 ORDER BY n;
 
 SELECT tap.acts('partner-7');
@@ -329,7 +331,8 @@ SELECT unalike(tap.plan(:'get_transfer', '{"transfer": "00000000-0000-0000-0000-
 SELECT unalike(tap.plan(:'list_fund_postings', parameters || '{"page_size": 51, "fund": "fund-7"}'),
     '%Seq Scan on %ing%', 'a page of postings, few seen: ' || parameters::text) FROM posting_filter ORDER BY n;
 SELECT is(concat_ws(' ', t.in_turn, CASE WHEN t.by_index > 2500 THEN t.by_index END), '0',
-    'computed from the rows of one fund, few seen: ' || statement) FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
+    'computed from the rows of one fund, few seen: ' || statement)
+FROM computed CROSS JOIN LATERAL tap.touched(statement) AS t
 ORDER BY n;
 
 SELECT * FROM finish();

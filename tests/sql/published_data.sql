@@ -16,7 +16,8 @@ SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY
 SELECT is((SELECT count(*) FROM safer.partner WHERE kind = 'district'), 12::bigint, 'twelve districts');
 SELECT results_eq($$SELECT host, rolls_forward FROM safer.fund WHERE id = 'kcst-pooled-budget'$$,
     $$VALUES ('kfrs', true)$$, 'the pooled budget is hosted by the fire and rescue service and rolls forward');
-SELECT results_eq($$SELECT starts_on, ends_on, notice_months, meeting_interval_months, formal_report_on, public, succeeds
+SELECT results_eq($$SELECT starts_on, ends_on, notice_months, meeting_interval_months, formal_report_on, public,
+    succeeds
     FROM safer.agreement WHERE id = 'kcst-mou-2018'$$,
     $$VALUES (date '2018-01-01', date '2020-03-31', 6, 2, date '2019-03-01', true, NULL::text)$$,
     'the memorandum''s term, notice, interval and report');
@@ -43,7 +44,8 @@ SELECT is_empty('SELECT id FROM safer.expenditure UNION ALL SELECT id FROM safer
 
 -- Funds beside the pooled budget, and what their money is for
 SELECT set_eq('SELECT id, host, rolls_forward FROM safer.fund', $$VALUES ('kcst-pooled-budget', 'kfrs', true),
-    ('pcc-kcsp-grant-2016-17', 'kcc', false), ('dhr-fund', 'kcc', true)$$, 'three funds, and who is taken to hold them');
+    ('pcc-kcsp-grant-2016-17', 'kcc', false), ('dhr-fund', 'kcc', true)$$,
+    'three funds, and who is taken to hold them');
 SELECT is_empty($$SELECT * FROM safer.fund WHERE host = 'kcc' AND note NOT LIKE '%assumption%'$$,
     'that the county council does is marked as assumed');
 SELECT results_eq($$SELECT partner, from_on, to_on, amount_pence FROM safer.fund_contributor
@@ -66,7 +68,8 @@ SELECT is_empty($$SELECT * FROM safer.fund_contributor WHERE fund = 'dhr-fund' A
 SELECT bag_eq($$SELECT fund, id, kind FROM safer.purpose
     WHERE fund IN ('dhr-fund', 'kcst-pooled-budget') AND kind <> 'post'$$,
     $$VALUES ('dhr-fund', 'reviews', 'review'), ('dhr-fund', 'lessons-learned', 'other'),
-        ('kcst-pooled-budget', 'phase-2-office-changes', 'office'), ('kcst-pooled-budget', 'joint-initiatives', 'other'),
+        ('kcst-pooled-budget', 'phase-2-office-changes', 'office'), ('kcst-pooled-budget', 'joint-initiatives',
+        'other'),
         ('kcst-pooled-budget', 'team-skills', 'other')$$, 'what the other funds'' money is for');
 SELECT is_empty($$SELECT * FROM safer.purpose WHERE fund IN ('dhr-fund', 'kcst-pooled-budget')
     AND planned_pence IS NOT NULL$$, 'at no price that is printed');

@@ -4,7 +4,8 @@ SELECT plan(71);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
-CREATE FUNCTION pg_temp.shares(on_date date DEFAULT NULL, fund text DEFAULT 'half-hidden') RETURNS SETOF text LANGUAGE sql
+CREATE FUNCTION pg_temp.shares(on_date date DEFAULT NULL,
+    fund text DEFAULT 'half-hidden') RETURNS SETOF text LANGUAGE sql
 AS $$SELECT concat_ws(' ', s.partner, s.paid_in_pence, s.amount_pence) FROM safer.fund_shares(fund, on_date) AS s$$;
 \set shares `cat sql/queries/funds/get_fund_shares.sql`
 SELECT tap.make_half_hidden_fund();
@@ -14,7 +15,8 @@ INSERT INTO safer.fund (id, name, host, rolls_forward) VALUES ('empty', 'Empty',
 -- The rule
 SELECT is(safer.split_pence(amount, weights), shares, 'split ' || amount || ' by ' || weights::text || ': ' || what)
 FROM (VALUES
-    (10000::bigint, '{1,1,1}'::bigint[], '{3334,3333,3333}'::bigint[], 'the penny left over goes to the first of equals'),
+    (10000::bigint, '{1,1,1}'::bigint[], '{3334,3333,3333}'::bigint[],
+    'the penny left over goes to the first of equals'),
     (20000, '{1,1,1}', '{6667,6667,6666}', 'two of them to the first two'),
     (-10000, '{1,1,1}', '{-3334,-3333,-3333}', 'what lacks is split likewise'),
     (-20000, '{1,1,1}', '{-6667,-6667,-6666}', 'to the penny'),
@@ -81,7 +83,8 @@ SELECT is(tap.outcome(tap.spending('S-2', pg_temp.id(12), 10000, incurred_on => 
     '£100 are spent in August');
 SELECT is(tap.outcome(tap.transferring('X-1', pg_temp.id(21), 10000, made_on => '2018-09-01')), 'accepted',
     'and £100 passed on in September');
-SELECT results_eq('SELECT * FROM pg_temp.shares()', ARRAY['maidstone 10000 3334', 'swale 10000 3333', 'thanet 10000 3333'],
+SELECT results_eq('SELECT * FROM pg_temp.shares()', ARRAY['maidstone 10000 3334', 'swale 10000 3333',
+    'thanet 10000 3333'],
     '£100 in three: the penny goes to the first');
 SELECT tap.acts('maidstone');
 SELECT is(tap.outcome(tap.reversal(pg_temp.id(1), '{"amount_pence": 9999}', pg_temp.id(4))), 'accepted',
@@ -102,7 +105,8 @@ SELECT is((SELECT sum(amount_pence) FROM safer.fund_shares('half-hidden', NULL))
 SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-05-31')$$, ARRAY['maidstone 0 0', 'thanet 0 0'],
     'before anything: who contributes by then has nothing');
 SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-03-31')$$, ARRAY[]::text[], 'before the agreement nobody does');
-SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-06-01')$$, ARRAY['maidstone 9999 9999', 'swale 0 0', 'thanet 0 0'],
+SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-06-01')$$, ARRAY['maidstone 9999 9999', 'swale 0 0',
+    'thanet 0 0'],
     'on the day Maidstone has paid, as it was put right a year later');
 SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-07-31')$$,
     ARRAY['maidstone 9999 9999', 'swale 10001 10001', 'thanet 10000 10000'], 'before the spending nothing is spent');
@@ -113,10 +117,12 @@ SELECT results_eq($$SELECT * FROM pg_temp.shares('2018-09-01')$$,
 SELECT results_eq($$SELECT * FROM pg_temp.shares('2019-05-31')$$, $$SELECT * FROM pg_temp.shares('2018-09-01')$$,
     'yesterday it was the same');
 SELECT results_eq($$SELECT * FROM pg_temp.shares('2019-06-01')$$, 'SELECT * FROM pg_temp.shares()', 'today is today');
-SELECT is(tap.outcome($$SELECT safer.fund_shares('half-hidden', '2019-06-02')$$), 'date-ahead', 'tomorrow is not known');
+SELECT is(tap.outcome($$SELECT safer.fund_shares('half-hidden', '2019-06-02')$$), 'date-ahead',
+    'tomorrow is not known');
 SELECT is(tap.detail($$SELECT safer.fund_shares('half-hidden', '2019-06-02')$$) #>> '{errors,0,parameter}', 'on',
     'the parameter is named');
-SELECT is(tap.outcome(tap.spending('S-3', pg_temp.id(13), 3000, incurred_on => '2018-08-02')), 'accepted', '£30 in August');
+SELECT is(tap.outcome(tap.spending('S-3', pg_temp.id(13), 3000, incurred_on => '2018-08-02')), 'accepted',
+    '£30 in August');
 SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(13))), 'accepted', 'are taken back today, and nothing instead');
 SELECT results_eq('SELECT s.amount_pence FROM safer.fund_shares(''half-hidden'', NULL) AS s',
     ARRAY[3333::bigint, 3334, 3333], 'then they are there again');
@@ -145,7 +151,8 @@ SELECT is(tap.outcome(tap.transferring('X-2', pg_temp.id(22), 500, 'also-hidden'
     '£5 go to a fund to which nobody contributes');
 SELECT is_empty($$SELECT * FROM pg_temp.shares(fund => 'empty')$$, 'nobody has a portion');
 SELECT is(jsonb_path_query_array(jsonb_build_array(tap.answer(:'shares', '{"fund": "empty"}'),
-        tap.answer(:'shares', '{"fund": "empty", "on": "2018-09-30"}'), tap.answer(:'shares', '{"fund": "also-hidden"}')),
+        tap.answer(:'shares', '{"fund": "empty", "on": "2018-09-30"}'), tap.answer(:'shares',
+        '{"fund": "also-hidden"}')),
     '$.remaining_pence'), '[500, 0, 9500]'::jsonb, 'but what is left is said');
 SELECT is(tap.answer(:'shares', '{"fund": "half-hidden", "on": "2018-09-01"}') - 'rule' - 'shares',
     '{"fund": "half-hidden", "on": "2018-09-01", "paid_in_pence": 30000, "remaining_pence": -13002}'::jsonb,

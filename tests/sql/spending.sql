@@ -1,5 +1,5 @@
--- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and what
--- was decided; once for each reference, reversed once, and otherwise as it was posted.
+-- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and
+-- what was decided; once for each reference, reversed once, and otherwise as it was posted.
 \ir support.psql
 SELECT plan(108);
 
@@ -20,7 +20,8 @@ INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fun
 VALUES ('long-post', '2018-10-01', 'Post again', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement', 100,
         '2018-10-01', 36),
     ('long-post', '2019-04-01', 'Post of its own', 'medway', 'team', 'partner', NULL, NULL, NULL, NULL, NULL),
-    ('long-post', '2019-05-01', 'Post once more', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement', 100,
+    ('long-post', '2019-05-01', 'Post once more', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement',
+    100,
         '2019-05-01', 36);
 SET LOCAL ROLE safer_service;
 
@@ -106,7 +107,8 @@ SELECT is(tap.detail(tap.spending('S-6', pg_temp.id(8), 1)) ->> 'sentence' LIKE 
 -- The agreement's own commitments
 SELECT is(tap.outcome(tap.spending('P-1', purpose => 'half-post', incurred_on => '2018-04-01')), 'accepted',
     'the cost of a post is never refused, from the first day it is funded');
-SELECT is(tap.outcome(tap.spending('P-2', amount_pence => 99000000, purpose => 'half-post', incurred_on => '2019-03-31')),
+SELECT is(tap.outcome(tap.spending('P-2', amount_pence => 99000000, purpose => 'half-post',
+    incurred_on => '2019-03-31')),
     'accepted', 'to the last, and whatever it is');
 SELECT is(tap.outcome(tap.spending('P-3', purpose => 'half-post', incurred_on => '2019-04-01')), 'overspent',
     'after that it is treated as any other');
@@ -167,7 +169,8 @@ SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(1))), 'not-the-host', 'wh
 SELECT tap.acts('medway');
 SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(1), if_match => 2)), 'precondition-failed',
     'not on a stale version');
-SELECT is((SELECT r.before ->> 'state' FROM safer.reverse_expenditure(pg_temp.id(1), 'keyed wrongly', 'null', NULL, 1) AS r),
+SELECT is((SELECT r.before ->> 'state' FROM safer.reverse_expenditure(pg_temp.id(1), 'keyed wrongly', 'null', NULL,
+    1) AS r),
     'posted', 'the host reverses on the right one, and learns what it was before; a replacement that is null is none');
 SELECT is((SELECT row(x.state, x.reversal_reason, x.replaced_by, x.version)::text
     FROM api.expenditures AS x WHERE x.id = pg_temp.id(1)),
@@ -194,7 +197,8 @@ SELECT tap.acts('thanet');
 SELECT is(tap.outcome(tap.posting('T-1', amount_pence => 200000000, fund => 'half-hidden')), 'accepted',
     'Thanet pays in two millions');
 SELECT tap.acts('medway');
-SELECT set_config('tap.available', pg_temp.available(tap.spending('R-1', amount_pence => 900000000)), true) AS kept \gset
+SELECT set_config('tap.available', pg_temp.available(tap.spending('R-1', amount_pence => 900000000)),
+    true) AS kept \gset
 SELECT is(tap.outcome(tap.spending('R-1', pg_temp.id(21), current_setting('tap.available')::bigint)), 'accepted',
     'all of it is spent');
 SELECT is(pg_temp.available(tap.spending_reversal(pg_temp.id(21), '{"amount_pence": 300000000}', pg_temp.id(22))),
@@ -212,7 +216,8 @@ SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(21), '{"purpose": "projec
 SELECT is((SELECT row(x.fund, x.partner, x.purpose, x.financial_year, x.amount_pence, x.incurred_on,
         x.external_reference, x.decision, x.note, x.state, x.replaces, x.version)::text
     FROM api.expenditures AS x WHERE x.id = pg_temp.id(22)),
-    row('half-hidden', 'medway', 'project-one', '2019/20', 70000, date '2019-04-02', 'R-1', NULL::text, 'instead', 'posted',
+    row('half-hidden', 'medway', 'project-one', '2019/20', 70000, date '2019-04-02', 'R-1', NULL::text, 'instead',
+    'posted',
         pg_temp.id(21), 1)::text, 'under the same reference');
 SELECT is((pg_temp.row(21)).replaced_by, pg_temp.id(22), 'and the original says by what it is replaced');
 SELECT is((SELECT e.occurred_on FROM safer.entry AS e WHERE e.id = (pg_temp.row(21)).reversed_by), date '2018-05-31',
@@ -245,9 +250,10 @@ SELECT is(tap.outcome(format('UPDATE safer.expenditure SET %s WHERE id = %L', ch
     'nor does the owner: ' || change)
 FROM unnest(ARRAY['amount_pence = 1', 'fund = ''also-hidden''', 'partner = ''kfrs''', 'purpose = ''project-one''',
     'financial_year = ''2018/19''', 'booked_in = ''2018/19''', 'incurred_on = ''2018-06-01''',
-    'external_reference = ''X''', 'decision = ''x''', 'note = ''x''', 'created_at = now() - interval ''1 day''']) AS change;
-SELECT is(tap.outcome(format('UPDATE safer.expenditure SET %s, reversed_at = now(), reversal_reason = ''x'' WHERE id = %L',
-    change, pg_temp.id(2))), '23001', 'not even while it reverses it: ' || change)
+    'external_reference = ''X''', 'decision = ''x''', 'note = ''x''',
+    'created_at = now() - interval ''1 day''']) AS change;
+SELECT is(tap.outcome(format($$UPDATE safer.expenditure SET %s, reversed_at = now(), reversal_reason = 'x'
+    WHERE id = %L$$, change, pg_temp.id(2))), '23001', 'not even while it reverses it: ' || change)
 FROM unnest(ARRAY['amount_pence = 1', 'note = ''x''']) AS change;
 SELECT is(tap.outcome('DELETE FROM safer.expenditure'), '23001', 'nor is one removed');
 SELECT is(tap.outcome('TRUNCATE safer.expenditure CASCADE'), '23001', 'nor all');

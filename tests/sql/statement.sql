@@ -35,7 +35,8 @@ SELECT tap.happened('2019-05-01 10:00Z');
 SELECT tap.acts('medway');
 SELECT is(tap.outcome(tap.receipt(pg_temp.id(1))), 'accepted', 'the £1,000 arrive');
 SELECT is(tap.outcome(tap.spending('S-1', pg_temp.id(11), 300)), 'accepted', '£3 for works');
-SELECT is(tap.outcome(tap.spending('S-2', pg_temp.id(12), 200, purpose => 'project-one')), 'accepted', '£2 for a project');
+SELECT is(tap.outcome(tap.spending('S-2', pg_temp.id(12), 200, purpose => 'project-one')), 'accepted',
+    '£2 for a project');
 SELECT is(tap.outcome(tap.spending('S-3', pg_temp.id(13), 50, incurred_on => '2019-04-01')), 'accepted',
     '50p for works in the next year');
 SELECT is(tap.outcome(tap.transferring('X-1', pg_temp.id(21), 30)), 'accepted', '30p passed on');
@@ -83,16 +84,19 @@ SELECT results_eq($$SELECT * FROM tap.statement('2018/19', as_of => '2019-05-02 
     'spending project-one -200', 'spending works -300', 'closing 104970'], 'before it was put right');
 SELECT results_eq($$SELECT * FROM tap.statement('2018/19', as_of => '2019-05-03 10:00Z')$$,
     $$SELECT * FROM tap.statement('2018/19')$$, 'and after');
-SELECT is(safer.unconfirmed_pence('half-hidden', y, at), pence, 'not confirmed of ' || y || ' at ' || coalesce(at::text, 'all'))
+SELECT is(safer.unconfirmed_pence('half-hidden', y, at), pence,
+    'not confirmed of ' || y || ' at ' || coalesce(at::text, 'all'))
 FROM (VALUES ('2018/19', timestamptz '2019-04-30 00:00Z', 0::bigint), ('2018/19', '2019-05-01 12:00Z', 101500),
     ('2018/19', '2019-05-02 12:00Z', 1500), ('2018/19', '2019-05-03 12:00Z', 500), ('2018/19', NULL, 500),
     ('2019/20', NULL, 70), ('2017/18', NULL, 0)) AS x (y, at, pence);
-SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19', clock_timestamp() + interval '1 minute')$$),
+SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19',
+    clock_timestamp() + interval '1 minute')$$),
     'as-of-in-future', 'not as it will be known');
 SELECT is(tap.detail($$SELECT safer.fund_statement('half-hidden', '2018/19', '2100-01-01 00:00Z')$$) - 'sentence',
     '{"errors": [{"parameter": "as_of", "code": "as-of-in-future",
         "detail": "Nothing is known yet of 2100-01-01T00:00:00Z."}]}'::jsonb, 'the parameter is named');
-SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19', clock_timestamp())$$), 'accepted', 'but now');
+SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19', clock_timestamp())$$), 'accepted',
+    'but now');
 
 -- What the operation answers
 SELECT is(tap.answer(:'statement', '{"fund": "half-hidden", "financial_year": "2018/19"}'),
@@ -115,7 +119,8 @@ SELECT is(tap.answer(:'statement', '{"fund": "half-hidden", "financial_year": "2
     jsonb_build_array(jsonb_build_object('kind', 'expenditure', 'id', pg_temp.id(15), 'belongs_to', '2018/19',
         'amount_pence', -7)), 'what is late is listed');
 SELECT is(tap.answer(:'statement', '{"fund": "half-hidden", "financial_year": "2019/20"}') -> 'spending',
-    '[{"purpose": "works", "name": "Works", "amount_pence": 57, "late_pence": 7}]'::jsonb, 'and how much of a line it is');
+    '[{"purpose": "works", "name": "Works", "amount_pence": 57, "late_pence": 7}]'::jsonb,
+    'and how much of a line it is');
 SELECT is((tap.answer(:'statement', jsonb_build_object('fund', 'half-hidden', 'financial_year', '2018/19', 'as_of', at))
     ->> 'closed_at')::timestamptz, closed, 'closed at, as of ' || coalesce(at, 'now'))
 FROM (VALUES (NULL, timestamptz '2019-05-04 10:00Z'), ('2019-05-04T10:00:00Z', '2019-05-04 10:00Z'),
@@ -127,20 +132,24 @@ AS $$SELECT concat_ws(' ', b.kind, b.partner, b.purpose, b.other_fund, b.debit_p
     FROM safer.fund_balances('half-hidden', on_date, as_of) AS b$$;
 SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-05-02', NULL)$$, ARRAY['in-transit 101570 0',
     'contributions maidstone 0 101070', 'contributions swale 0 500'], 'on a day before the receipt');
-SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-05-31', NULL)$$, ARRAY['in-transit 101570 100000', 'bank 100000 808',
-    'contributions maidstone 0 101070', 'contributions swale 0 500', 'spending project-one 200 0', 'spending works 608 0'],
+SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-05-31', NULL)$$, ARRAY['in-transit 101570 100000',
+    'bank 100300 808',
+    'contributions maidstone 0 101070', 'contributions swale 0 500', 'spending project-one 200 0',
+    'spending works 608 300'],
     'on the day of the spending, whenever that was posted');
 SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-05-31', '2019-05-02 12:00Z')$$, ARRAY['in-transit 101570 100000',
     'bank 100000 500', 'contributions maidstone 0 101070', 'contributions swale 0 500', 'spending project-one 200 0',
     'spending works 300 0'], 'or as it was known earlier');
-SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-03-31', NULL)$$, ARRAY[]::text[], 'before all of it there are none');
+SELECT bag_eq($$SELECT * FROM pg_temp.balances('2018-03-31', NULL)$$, ARRAY[]::text[],
+    'before all of it there are none');
 SELECT is_empty(format($$SELECT * FROM (%s) AS b WHERE b.debit_pence - b.credit_pence <> b.balance_pence$$,
     tap.filled(:'balances', '{"fund": "half-hidden"}')), 'a balance is debits less credits');
 
 -- Who reads
 SELECT tap.acts('kcc');
 SELECT is((SELECT count(*) FROM tap.statement('2018/19')), 8::bigint, 'a constituent partner reads it');
-SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19', '2100-01-01 00:00Z')$$), 'as-of-in-future',
+SELECT is(tap.outcome($$SELECT safer.fund_statement('half-hidden', '2018/19', '2100-01-01 00:00Z')$$),
+    'as-of-in-future',
     'and is told what is wrong');
 SELECT tap.acts('maidstone');
 SELECT is_empty($$SELECT * FROM tap.statement('2018/19')$$, 'a contributor does not');

@@ -41,17 +41,20 @@ SELECT is(replace(tap.detail(tap.transferring('T-1', to_fund => 'pcc-kcsp-grant-
     'pcc-kcsp-grant-2016-17', 'nowhere'), tap.detail(tap.transferring('T-1', to_fund => 'nowhere'))::text,
     'one that is hidden answers as one that is not');
 SELECT is(tap.outcome($$INSERT INTO safer.transfer (id, from_fund, to_fund, partner, amount_pence, made_on,
-    external_reference, decision) VALUES (gen_random_uuid(), 'half-hidden', 'also-hidden', 'kcc', 1, '2018-07-01', 'T-1',
+    external_reference, decision) VALUES (gen_random_uuid(), 'half-hidden', 'also-hidden', 'kcc', 1, '2018-07-01',
+    'T-1',
     'x')$$), '42501', 'nobody transfers in another''s name');
 
 -- What
 SELECT tap.acts('thanet');
-SELECT is(tap.outcome(tap.posting('H-1', amount_pence => 10000, fund => 'half-hidden')), 'accepted', 'Thanet pays £100');
+SELECT is(tap.outcome(tap.posting('H-1', amount_pence => 10000, fund => 'half-hidden')), 'accepted',
+    'Thanet pays £100');
 SELECT tap.acts('medway');
 SELECT is(tap.outcome(tap.transferring('T-1', to_fund => 'half-hidden')), 'same-fund', 'the two funds are two');
 SELECT is(tap.outcome(tap.transferring('T-1', amount_pence => 0)), 'amount-not-positive', 'not nothing');
 SELECT is(tap.outcome(tap.transferring('T-1', amount_pence => -5)), 'amount-not-positive', 'not less');
-SELECT is(tap.outcome(tap.transferring('T-1', amount_pence => 1000000000001, decision => 'SMT')), 'transfer_amount_sane',
+SELECT is(tap.outcome(tap.transferring('T-1', amount_pence => 1000000000001, decision => 'SMT')),
+    'transfer_amount_sane',
     'not more than ten thousand million pounds');
 SELECT is(tap.outcome(tap.transferring('T-1', made_on => '2019-06-02')), 'date-in-future', 'not tomorrow');
 SELECT is(tap.outcome(tap.transferring('T-1', made_on => '2018-03-31')), 'period-outside-agreement',
@@ -62,8 +65,10 @@ SELECT is(pg_temp.pointer(tap.transferring('T-1', amount_pence => 0))
     || pg_temp.pointer(tap.transferring('T-1', to_fund => 'half-hidden')),
     '/amount_pence/made_on/made_on/to_fund', 'and what is wrong is pointed at');
 SELECT is(tap.outcome(tap.transferring('T-1', amount_pence => 10001)), 'overspent', 'not a penny more than is left');
-SELECT is(pg_temp.available(tap.transferring('T-1', amount_pence => 10001)), '10000', 'and it is said how much that is');
-SELECT is(tap.detail(tap.transferring('T-1', amount_pence => 10001)) ->> 'sentence', 'The fund has £100.00 left, and this'
+SELECT is(pg_temp.available(tap.transferring('T-1', amount_pence => 10001)), '10000',
+    'and it is said how much that is');
+SELECT is(tap.detail(tap.transferring('T-1', amount_pence => 10001)) ->> 'sentence',
+    'The fund has £100.00 left, and this'
     ' is £100.01. It needs the decision of those whose money it is: cite it in decision.', 'to people as well');
 SELECT is(tap.outcome(tap.transferring('T-1', pg_temp.id(1), 10000)), 'accepted', 'all that is left');
 SELECT is((SELECT row(t.financial_year, t.state, t.version)::text FROM api.transfers AS t WHERE t.id = pg_temp.id(1)),
@@ -73,13 +78,16 @@ SELECT is(tap.outcome(tap.spending('S-1', amount_pence => 10000, fund => 'also-h
     incurred_on => '2018-07-02')), 'accepted', 'and the other fund has it to spend');
 SELECT is(tap.outcome(tap.transferring('T-2', pg_temp.id(2), 300, decision => 'SMT, 2 July 2018')), 'accepted',
     'more than is left, when it was decided');
-SELECT is(tap.outcome(tap.transferring('T-3', pg_temp.id(3), 300, 'also-hidden', 'half-hidden')), 'accepted', 'and back');
-SELECT bag_eq($$SELECT * FROM pg_temp.balances('half-hidden')$$, ARRAY['in-transit 10000', 'contributions thanet -10000',
+SELECT is(tap.outcome(tap.transferring('T-3', pg_temp.id(3), 300, 'also-hidden', 'half-hidden')), 'accepted',
+    'and back');
+SELECT bag_eq($$SELECT * FROM pg_temp.balances('half-hidden')$$, ARRAY['in-transit 10000',
+    'contributions thanet -10000',
     'bank -10000', 'transfers also-hidden 10000'], 'the one fund has given, out of its bank');
 SELECT bag_eq($$SELECT * FROM pg_temp.balances('also-hidden')$$, ARRAY['spending deeds 10000',
     'transfers half-hidden -10000'], 'the other has got, and spent');
 SELECT is((SELECT string_agg(fund || ' ' || sum, ', ') FROM (SELECT b.fund, sum(b.balance_pence)
-    FROM api.balances AS b GROUP BY b.fund ORDER BY b.fund) AS x), 'also-hidden 0, half-hidden 0', 'each fund balances');
+    FROM api.balances AS b GROUP BY b.fund ORDER BY b.fund) AS x), 'also-hidden 0, half-hidden 0',
+    'each fund balances');
 SELECT results_eq(format($$SELECT e.fund, e.kind, e.financial_year, e.belongs_to, e.occurred_on FROM safer.entry AS e
     WHERE e.transfer = %L ORDER BY e.fund$$, pg_temp.id(1)),
     $$VALUES ('also-hidden', 'transfer', '2018/19', '2018/19', date '2018-07-01'),
@@ -105,7 +113,8 @@ SELECT is((SELECT row(t.state, t.reversal_reason, t.version)::text FROM api.tran
     row('reversed', 'keyed wrongly', 2)::text, 'and it is reversed, at version 2');
 SELECT is(tap.outcome(tap.transfer_reversal(pg_temp.id(2))), 'already-reversed', 'once');
 SELECT is(tap.outcome(tap.transfer_reversal(pg_temp.id(2), 1)), 'already-reversed', 'said before a stale version');
-SELECT bag_eq($$SELECT * FROM pg_temp.balances('half-hidden')$$, ARRAY['in-transit 10000', 'contributions thanet -10000',
+SELECT bag_eq($$SELECT * FROM pg_temp.balances('half-hidden')$$, ARRAY['in-transit 10000',
+    'contributions thanet -10000',
     'bank -9700', 'transfers also-hidden 9700'], 'the one has it back');
 SELECT bag_eq($$SELECT * FROM pg_temp.balances('also-hidden')$$, ARRAY['spending deeds 10000', 'bank -300',
     'transfers half-hidden -9700'], 'and the other has it no more, though it is spent');
