@@ -1,6 +1,6 @@
 -- What is due, received, unconfirmed, outstanding and overdue, right whoever asks.
 \ir support.psql
-SELECT plan(34);
+SELECT plan(42);
 
 SELECT tap.make_half_hidden_fund();
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
@@ -87,7 +87,37 @@ SELECT is_empty($$SELECT * FROM safer.fund_schedule('half-hidden', '2018/19')$$,
 SELECT tap.acts('', '2018-08-01');
 SELECT is_empty($$SELECT * FROM safer.fund_schedule('kcst-pooled-budget', '2018/19')$$, 'nor who has no partner');
 
+-- What a fund says of those it names
+RESET ROLE;
+UPDATE safer.fund_contributor SET amount_pence = 400,
+    to_on = '2019-09-30' WHERE fund = 'half-hidden' AND partner = 'swale';
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('medway', '2018-06-02');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'swale'), '400 300 300 100 2018-06-01 overdue',
+    'who is named owes what was said, from its first day on');
+SELECT is(pg_temp.line('half-hidden', '2019/20', 'swale'), '400 0 0 400 2019-04-01 not_due',
+    'and again in the next year, from the year''s first day');
+SELECT is(pg_temp.line('half-hidden', '2020/21', 'swale'), NULL, 'but not once it is named no longer');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'thanet'), '250000 70000 70000 180000 2018-07-01 part_paid',
+    'the parties owe what was agreed');
+RESET ROLE;
+INSERT INTO safer.fund_contributor (fund, partner, from_on, amount_pence)
+VALUES ('half-hidden', 'thanet', '2018-10-01', 300000);
+SET LOCAL ROLE safer_service;
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'thanet'), '300000 70000 70000 230000 2018-10-01 part_paid',
+    'a party that is named as well owes the more, by the later day');
+
+-- A year that is closed
+SELECT tap.acts('medway', '2019-06-01');
+SELECT is(tap.outcome(tap.closing('2018/19')), 'accepted', 'the year is closed');
+SELECT tap.acts('thanet', '2019-06-01');
+SELECT is(tap.outcome(tap.posting('T-2', pg_temp.id(15), 230000, 'half-hidden')), 'accepted',
+    'and Thanet pays the rest');
+SELECT is(pg_temp.line('half-hidden', '2018/19', 'thanet'), '300000 300000 300000 0 2018-10-01 paid',
+    'which counts for the year it is for, though it is booked in the next');
+
 -- Today
+SELECT tap.acts('', '2018-08-01');
 SELECT is(safer.today(), date '2018-08-01', 'today is what the service says');
 SELECT set_config('safer.today', '', true);
 SELECT is(safer.today(), (now() AT TIME ZONE 'Europe/London')::date, 'else the date in London');
