@@ -1,7 +1,7 @@
 # The client's budget: what it shows of a fund, drawn and live.
 # SPDX-License-Identifier: MIT
-"""The live tests start a service of their own (tests/support/service.py), with three posts that the
-pooled budget pays: what they show is the same to the penny every time."""
+"""The live tests start a service of their own (tests/support/service.py) with the published data,
+three posts that the pooled budget pays among them: what they show is the same every time."""
 
 from __future__ import annotations
 
@@ -30,20 +30,6 @@ from test_service import Terminal
 
 READ = "funds.read contributions.write"
 HOST = "funds.read funds.write contributions.write"
-POSTS = """
-INSERT INTO safer.post (id, employer) VALUES
-    ('kcst-admin-officer', 'kcc'), ('kcst-coordinator', 'kfrs'), ('kcst-analyst', 'kcc')
-ON CONFLICT DO NOTHING;
-INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fund, agreement,
-    annual_cost_pence, funded_from, funded_months) VALUES
-    ('kcst-admin-officer', '2018-04-01', 'Admin Officer', 'kcc', 'team', 'joint',
-        'kcst-pooled-budget', 'kcst-mou-2018', 2400000, '2018-04-01', 24),
-    ('kcst-coordinator', '2018-04-01', 'KCST Coordinator', 'kfrs', 'team', 'joint',
-        'kcst-pooled-budget', 'kcst-mou-2018', 4500000, '2018-04-01', 24),
-    ('kcst-analyst', '2018-04-01', 'KCST Analyst', 'kcc', 'team', 'joint',
-        'kcst-pooled-budget', 'kcst-mou-2018', 3500000, '2018-04-01', 18)
-ON CONFLICT DO NOTHING;
-"""
 PAID = "financial_year,amount_gbp,received_on,external_reference\n" + "".join(
     "%s,%s,%s,PAID-%s\n" % (year, amount, day, year)
     for year, amount, day in [
@@ -279,7 +265,6 @@ class Live(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.service = Service({"SAFER_TODAY": "2019-06-15"})
         cls.addClassCleanup(cls.service.clean_up)
-        cls.service.database.sql(POSTS)
         for partner in ("kcc", "kfrs", "kent-police"):
             done = cls.run_as(
                 partner, READ, "contributions", "post", "-", "--yes", stdin=PAID.encode()

@@ -193,7 +193,9 @@ class Help(unittest.TestCase):
 class Documents(unittest.TestCase):
     def test_every_option_in_the_documents_exists(self) -> None:
         known = options()
-        for path in (FOLDER / "README.md", ROOT / "docs" / "finance-officers.md"):
+        docs = ROOT / "docs"
+        pages = (docs / "finance-officers.md", docs / "financial-year.md")
+        for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
             calls = r"\bsafer (?:contributions|schedule|budget|get|token)\b"
             lines = [line for line in text.splitlines() if re.search(calls, line)]
