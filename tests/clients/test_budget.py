@@ -613,6 +613,7 @@ WITHDRAWAL: Dict[str, Any] = {
     "effective_on": "2019-02-28",
     "dissolves_on": "2019-02-28",
     "outlives_term": False,
+    "shares_on": "2019-02-28",
     "shares": [
         {"partner": "kcc", "amount_pence": -866667},
         {"partner": "kent-police", "amount_pence": -866667},
@@ -664,6 +665,7 @@ class Withdrawing(unittest.TestCase):
         self.assertRegex(text, r"earliest day +2019-02-28\n")
         self.assertRegex(text, r"dissolves the agreement on +2019-02-28\n")
         self.assertRegex(text, r"notice +6 calendar months\n")
+        self.assertIn("portion of what is left on 2019-02-28", text)
         self.assertRegex(text, r"kfrs +-£8,666\.66\ntotal +-£26,000\.00\n")
         self.assertIn("It dissolves the agreement for all.\n", text)
         self.assertIn("- Reviews are organised by each partner.\n", text)
