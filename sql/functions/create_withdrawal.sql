@@ -40,9 +40,9 @@ BEGIN
     dissolves_on := CASE WHEN effective_on <= concerned.ends_on THEN effective_on END;
 
     INSERT INTO safer.withdrawal (id, agreement, partner, resolution_on, chair_notified_on, notice_months, earliest_on,
-        effective_on, dissolves_on, note)
+        effective_on, dissolves_on, recorded_on, note)
     VALUES (id, concerned.id, partner, coalesce(resolution_on, notice_on), coalesce(chair_notified_on, notice_on),
-        concerned.notice_months, earliest_on, effective_on, dissolves_on, note);
+        concerned.notice_months, earliest_on, effective_on, dissolves_on, safer.today(), note);
     UPDATE safer.agreement AS a
     SET dissolved_on = least(a.dissolved_on, dissolves_on)
     WHERE a.id = concerned.id;

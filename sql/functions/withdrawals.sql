@@ -1,5 +1,6 @@
 -- The withdrawals from an agreement, or one of them, with what they mean, to its parties and the constituent partners.
--- The fund is shared as it stands today, or stood on the agreement's last day.
+-- The fund is shared as it stands today or stood on the agreement's last day; where that was past already when the
+-- withdrawal was recorded, as it stood then.
 CREATE FUNCTION safer.withdrawals(of_agreement text, of_withdrawal uuid)
 RETURNS TABLE (id uuid, agreement text, partner text, resolution_on date, chair_notified_on date,
     notice_months integer, earliest_on date, effective_on date, dissolves_on date, outlives_term boolean,
@@ -22,7 +23,7 @@ BEGIN
     FROM safer.withdrawal AS w
     JOIN safer.agreement AS a ON a.id = w.agreement
     CROSS JOIN LATERAL (
-        SELECT least(safer.today(), coalesce(w.dissolves_on, a.ends_on)) AS shares_on
+        SELECT least(safer.today(), greatest(coalesce(w.dissolves_on, a.ends_on), w.recorded_on)) AS shares_on
     ) AS d
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(s.amount_pence), 0)::bigint AS remaining_pence,

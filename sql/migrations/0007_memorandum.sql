@@ -73,6 +73,7 @@ CREATE TABLE safer.withdrawal (
     earliest_on date NOT NULL,
     effective_on date NOT NULL,
     dissolves_on date,
+    recorded_on date NOT NULL,
     note text,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,

@@ -93,7 +93,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.partner_name(text,date)',
         'safer.create_fund(text,text,boolean,text,jsonb)',
         'safer.create_fund_purpose(text,text,text,text,bigint,text)', 'safer.close_fund_year(text,text,text,uuid)',
-        'safer.reverse_expenditure(uuid,text,jsonb,uuid,integer)', 'safer.hold_transfer(uuid)',
+        'safer.reverse_expenditure(uuid,text,jsonb,uuid,integer)', 'safer.reverse_transfer(uuid,text,integer)',
         'safer.refuse_reversal_of_reversal(uuid)', 'safer.fund_balances(text,date,timestamp with time zone)',
         'safer.fund_statement(text,text,timestamp with time zone)',
         'safer.late_entries(text,text,timestamp with time zone)',

@@ -1,6 +1,6 @@
 -- Who withdraws from an agreement, when it takes effect to the day, and what is dissolved with it.
 \ir support.psql
-SELECT plan(73);
+SELECT plan(76);
 
 CREATE FUNCTION tap.withdrawing(partner text, notice_on date DEFAULT NULL, resolution_on date DEFAULT NULL,
     chair_notified_on date DEFAULT NULL, effective_on date DEFAULT NULL, dry_run boolean DEFAULT false,
@@ -85,6 +85,8 @@ SELECT is(jsonb_array_length(tap.detail(tap.withdrawing('kcc')) -> 'errors'), 2,
 SELECT is(tap.outcome(tap.withdrawing('kcc', '2018-09-01')), 'date-in-future', 'nobody gives notice tomorrow');
 SELECT is(tap.detail(tap.withdrawing('kcc', NULL, '2018-08-31', '2018-09-01')) #>> '{errors,0,pointer}',
     '/chair_notified_on', 'nor writes to the chair tomorrow');
+SELECT is(tap.outcome(tap.withdrawing('kcc', '2020-04-01', dry_run => true)), 'agreement-over',
+    'not even in a trial after the agreement''s end');
 SELECT is(tap.outcome(tap.withdrawing('kcc', NULL, '2017-12-31', '2018-05-01')), 'date-implausible',
     'nor before the agreement started');
 SELECT tap.acts('kcc', '2020-05-01');
@@ -120,6 +122,8 @@ SELECT tap.acts('kfrs', '2018-08-31');
 SELECT is(tap.outcome(tap.posting('W-1', amount_pence => 200)), 'accepted', 'and the fire service two');
 SELECT is(tap.outcome(tap.withdrawing('kcc', NULL, '2018-08-30', '2018-08-31', dry_run => true)), 'accepted',
     'in a trial a party asks what another''s withdrawal would mean');
+SELECT is(tap.outcome(tap.withdrawing('kfrs', '2018-10-01', dry_run => true)), 'accepted',
+    'and what one on a day to come would mean');
 RESET ROLE;
 DELETE FROM safer.withdrawal;
 UPDATE safer.agreement SET dissolved_on = NULL WHERE id = 'kcst-mou-2018';
@@ -182,6 +186,14 @@ SELECT alike(tap.detail(tap.posting('W-2', financial_year => '2019/20', received
 SELECT is(tap.outcome(tap.posting('W-2', received_on => '2019-02-01')), 'accepted', 'for one that is, it is');
 SELECT is((SELECT shares_on FROM safer.withdrawals('kcst-mou-2018', :first)), date '2019-02-28',
     'once it is past, the fund is shared as it stood on that day');
+RESET ROLE;
+UPDATE safer.withdrawal SET recorded_on = '2019-03-01' WHERE id = :first;
+SET LOCAL ROLE safer_service;
+SELECT is((SELECT shares_on FROM safer.withdrawals('kcst-mou-2018', :first)), date '2019-03-01',
+    'one that is recorded later shares what there was then');
+RESET ROLE;
+UPDATE safer.withdrawal SET recorded_on = '2018-08-31' WHERE id = :first;
+SET LOCAL ROLE safer_service;
 
 -- Another one, which is earlier or later
 SELECT tap.acts('kent-police', '2019-03-01');
