@@ -9,8 +9,6 @@
 
 #include "support/http.h"
 
-#define NOBODYS "018f0000-0000-7000-8000-000000000000"
-
 static const struct {
     const char *name, *method;
 } methods[] = {
@@ -92,11 +90,15 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{post}", "kcst-coordinator"},
         {"{budget}", "pcc-commissioning-2017-18"},
         {"{problem}", "not-found"},
-        {"{contribution}", contribution ? contribution : NOBODYS},
-        {"{event}", event ? event : NOBODYS},
-        {"{change}", NOBODYS},
-        {"{withdrawal}", NOBODYS},
-        {"{case}", NOBODYS},
+        {"{contribution}", contribution ? contribution : CONTRACT_ID},
+        {"{event}", event ? event : CONTRACT_ID},
+        {"{change}", CONTRACT_ID},
+        {"{withdrawal}", CONTRACT_ID},
+        {"{case}", CONTRACT_ID},
+        {"{expenditure}", CONTRACT_ID},
+        {"{transfer}", CONTRACT_ID},
+        {"{closing}", CONTRACT_ID},
+        {"{purpose}", "joint-initiatives"},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {
@@ -122,7 +124,8 @@ char *contract_target(const struct contract_operation *operation, const char *co
             fputc(*at, out);
         }
     }
-    if (strcmp(operation->id, "get_fund_schedule") == 0) {
+    if (strcmp(operation->id, "get_fund_schedule") == 0 ||
+        strcmp(operation->id, "get_fund_statement") == 0) {
         fputs("?financial_year=2018/19", out);
     }
     fclose(out);

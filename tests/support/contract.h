@@ -8,6 +8,10 @@
 
 enum { CONTRACT_SCOPES_MAX = 8 };
 
+/* The id that contract_target gives where it is given none: nobody's, unless a test makes it
+ * somebody's. */
+#define CONTRACT_ID "018f0000-0000-7000-8000-000000000000"
+
 struct contract_operation {
     const char *id, *method, *path; /* the method in capitals; the path's template */
     bool takes_token;               /* says who may call it, if only optionally */
@@ -32,7 +36,7 @@ void contract_free(struct contract *contract);
 bool contract_declares(const struct contract_operation *operation, const char *status);
 
 /* An address of the operation: things that are published, and for a contribution and an audit event
- * these ids (NULL: one that is nobody's), with the query it cannot do without. The caller frees it.
+ * these ids (NULL: CONTRACT_ID), with the query it cannot do without. The caller frees it.
  */
 char *contract_target(const struct contract_operation *operation, const char *contribution,
                       const char *event);

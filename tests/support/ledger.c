@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/contract.h"
+
 static unsigned number; /* of references and keys */
 
 struct service *ledger_start(const char *today)
@@ -126,6 +128,24 @@ char *ledger_close(struct service *service, const char *fund, const char *year)
     char target[160];
     snprintf(target, sizeof target, "/v1/funds/%s/closings", fund);
     return make(service, ledger_host(service), target, json_pack("{s:s}", "financial_year", year));
+}
+
+void ledger_examples(const struct service *service)
+{
+    free(service_sql(
+        service,
+        "SELECT set_config('safer.partner', 'kfrs', false),"
+        " set_config('safer.today', '2019-03-31', false);"
+        "INSERT INTO safer.fund (id, name, host, rolls_forward)"
+        " VALUES ('examples', 'Examples', 'kfrs', true);"
+        "INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,"
+        " external_reference, decision) VALUES ('" CONTRACT_ID "', '" POOLED "', 'kfrs',"
+        " 'joint-initiatives', 1, '2018-04-03', 'E', 'Minute 1');"
+        "INSERT INTO safer.transfer (id, from_fund, to_fund, partner, amount_pence, made_on,"
+        " external_reference, decision) VALUES ('" CONTRACT_ID "', '" POOLED
+        "', 'examples', 'kfrs',"
+        " 1, '2018-04-03', 'T', 'Minute 1');"
+        "SELECT safer.close_fund_year('" POOLED "', '2017/18', NULL, '" CONTRACT_ID "')"));
 }
 
 void assert_sql(const struct service *service, const char *sql, const char *expected)

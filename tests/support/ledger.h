@@ -40,6 +40,10 @@ char *ledger_pass_on(struct service *service, const char *from, const char *to, 
 void ledger_take_back(struct service *service, const char *address);
 char *ledger_close(struct service *service, const char *fund, const char *year);
 
+/* Makes a spending, a transfer and a closing of the pooled budget's, each with the id that
+ * contract_target names. Of any service whose day is in 2018/19. */
+void ledger_examples(const struct service *service);
+
 /* The first value that SQL gives is this text. */
 void assert_sql(const struct service *service, const char *sql, const char *expected);
 

@@ -22,10 +22,10 @@ BUSY = (503,)  # what a request may say whose PostgreSQL connection was cut off
 
 INSERT = f"""
 SET session_replication_role = replica;
-INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on,
-                                external_reference, note)
+INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, amount_pence,
+                                received_on, external_reference, note)
 SELECT format('018f0000-0000-7000-8000-%s', lpad(n::text, 12, '0'))::uuid, 'kcst-pooled-budget', 'kcc',
-       '2018/19', n, '2018-04-03', 'ROW-' || n, repeat('n', 100)
+       '2018/19', '2018/19', n, '2018-04-03', 'ROW-' || n, repeat('n', 100)
   FROM generate_series(1, {ROWS}) AS n"""
 CUT_OFF = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()"""

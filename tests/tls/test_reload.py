@@ -118,9 +118,9 @@ class ReloadTest(unittest.TestCase):
 # Rows as they would stand after having been posted.
 FILL = f"""
     SET session_replication_role = replica;
-    INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on,
-        external_reference)
-    SELECT gen_random_uuid(), 'kcst-pooled-budget', 'kcc', '2018/19', n, '2018-04-03', 'REF-' || n
+    INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, amount_pence,
+        received_on, external_reference)
+    SELECT gen_random_uuid(), 'kcst-pooled-budget', 'kcc', '2018/19', '2018/19', n, '2018-04-03', 'REF-' || n
     FROM generate_series(1, {ROWS}) AS n;
 """
 

@@ -23,10 +23,10 @@ ROWS = 4000
 # Rows as they would stand after having been posted, long enough to fill every buffer on the way.
 FILL_CONTRIBUTIONS = f"""
     SET session_replication_role = replica;
-    INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on,
-        external_reference, note)
+    INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, amount_pence,
+        received_on, external_reference, note)
     SELECT format('018f0000-0000-7000-8000-%s', lpad(n::text, 12, '0'))::uuid, 'kcst-pooled-budget',
-        'kcc', '2018/19', n + 1, '2018-04-03', 'REF-' || n, repeat('n', 450)
+        'kcc', '2018/19', '2018/19', n + 1, '2018-04-03', 'REF-' || n, repeat('n', 450)
     FROM generate_series(1, {ROWS}) AS n;
 """
 

@@ -51,10 +51,10 @@ class Upgrade(unittest.TestCase):
     def fill(self):
         self.database.sql(
             "SET session_replication_role = replica;"
-            " INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence,"
-            " received_on, external_reference, note)"
+            " INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in,"
+            " amount_pence, received_on, external_reference, note)"
             " SELECT format('018f0000-0000-7000-8000-%s', lpad(n::text, 12, '0'))::uuid,"
-            " 'kcst-pooled-budget', 'kcc', '2017/18', 1, '2017-04-03', 'REF-' || n,"
+            " 'kcst-pooled-budget', 'kcc', '2017/18', '2017/18', 1, '2017-04-03', 'REF-' || n,"
             f" repeat('n', 450) FROM generate_series(1, {ROWS}) AS n")
 
     def replace(self, front, service, name, token):

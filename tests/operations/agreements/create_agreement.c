@@ -274,8 +274,6 @@ Test(create_agreement, a_year_of_a_fund_is_covered_once_and_an_agreement_succeed
     cr_expect(reply_is_problem(&second, 409, "agreement-already-succeeded") &&
               reply_names(&second, "/succeeds"));
     /* Another fund has years of its own. */
-    free(service_sql(service, "INSERT INTO safer.fund (id, name, host, rolls_forward)"
-                              " VALUES ('dhr-fund', 'Reviews', 'kcc', true)"));
     reply_auto struct reply other = http_post(
         url, token, NULL, AGREEMENTS,
         "{\"id\":\"x\",\"title\":\"X\",\"fund\":\"dhr-fund\",\"starts_on\":\"2026-04-01\","

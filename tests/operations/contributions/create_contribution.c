@@ -485,30 +485,33 @@ Test(create_contribution, only_who_contributes_to_a_fund_posts_to_it)
     const char *kcc = service_token(service, "c", "kcc", SCOPE);
     const char *swale = service_token(service, "c", "swale", SCOPE);
     const char *dover = service_token(service, "c", "dover", SCOPE);
-    free(service_sql(service,
-                     "INSERT INTO safer.fund (id, name, host, rolls_forward)"
-                     " VALUES ('dhr-fund', 'Reviews', 'kcc', true), ('bare', 'Bare', 'kcc', true);"
-                     "INSERT INTO safer.fund_contributor (fund, partner, from_on, to_on)"
-                     " VALUES ('dhr-fund', 'swale', '2018-04-01', '2019-03-31'),"
-                     " ('dhr-fund', 'kfrs', '2017-04-01', NULL)"));
+    free(service_sql(
+        service,
+        "INSERT INTO safer.fund (id, name, host, rolls_forward)"
+        " VALUES ('district-fund', 'Districts', 'kcc', true), ('bare', 'Bare', 'kcc', true);"
+        "INSERT INTO safer.fund_contributor (fund, partner, from_on, to_on)"
+        " VALUES ('district-fund', 'swale', '2018-04-01', '2019-03-31'),"
+        " ('district-fund', 'kfrs', '2017-04-01', NULL)"));
 
-    reply_auto struct reply host = post(service, kcc, "k", body_with("fund", "\"dhr-fund\""));
+    reply_auto struct reply host = post(service, kcc, "k", body_with("fund", "\"district-fund\""));
     cr_expect(reply_is_problem(&host, 403, "not-a-contributor"));
     reply_auto struct reply bare = post(service, kcc, "k", body_with("fund", "\"bare\""));
     cr_expect(reply_is_problem(&bare, 422, "year-not-covered"));
     reply_auto struct reply late =
         http_post(service_url(service), swale, "k", CONTRIBUTIONS,
-                  "{\"fund\":\"dhr-fund\",\"financial_year\":\"2017/18\",\"amount_pence\":1,"
+                  "{\"fund\":\"district-fund\",\"financial_year\":\"2017/18\",\"amount_pence\":1,"
                   "\"received_on\":\"2018-04-03\",\"external_reference\":\"S-1\"}");
     cr_expect(reply_is_problem(&late, 403, "not-a-contributor"));
     /* To who may not see a fund it is as if there were none. */
-    reply_auto struct reply hidden = post(service, dover, "k", body_with("fund", "\"dhr-fund\""));
+    reply_auto struct reply hidden =
+        post(service, dover, "k", body_with("fund", "\"district-fund\""));
     cr_expect(reply_is_problem(&hidden, 422, "unknown-fund") && reply_names(&hidden, "/fund"));
     reply_auto struct reply pooled = post(service, swale, "k", body_with(NULL, NULL));
     cr_expect(reply_is_problem(&pooled, 403, "not-a-contributor"));
     assert_nothing_stored(service);
 
-    reply_auto struct reply named = post(service, swale, "k", body_with("fund", "\"dhr-fund\""));
+    reply_auto struct reply named =
+        post(service, swale, "k", body_with("fund", "\"district-fund\""));
     cr_expect_eq(named.status, 201);
 }
 

@@ -183,7 +183,7 @@ Test(list_contributions, csv_is_the_whole_list_and_says_the_same_as_json)
         none.body,
         "id,fund,partner,financial_year,amount_pence,received_on,external_reference,note,"
         "state,created_at,confirmed_on,bank_reference,reversed_by,reversed_at,"
-        "reversal_reason,replaces,replaced_by,version\r\n");
+        "reversal_reason,replaces,replaced_by,booked_in,version\r\n");
     post_many(service);
     json_t *all = one_page(service, token, CONTRIBUTIONS "?limit=500");
     reply_auto struct reply accepted = http_send(url, &header);

@@ -217,6 +217,28 @@ Test(reverse_contribution, once_confirmed_the_host_takes_it_back)
     free(contribution);
 }
 
+Test(reverse_contribution, a_reversal_is_not_reversed_and_nobody_else_is_told_of_it)
+{
+    service_auto struct service *service = start();
+    char *contribution = posted(service, "KCC-1"), reversal[128];
+    reply_auto struct reply reversed =
+        act(service, payer(service), "k", contribution, "reversal", REASON);
+    cr_assert_eq(reversed.status, 200);
+    snprintf(reversal, sizeof reversal, CONTRIBUTIONS "/%s", reply_text(&reversed, "reversed_by"));
+    const char *const concerned[] = {payer(service), host(service)};
+    for (size_t i = 0; i < 2; i++) {
+        reply_auto struct reply refused =
+            act(service, concerned[i], "back", reversal, "reversal", REASON);
+        cr_expect(reply_is_problem(&refused, 409, "reversal-of-reversal"), "%s", refused.body);
+    }
+    reply_auto struct reply hidden =
+        act(service, service_token(service, "c", "swale", "contributions.write"), "back", reversal,
+            "reversal", REASON);
+    cr_expect(reply_is_problem(&hidden, 404, "not-found"));
+    assert_sql(service, "SELECT count(*) FROM safer.entry", "2");
+    free(contribution);
+}
+
 Test(reverse_contribution, nobody_else_may_and_nothing_changes)
 {
     service_auto struct service *service = start();

@@ -15,13 +15,14 @@
 static struct service *start(const char *today)
 {
     struct service *service = service_start(&(struct service_options){.today = today});
-    free(service_sql(service,
-                     "INSERT INTO safer.fund (id, name, host, rolls_forward, note) VALUES"
-                     " ('dhr-fund', 'Reviews', 'medway', false, 'Named contributors only')"));
-    free(service_sql(service, "INSERT INTO safer.fund_contributor (fund, partner, from_on, to_on)"
-                              " VALUES ('dhr-fund', 'swale', '2017-04-01', '2018-03-31'),"
-                              " ('dhr-fund', 'swale', '2019-04-01', NULL),"
-                              " ('dhr-fund', 'kent-pcc', '2017-04-01', NULL)"));
+    free(service_sql(
+        service, "INSERT INTO safer.fund (id, name, host, rolls_forward, note) VALUES"
+                 " ('district-fund', 'Districts', 'medway', false, 'Named contributors only')"));
+    free(service_sql(
+        service, "INSERT INTO safer.fund_contributor (fund, partner, from_on, to_on, amount_pence)"
+                 " VALUES ('district-fund', 'swale', '2017-04-01', '2018-03-31', NULL),"
+                 " ('district-fund', 'swale', '2019-04-01', NULL, NULL),"
+                 " ('district-fund', 'kent-pcc', '2017-04-01', NULL, 39661)"));
     return service;
 }
 
@@ -41,20 +42,21 @@ Test(read_funds, the_pooled_budget_is_hosted_by_the_fire_service)
     cr_expect(json_is_true(reply_member(&fund, "rolls_forward")));
     reply_auto struct reply list =
         http_get(service_url(service), reader(service, "kcc"), "/v1/funds?count=true");
-    cr_expect_eq(reply_integer(&list, "total"), 2);
-    cr_expect_str_eq(reply_text(&list, "items.0.id"), "dhr-fund");
-    cr_expect(json_is_null(reply_member(&list, "items.0.agreement")));
-    cr_expect(json_equal(reply_member(&list, "items.1"), fund.json));
+    cr_expect_eq(reply_integer(&list, "total"), 4);
+    cr_expect_str_eq(reply_text(&list, "items.1.id"), "district-fund");
+    cr_expect(json_is_null(reply_member(&list, "items.1.agreement")));
+    cr_expect(json_equal(reply_member(&list, "items.2"), fund.json));
     reply_auto struct reply page =
-        http_get(service_url(service), reader(service, "kcc"), "/v1/funds?limit=1");
+        http_get(service_url(service), reader(service, "kcc"), "/v1/funds?limit=2");
     reply_auto struct reply next =
         http_get(service_url(service), reader(service, "kcc"), reply_text(&page, "next"));
     cr_expect(json_equal(reply_member(&next, "items.0"), fund.json));
+    cr_expect_str_eq(reply_text(&next, "items.1.id"), "pcc-kcsp-grant-2016-17");
     cr_expect(json_is_null(reply_member(&next, "next")));
     reply_auto struct reply csv =
         http_get(service_url(service), reader(service, "kcc"), "/v1/funds?format=csv");
     cr_expect_not_null(
-        strstr(csv.body, "\r\ndhr-fund,Reviews,medway,,false,Named contributors only,"));
+        strstr(csv.body, "\r\ndistrict-fund,Districts,medway,,false,Named contributors only,"));
 }
 
 Test(read_funds, the_agreement_in_force_and_the_tag_follow_the_calendar)
@@ -90,6 +92,7 @@ Test(read_funds, contributors_are_those_of_agreements_and_those_a_fund_names)
     cr_expect_str_eq(reply_text(&parties, "items.1.name"), "Kent Police");
     cr_expect_str_eq(reply_text(&parties, "items.1.agreement"), "kcst-mou-2018");
     cr_expect_str_eq(reply_text(&parties, "items.1.from_on"), "2018-01-01");
+    cr_expect(json_is_null(reply_member(&parties, "items.1.amount_pence")));
     cr_expect(json_is_null(reply_member(&parties, "next")));
     static const struct {
         const char *target;
@@ -99,9 +102,9 @@ Test(read_funds, contributors_are_those_of_agreements_and_those_a_fund_names)
         {FUND "/contributors?on=2018-01-01", 3},
         {FUND "/contributors?on=2020-03-31", 3},
         {FUND "/contributors?on=2020-04-01", 0},
-        {"/v1/funds/dhr-fund/contributors", 3},
-        {"/v1/funds/dhr-fund/contributors?on=2018-04-01", 1},
-        {"/v1/funds/dhr-fund/contributors?on=2019-04-01", 2},
+        {"/v1/funds/district-fund/contributors", 3},
+        {"/v1/funds/district-fund/contributors?on=2018-04-01", 1},
+        {"/v1/funds/district-fund/contributors?on=2019-04-01", 2},
     };
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         reply_auto struct reply reply = http_get(url, kcc, days[i].target);
@@ -109,13 +112,13 @@ Test(read_funds, contributors_are_those_of_agreements_and_those_a_fund_names)
                      days[i].target);
     }
     reply_auto struct reply csv =
-        http_get(url, reader(service, "medway"), "/v1/funds/dhr-fund/contributors?format=csv");
+        http_get(url, reader(service, "medway"), "/v1/funds/district-fund/contributors?format=csv");
     cr_expect_str_eq(
         csv.body,
-        "fund,partner,name,from_on,to_on,agreement\r\n"
-        "dhr-fund,kent-pcc,Office of the Kent Police and Crime Commissioner,2017-04-01,,\r\n"
-        "dhr-fund,swale,Swale Borough Council,2017-04-01,2018-03-31,\r\n"
-        "dhr-fund,swale,Swale Borough Council,2019-04-01,,\r\n");
+        "fund,partner,name,from_on,to_on,agreement,amount_pence\r\n"
+        "district-fund,kent-pcc,Office of the Kent Police and Crime Commissioner,2017-04-01,,,39661\r\n"
+        "district-fund,swale,Swale Borough Council,2017-04-01,2018-03-31,,\r\n"
+        "district-fund,swale,Swale Borough Council,2019-04-01,,,\r\n");
 }
 
 Test(read_funds, a_fund_is_seen_by_who_it_concerns)
@@ -127,8 +130,8 @@ Test(read_funds, a_fund_is_seen_by_who_it_concerns)
         json_int_t funds;
         bool pooled, reviews;
     } readers[] = {
-        {"kcc", 2, true, true},      {"kfrs", 2, true, true},  {"kent-police", 2, true, true},
-        {"medway", 2, true, true},   {"swale", 2, true, true}, {"dover", 1, true, false},
+        {"kcc", 4, true, true},      {"kfrs", 4, true, true},  {"kent-police", 4, true, true},
+        {"medway", 2, true, true},   {"swale", 3, true, true}, {"dover", 2, true, false},
         {"nobody", 0, false, false},
     };
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
@@ -138,9 +141,9 @@ Test(read_funds, a_fund_is_seen_by_who_it_concerns)
         cr_expect_eq((json_int_t)json_array_size(reply_member(&list, "items")), readers[i].funds);
         reply_auto struct reply csv = http_get(url, token, "/v1/funds?format=csv");
         cr_expect_eq(!!strstr(csv.body, "kcst-pooled-budget"), readers[i].pooled);
-        cr_expect_eq(!!strstr(csv.body, "dhr-fund"), readers[i].reviews);
-        static const char *const targets[] = {FUND, FUND "/contributors", "/v1/funds/dhr-fund",
-                                              "/v1/funds/dhr-fund/contributors"};
+        cr_expect_eq(!!strstr(csv.body, "district-fund"), readers[i].reviews);
+        static const char *const targets[] = {FUND, FUND "/contributors", "/v1/funds/district-fund",
+                                              "/v1/funds/district-fund/contributors"};
         for (size_t at = 0; at < 4; at++) {
             reply_auto struct reply reply = http_get(url, token, targets[at]);
             cr_expect((at < 2 ? readers[i].pooled : readers[i].reviews)
@@ -150,7 +153,7 @@ Test(read_funds, a_fund_is_seen_by_who_it_concerns)
         }
     }
     reply_auto struct reply own =
-        http_get(url, reader(service, "swale"), "/v1/funds/dhr-fund/contributors");
+        http_get(url, reader(service, "swale"), "/v1/funds/district-fund/contributors");
     cr_expect_eq(json_array_size(reply_member(&own, "items")), 2, "its own two terms");
 }
 

@@ -7,6 +7,7 @@
 
 #include "support/contract.h"
 #include "support/http.h"
+#include "support/ledger.h"
 #include "support/service.h"
 
 #define LIST "/v1/contributions"
@@ -19,11 +20,11 @@ static void insert(const struct service *service, int first, int count, int step
     cr_assert_geq(
         asprintf(&sql,
                  "SET session_replication_role = replica;"
-                 " INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence,"
-                 " received_on, external_reference)"
+                 " INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in,"
+                 " amount_pence, received_on, external_reference)"
                  " SELECT format('018f0000-0000-7000-8000-%%s', lpad(n::text, 12, '0'))::uuid,"
                  " 'kcst-pooled-budget', (ARRAY['kcc', 'kfrs', 'kent-police'])[n %% 3 + 1],"
-                 " '2018/19', n + 1, '2018-04-03', 'REF-' || n"
+                 " '2018/19', '2018/19', n + 1, '2018-04-03', 'REF-' || n"
                  " FROM generate_series(%d, %d, %d) AS n",
                  first, first + (count - 1) * step, step),
         0);
@@ -148,23 +149,25 @@ Test(paging, every_paged_list_of_the_contract_is_read_whole_in_pages_of_one)
         reply_auto struct reply posted = http_post(url, token, key, LIST, body);
         cr_assert_eq(posted.status, 201, "%s", posted.body);
     }
+    ledger_examples(service);
     contract_auto struct contract contract = contract_read(url);
     size_t lists = 0;
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
         char *parameters = json_dumps(json_object_get(operation->node, "parameters"), 0);
         const bool paged = parameters && strstr(parameters, "/after");
+        const bool counted = parameters && strstr(parameters, "/count");
         free(parameters);
         if (!paged) {
             continue;
         }
         char *path = contract_target(operation, NULL, NULL), target[300];
-        snprintf(target, sizeof target, "%s?limit=500&count=true", path);
+        snprintf(target, sizeof target, "%s?limit=500%s", path, counted ? "&count=true" : "");
         reply_auto struct reply whole =
             http_get(url, operation->takes_token ? token : NULL, target);
         cr_assert_eq(whole.status, 200, "%s", whole.body);
         const size_t total = items(&whole);
-        cr_assert_eq(reply_integer(&whole, "total"), (json_int_t)total);
+        cr_assert(!counted || reply_integer(&whole, "total") == (json_int_t)total);
         cr_assert_gt(total, 0, "%s has nothing to page through", operation->id);
         snprintf(target, sizeof target, "%s?limit=1", path);
         for (size_t at = 0; at < total; at++) {
@@ -183,7 +186,7 @@ Test(paging, every_paged_list_of_the_contract_is_read_whole_in_pages_of_one)
         free(path);
         lists++;
     }
-    cr_assert_geq(lists, 5);
+    cr_assert_geq(lists, 8);
 }
 
 static void insert_between(const struct service *service, size_t page)

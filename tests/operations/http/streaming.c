@@ -34,15 +34,16 @@ static void insert(const struct service *service, int first, int count, int note
 {
     char *sql = NULL;
     cr_assert_geq(
-        asprintf(&sql,
-                 "SET session_replication_role = replica; SET synchronous_commit = off;"
-                 " INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence,"
-                 " received_on, external_reference, note)"
-                 " SELECT format('018f0000-0000-7000-8000-%%s', lpad(n::text, 12, '0'))::uuid,"
-                 " 'kcst-pooled-budget', (ARRAY['kcc', 'kfrs', 'kent-police'])[n %% 3 + 1],"
-                 " '2018/19', n + 1, '2018-04-03', 'REF-' || n, nullif(repeat('n', %d), '')"
-                 " FROM generate_series(%d, %d) AS n",
-                 note, first, first + count - 1),
+        asprintf(
+            &sql,
+            "SET session_replication_role = replica; SET synchronous_commit = off;"
+            " INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in,"
+            " amount_pence, received_on, external_reference, note)"
+            " SELECT format('018f0000-0000-7000-8000-%%s', lpad(n::text, 12, '0'))::uuid,"
+            " 'kcst-pooled-budget', (ARRAY['kcc', 'kfrs', 'kent-police'])[n %% 3 + 1],"
+            " '2018/19', '2018/19', n + 1, '2018-04-03', 'REF-' || n, nullif(repeat('n', %d), '')"
+            " FROM generate_series(%d, %d) AS n",
+            note, first, first + count - 1),
         0);
     free(service_sql(service, sql));
     free(sql);

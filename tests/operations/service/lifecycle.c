@@ -397,13 +397,13 @@ Test(lifecycle, what_was_accepted_is_finished_before_it_stops)
 
 static void insert_wide(const struct service *service)
 {
-    free(service_sql(service,
-                     "SET session_replication_role = replica;"
-                     " INSERT INTO safer.contribution (id, fund, partner, financial_year,"
-                     " amount_pence, received_on, external_reference, note)"
-                     " SELECT gen_random_uuid(), 'kcst-pooled-budget', 'kcc', '2018/19', n,"
-                     " '2018-04-03', 'REF-' || n, repeat('n', 450)"
-                     " FROM generate_series(1, 20000) AS n"));
+    free(service_sql(
+        service, "SET session_replication_role = replica;"
+                 " INSERT INTO safer.contribution (id, fund, partner, financial_year,"
+                 " booked_in, amount_pence, received_on, external_reference, note)"
+                 " SELECT gen_random_uuid(), 'kcst-pooled-budget', 'kcc', '2018/19', '2018/19', n,"
+                 " '2018-04-03', 'REF-' || n, repeat('n', 450)"
+                 " FROM generate_series(1, 20000) AS n"));
 }
 
 static int ask_for_csv(const struct service *service, const char *token)
