@@ -6,7 +6,9 @@ WITH memorandum AS (
         'kcst-pooled-budget', '2018-01-01', '2020-03-31', 6, 2, '2019-03-01', true,
         'Reviews are set for January 2019 and January 2020 without a day: the first of the month stands for them.'
         ' No due dates are given: 1 April of the year, or the first day of the term if later, is an assumption.'
-        ' Nobody''s date of signature is printed.')
+        ' Nobody''s date of signature is printed, and the place to sign names two of the three partners.'
+        ' The text speaks of a two year period; the term is two years and three months. Its paragraph on finance refers to'
+        ' section 11 for withdrawal, which stands in section 12.')
     ON CONFLICT (id) DO NOTHING
     RETURNING id, fund
 ), party AS (

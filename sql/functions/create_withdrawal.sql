@@ -30,8 +30,8 @@ BEGIN
         + make_interval(months => concerned.notice_months);
     effective_on := coalesce(effective_on, earliest_on);
     IF effective_on < earliest_on THEN
-        PERFORM safer.refuse('notice-too-short', format('With %s calendar months'' notice it takes effect on %s at the'
-            ' earliest.', concerned.notice_months, safer.day_in_words(earliest_on)), '/effective_on',
+        PERFORM safer.refuse('notice-too-short', format('The notice to be given, in calendar months, is %s: it takes'
+            ' effect on %s at the earliest.', concerned.notice_months, safer.day_in_words(earliest_on)), '/effective_on',
             jsonb_build_object('earliest_on', earliest_on));
     ELSIF effective_on > earliest_on + interval '5 years' THEN
         PERFORM safer.refuse('date-implausible', format('%s is more than five years after the notice has run out.',

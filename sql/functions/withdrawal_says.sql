@@ -14,7 +14,8 @@ BEGIN
             safer.day_in_words(noticed))
         ELSE format('Notice counts from %s, the later of the day of the resolution and that of the writing to the'
             ' chair.', safer.day_in_words(noticed)) END];
-    says := says || (format('%s calendar months'' notice end on %s', given.notice_months,
+    says := says || (format(CASE WHEN given.notice_months = 1 THEN '%s calendar month''s notice ends on %s'
+            ELSE '%s calendar months'' notice end on %s' END, given.notice_months,
             safer.day_in_words(given.earliest_on))
         || CASE WHEN clamped THEN ', the last day of that month.' ELSE '.' END);
     IF given.dissolves_on IS NULL THEN

@@ -1,6 +1,6 @@
 -- Who withdraws from an agreement, when it takes effect to the day, and what is dissolved with it.
 \ir support.psql
-SELECT plan(76);
+SELECT plan(78);
 
 CREATE FUNCTION tap.withdrawing(partner text, notice_on date DEFAULT NULL, resolution_on date DEFAULT NULL,
     chair_notified_on date DEFAULT NULL, effective_on date DEFAULT NULL, dry_run boolean DEFAULT false,
@@ -24,6 +24,23 @@ BEGIN
     SELECT concat_ws(' ', w.earliest_on, w.effective_on, coalesce(w.dissolves_on::text, 'outlives'))
     INTO found
     FROM safer.withdrawals('kcst-mou-2018', NULL) AS w;
+    RAISE EXCEPTION USING ERRCODE = 'SF009', MESSAGE = found;
+EXCEPTION WHEN SQLSTATE 'SF009' THEN
+    RETURN SQLERRM;
+END
+$$;
+-- What notice of 31 January says of how long it runs.
+CREATE FUNCTION tap.says(months integer)
+RETURNS text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    found text;
+BEGIN
+    UPDATE safer.agreement AS a SET notice_months = months WHERE a.id = 'kcst-mou-2018';
+    PERFORM safer.create_withdrawal(gen_random_uuid(), 'kcst-mou-2018', 'kcc', '2018-01-31', NULL, NULL, NULL, NULL,
+        false);
+    SELECT w.says ->> 1 INTO found FROM safer.withdrawals('kcst-mou-2018', NULL) AS w;
     RAISE EXCEPTION USING ERRCODE = 'SF009', MESSAGE = found;
 EXCEPTION WHEN SQLSTATE 'SF009' THEN
     RETURN SQLERRM;
@@ -54,6 +71,8 @@ FROM (VALUES
     ('2019-10-01', 6, '2020-04-01 2020-04-01 outlives'),
     ('2020-03-31', 6, '2020-09-30 2020-09-30 outlives')
 ) AS t (d, n, w);
+SELECT is(tap.says(1), '1 calendar month''s notice ends on 28 February 2018, the last day of that month.', 'one month');
+SELECT is(tap.says(2), '2 calendar months'' notice end on 31 March 2018.', 'two months');
 SELECT is(tap.comes_to('2019-09-30', 6, '2020-03-31'), '2020-03-30 2020-03-31 2020-03-31',
     'on the last day of the term it still dissolves the agreement');
 SELECT is(tap.comes_to('2019-09-30', 6, '2020-04-01'), '2020-03-30 2020-04-01 outlives', 'a day later it does not');
