@@ -1,7 +1,7 @@
 -- Closings: who closes a year and when; that nothing changes what is closed; that what comes late is counted in the
 -- first open year and says for which year it is; and that each year opens with what the one before closed with.
 \ir support.psql
-SELECT plan(105);
+SELECT plan(106);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -184,6 +184,9 @@ GRANT SELECT ON second TO safer_service;
 SET LOCAL ROLE safer_service;
 SELECT tap.acts('medway', '2020-04-01');
 SELECT is(tap.outcome(tap.closing('2019/20', id => pg_temp.id(32))), 'accepted', 'the next year is closed');
+SELECT results_eq($$SELECT * FROM tap.statement('2019/20', as_of => now())$$,
+    $$SELECT concat_ws(' ', section, item, amount_pence, nullif(late_pence, 0)) FROM second ORDER BY row_number$$,
+    'and is no different in the moment in which it is');
 SELECT tap.happened('2020-04-01 10:00Z');
 SELECT results_eq($$SELECT section, item, name, amount_pence, late_pence
     FROM safer.fund_statement('half-hidden', '2019/20', NULL)$$,

@@ -1,7 +1,7 @@
 -- The forecast: the memorandum's own figures to the penny, what a scenario changes, what cannot be, and how the ledger
 -- stands in place of the plan. What it rests on is said.
 \ir support.psql
-SELECT plan(114);
+SELECT plan(121);
 
 \set forecast `cat sql/queries/funds/get_fund_forecast.sql`
 \set rows `cat sql/queries/funds/get_fund_forecast.rows.sql`
@@ -85,7 +85,8 @@ SELECT is(pg_temp.closes(jsonb_build_object('starts', format('kcst-coordinator:%
     'coordinator and analyst from ' || month)
 FROM (VALUES ('2018-07', -5325000::bigint), ('2018-10', -4200000), ('2019-01', -2200000)) AS x (month, pence);
 SELECT is(pg_temp.closes_if(format($$DELETE FROM safer.post_term
-    WHERE fund = 'kcst-pooled-budget' AND post <> ALL (%L)$$, posts)), pence, 'at £16,000, of the posts only ' || posts::text)
+    WHERE fund = 'kcst-pooled-budget' AND post <> ALL (%L)$$, posts)), pence,
+    'at £16,000, of the posts only ' || posts::text)
 FROM (VALUES ('{kcst-admin-officer}'::text[], 7800000::bigint), ('{kcst-admin-officer,kcst-analyst}', 2550000),
     ('{kcst-admin-officer,kcst-coordinator}', -1200000), ('{}', 12600000)) AS x (posts, pence);
 SELECT is(pg_temp.ask('{"opening_pence": 6450000}') - '{months,years,assumptions}'::text[],
@@ -160,6 +161,9 @@ SELECT is(pg_temp.closes_if(pg_temp.change('2019-03-31', 5700000)), -7750000::bi
 SELECT is(pg_temp.closes_if(pg_temp.change('2019-04-01', 5700000)), -7650000::bigint, 'and not before');
 SELECT is(pg_temp.closes_if(pg_temp.change('2019-04-01', NULL)), -1950000::bigint,
     'from then on its employer pays, the fund does not');
+SELECT is(pg_temp.closes_if(pg_temp.change('2019-04-01', 5700000) || $$; UPDATE safer.post_term
+    SET fund = 'half-hidden', agreement = NULL WHERE post = 'kcst-coordinator' AND from_on = '2019-04-01'$$),
+    -1950000::bigint, 'or another fund does');
 SELECT is(pg_temp.closes_if($$UPDATE safer.agreement SET dissolved_on = '2019-02-28' WHERE id = 'kcst-mou-2018'$$),
     -1733333::bigint, 'when the agreement is dissolved, posts and contributions end with it');
 SELECT is(pg_temp.closes_if($$UPDATE safer.agreement SET dissolved_on = '2019-04-01' WHERE id = 'kcst-mou-2018'$$),
@@ -213,6 +217,14 @@ SELECT is(a #> '{assumptions,contributions}', '[
     'once a financial year, from its first day on')
 FROM query AS q, tap.answer(q.forecast, '{"fund": "also-hidden", "from": "2018-07", "to": "2022-03"}') AS a;
 
+SELECT is(tap.answer(q.forecast, '{"fund": "also-hidden", "from": "2018-07", "to": "2019-03", "costs": "2018-08:5000"}')
+    ->> 'break_even_pence', NULL, 'and is not asked for more, whatever is spent') FROM query AS q;
+SELECT is(tap.answer(q.forecast, '{"fund": "dhr-fund", "from": "2016-04", "to": "2018-03",
+    "contributions": "2017/18:5"}')
+    #> '{assumptions,contributions}', '[]'::jsonb,
+    'who is named without an amount pays none; without an agreement there are no'
+    ' parties to pay what a scenario says') FROM query AS q;
+
 -- What it rests on
 SELECT tap.acts('kfrs');
 SELECT is((pg_temp.ask() -> 'assumptions') - '{posts,says}'::text[], '{"opening_pence": 0, "opening_source": "nothing",
@@ -233,6 +245,9 @@ SELECT is((SELECT jsonb_agg(p - 'title') FROM jsonb_array_elements(pg_temp.ask()
     {"post": "kcst-analyst", "annual_cost_pence": 3500000, "from": "2018-04", "until": "2019-09", "source": "post"},
     {"post": "kcst-coordinator", "annual_cost_pence": 4500000, "from": "2018-04", "until": "2020-03",
         "source": "post"}]'::jsonb, 'and the posts with their terms');
+SELECT is(jsonb_path_query_array(pg_temp.ask('{"from": "2018-04", "to": "2019-03"}'),
+    '$.assumptions.contributions.financial_year'), '["2018/19"]'::jsonb,
+    'contributions that fall due in other months are none');
 SELECT is(jsonb_array_length(pg_temp.ask('{"from": "2019-10"}') #> '{assumptions,posts}'), 2,
     'a post whose term is over is none of them');
 SELECT is(jsonb_array_length(pg_temp.ask('{"to": "2018-03"}') #> '{assumptions,posts}'), 0,
@@ -333,6 +348,8 @@ SELECT is(concat_ws(' ', a #>> '{assumptions,opening_pence}', a #>> '{assumption
     a #>> '{months,0,balance_pence}', a #>> '{assumptions,says,1}'),
     '1000000 ledger 2299900 It begins with £10,000.00, which the ledger had before 2018-04.',
     'it begins with what the ledger had') FROM pg_temp.ask('{"from": "2018-04", "actual_until": "2018-04"}') AS a;
+SELECT is(pg_temp.ask('{"from": "2018-05", "actual_until": "2018-05"}') #>> '{assumptions,opening_pence}', '2299900',
+    'before its first month, not on the first day of it');
 SELECT is(pg_temp.ask('{"from": "2018-06", "actual_until": "2018-05"}') #>> '{assumptions,opening_pence}', '3894900',
     'also where all the months are plan');
 SELECT is(pg_temp.ask('{"from": "2018-04", "actual_until": "2018-04",
@@ -368,6 +385,21 @@ SELECT is((SELECT string_agg(m ->> 'in_pence' || ' ' || (m ->> 'out_pence'), ', 
         jsonb_array_elements(tap.answer(q.forecast, jsonb_build_object('fund', f, 'from', '2018-07', 'to', '2018-07',
             'actual_until', '2018-07')) -> 'months') AS m), '9000 4000, 4000 0',
             'go out of the one and come into the other');
+
+-- An agreement to come
+RESET ROLE;
+INSERT INTO safer.agreement (id, title, fund, starts_on, ends_on)
+VALUES ('next', 'Successor', 'kcst-pooled-budget', '2020-04-01', '2023-03-31');
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('kfrs', '2020-03-31');
+SELECT is(concat_ws(' ', a ->> 'from', a ->> 'to'), '2017-04 2020-03', 'until it begins, the one before is the latest')
+FROM pg_temp.ask() AS a;
+SELECT tap.acts('kfrs', '2020-04-01');
+SELECT is(concat_ws(' ', a ->> 'from', a ->> 'to'), '2020-04 2023-03', 'from its first day on it is')
+FROM pg_temp.ask() AS a;
+RESET ROLE;
+DELETE FROM safer.agreement WHERE id = 'next';
+SET LOCAL ROLE safer_service;
 
 -- Who reads
 SELECT tap.acts('kent-police');

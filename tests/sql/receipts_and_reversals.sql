@@ -1,6 +1,6 @@
 -- Who confirms and who reverses, when, and what is told apart; what was posted stands.
 \ir support.psql
-SELECT plan(55);
+SELECT plan(59);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -79,6 +79,16 @@ SELECT is(tap.detail(tap.reversal(pg_temp.id(3), '{"amount_pence": 1, "received_
 SELECT is((pg_temp.row(3)).state, 'unconfirmed', 'then the original is not reversed either');
 SELECT is(tap.outcome(tap.reversal(pg_temp.id(3), 'null')), 'accepted', 'a replacement that is null is none');
 SELECT is((pg_temp.row(3)).replaced_by, NULL, 'really none');
+
+-- A contributor that sees its own alone
+SELECT tap.acts('maidstone');
+SELECT is(tap.outcome(tap.posting('R-1', pg_temp.id(21), fund => 'half-hidden')), 'accepted', 'Maidstone posts');
+SELECT is(tap.outcome(tap.reversal(pg_temp.id(21))), 'accepted', 'and takes it back');
+SELECT reversed_by AS reversal FROM api.contributions WHERE id = pg_temp.id(21) \gset
+SELECT is(tap.outcome(tap.reversal(:'reversal')), 'reversal-of-reversal', 'which it cannot take back');
+SELECT tap.acts('thanet');
+SELECT is_empty(tap.reversal(:'reversal'), 'and of which another does not know');
+SELECT tap.acts('kcc');
 
 -- What the change was from
 SELECT is((SELECT r.before ->> 'state' FROM safer.reverse_contribution(pg_temp.id(4), 'because', NULL, NULL, NULL) AS r),

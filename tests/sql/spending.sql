@@ -1,7 +1,7 @@
 -- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and
 -- what was decided; once for each reference, reversed once, and otherwise as it was posted.
 \ir support.psql
-SELECT plan(108);
+SELECT plan(110);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -20,6 +20,8 @@ INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fun
 VALUES ('long-post', '2018-10-01', 'Post again', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement', 100,
         '2018-10-01', 36),
     ('long-post', '2019-04-01', 'Post of its own', 'medway', 'team', 'partner', NULL, NULL, NULL, NULL, NULL),
+    ('long-post', '2019-04-15', 'Post of another''s', 'medway', 'team', 'joint', 'kcst-pooled-budget', 'kcst-mou-2018',
+        100, '2019-04-15', 36),
     ('long-post', '2019-05-01', 'Post once more', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement',
     100,
         '2019-05-01', 36);
@@ -122,8 +124,10 @@ SELECT is(tap.outcome(tap.spending('P-5', purpose => 'long-post', incurred_on =>
     'as soon as it is there again');
 SELECT is(tap.outcome(tap.spending('P-6', purpose => 'long-post', incurred_on => '2019-04-01')), 'overspent',
     'not while its employer pays it');
+SELECT is(tap.outcome(tap.spending('P-6', purpose => 'long-post', incurred_on => '2019-04-15')), 'overspent',
+    'nor while another fund does');
 SELECT is(tap.outcome(tap.spending('P-6', purpose => 'long-post', incurred_on => '2019-05-01')), 'accepted',
-    'and again when the fund does');
+    'and again when the fund does itself');
 SELECT tap.acts('medway', '2020-06-01');
 SELECT is(tap.outcome(tap.spending('P-7', purpose => 'long-post', incurred_on => '2020-03-31')), 'accepted',
     'to the end of its agreement');
@@ -255,6 +259,8 @@ FROM unnest(ARRAY['amount_pence = 1', 'fund = ''also-hidden''', 'partner = ''kfr
 SELECT is(tap.outcome(format($$UPDATE safer.expenditure SET %s, reversed_at = now(), reversal_reason = 'x'
     WHERE id = %L$$, change, pg_temp.id(2))), '23001', 'not even while it reverses it: ' || change)
 FROM unnest(ARRAY['amount_pence = 1', 'note = ''x''']) AS change;
+SELECT is(tap.outcome(format('UPDATE safer.expenditure SET version = version WHERE id = %L', pg_temp.id(1))), '23001',
+    'what is reversed does not change at all');
 SELECT is(tap.outcome('DELETE FROM safer.expenditure'), '23001', 'nor is one removed');
 SELECT is(tap.outcome('TRUNCATE safer.expenditure CASCADE'), '23001', 'nor all');
 
