@@ -34,7 +34,12 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.post), (SELECT count(*) FROM safer.post_term),
     (SELECT count(signed_on) FROM safer.agreement_party), (SELECT count(*) FROM safer.change_request),
     (SELECT count(*) FROM safer.consent), (SELECT count(*) FROM safer.withdrawal),
-    (SELECT count(*) FROM safer.business_case), (SELECT count(*) FROM safer.agreement_additional))"""
+    (SELECT count(*) FROM safer.business_case), (SELECT count(*) FROM safer.agreement_additional),
+    (SELECT count(*) FROM safer.expenditure), (SELECT count(*) FROM safer.transfer),
+    (SELECT count(*) FROM safer.fund), (SELECT count(*) FROM safer.fund_contributor),
+    (SELECT count(*) FROM safer.purpose), (SELECT count(*) FROM safer.closing),
+    (SELECT count(*) FROM safer.closing_line),
+    (SELECT sum(version) FROM safer.expenditure), (SELECT sum(version) FROM safer.transfer))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -55,7 +60,7 @@ class Requests(unittest.TestCase):
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
-        cls.running = None
+        cls.running = cls.second = None
 
     @classmethod
     def tearDownClass(cls):
@@ -145,6 +150,52 @@ class Requests(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
+    def spending(self):
+        return {"fund": "kcst-pooled-budget", "purpose": "joint-initiatives", "amount_pence": 100,
+                "incurred_on": "2018-06-30", "external_reference": f"KFRS-{next(numbers)}",
+                "decision": "Minute 1"}
+
+    def spent(self):
+        """The path of new spending."""
+        answer = self.service.clean(self.post("/v1/expenditures", self.spending(), self.kfrs))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def fund(self):
+        """One that the fire service hosts, and KCC pays into."""
+        return {"id": f"fund-{next(numbers)}", "name": "Fund",
+                "contributors": [{"partner": "kcc", "from_on": "2017-04-01", "amount_pence": 500}]}
+
+    def made_fund(self):
+        """The path of a new fund with money in it."""
+        answer = self.service.clean(self.post("/v1/funds", self.fund(), self.kfrs))
+        self.assertEqual(answer.status, 201, answer)
+        paid = self.service.clean(self.post("/v1/contributions", self.contribution(
+            fund=answer.json()["id"], financial_year="2017/18", received_on="2018-02-01")))
+        self.assertEqual(paid.status, 201, paid)
+        return answer.headers["Location"]
+
+    def transfer(self):
+        """From the pooled budget to a fund that is the same each time."""
+        if not self.second:
+            type(self).second = self.made_fund().rpartition("/")[2]
+        return {"from_fund": "kcst-pooled-budget", "to_fund": self.second, "amount_pence": 100,
+                "made_on": "2018-06-30", "external_reference": f"KFRS-{next(numbers)}",
+                "decision": "Minute 1"}
+
+    def passed_on(self):
+        """The path of a new transfer."""
+        answer = self.service.clean(self.post("/v1/transfers", self.transfer(), self.kfrs))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def closed(self):
+        """The path of the closing of a year of a new fund."""
+        answer = self.service.clean(self.post(
+            self.made_fund() + "/closings", {"financial_year": "2017/18"}, self.kfrs))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
     def writes(self):
         """What makes a request that was never made before, by its operation."""
         return {
@@ -155,6 +206,19 @@ class Requests(unittest.TestCase):
             "reverse_contribution": lambda: self.post(
                 self.posted() + "/reversal",
                 {"reason": "Keyed wrongly", "replacement": {"amount_pence": 1500000}}),
+            "create_expenditure": lambda: self.post("/v1/expenditures", self.spending(), self.kfrs),
+            "reverse_expenditure": lambda: self.post(
+                self.spent() + "/reversal",
+                {"reason": "Keyed wrongly", "replacement": {"amount_pence": 90}}, self.kfrs),
+            "create_transfer": lambda: self.post("/v1/transfers", self.transfer(), self.kfrs),
+            "reverse_transfer": lambda: self.post(
+                self.passed_on() + "/reversal", {"reason": "Wrong fund"}, self.kfrs),
+            "create_fund": lambda: self.post("/v1/funds", self.fund(), self.kfrs),
+            "create_fund_purpose": lambda: self.post(
+                "/v1/funds/kcst-pooled-budget/purposes",
+                {"id": f"purpose-{next(numbers)}", "name": "Purpose", "kind": "other"}, self.kfrs),
+            "create_fund_closing": lambda: self.post(
+                self.made_fund() + "/closings", {"financial_year": "2017/18"}, self.kfrs),
             "create_agreement": lambda: self.post("/v1/agreements", self.agreement()),
             "create_post": lambda: self.post("/v1/posts", self.a_post(), self.kfrs),
             "create_post_change": lambda: self.post(
@@ -183,7 +247,24 @@ class Requests(unittest.TestCase):
         csv = {"Accept": "text/csv"}
         replayed = self.post("/v1/contributions", self.contribution())
         self.service.clean(replayed)
+        fund, closing = "/v1/funds/kcst-pooled-budget", self.closed()
+        postings = self.service.clean(request("GET", fund + "/postings?limit=1", self.kcc))
+        statement, forecast = fund + "/statement?financial_year=2018/19", fund + "/forecast?costs=2018-06:5"
         ours = {
+            "get_expenditure": self.spent(),
+            "list_expenditures": "/v1/expenditures?financial_year=2018/19&limit=2&count=true",
+            "get_transfer": self.passed_on(),
+            "list_transfers": "/v1/transfers?limit=2&count=true",
+            "get_fund_statement": statement,
+            "get_fund_shares": fund + "/shares",
+            "get_fund_forecast": forecast,
+            "list_fund_balances": fund + "/balances",
+            "list_fund_postings": fund + "/postings?kind=expenditure&limit=2",
+            "the next page of postings": postings.json()["next"],
+            "list_fund_purposes": fund + "/purposes",
+            "get_fund_purpose": fund + "/purposes/joint-initiatives",
+            "list_fund_closings": closing.rpartition("/")[0],
+            "get_fund_closing": closing,
             "get_contribution": one,
             "list_contributions": "/v1/contributions?financial_year=2018/19&limit=2&count=true",
             "the next page": first.json()["next"],
@@ -231,6 +312,8 @@ class Requests(unittest.TestCase):
             **{name: request("GET", target) for name, target in anybodys.items()},
             "list_contributions as CSV": request("GET", "/v1/contributions", self.kcc, None, csv),
             "get_fund_schedule as CSV": request("GET", schedule, self.kcc, None, csv),
+            "get_fund_statement as CSV": request("GET", statement, self.kcc, None, csv),
+            "get_fund_forecast as CSV": request("GET", forecast, self.kcc, None, csv),
             "HEAD": request("HEAD", one, self.kcc),
             "OPTIONS": request("OPTIONS", "/v1/partners/kcc"),
             "a replay": replayed,

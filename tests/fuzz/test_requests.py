@@ -10,6 +10,7 @@ N requests, and SAFER_TEST_SEED, a number, makes them others.
 import json
 import os
 import random
+import re
 import string
 import sys
 import unittest
@@ -43,6 +44,12 @@ TEXTS = [
     "é", "\u202e", "🚒", "\ud800", "=1+1", "../..", "a/b", "a b", "null", "£16,000.00", "16,000",
     "2018-04-03T09:00:00Z", "2018-04-03T09:00:00+01:00", "2018-04-03T25:00:00Z",
 ]
+# What parameters are likely to allow: names of what there is, and parts of a scenario.
+WORDS = [
+    "kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body", "dhr-fund",
+    "joint-initiatives", "2018-04", "2019-03", "2018/19:1600000", "2018/19:2018-07-01",
+    "kcst-coordinator:2018-10", "2018-06:1500000",
+]
 VALUES = [None, True, False, 0, 1, -1, 1600000, 10**12, 10**12 + 1, 2**63, 1600000.0, 0.5, 1e300, [], {}, [[]],
           {"a": 1}]
 BYTES = [b"", b"{", b"}", b"null", b"[]", b"\xff\xfe", b"\xef\xbb\xbf{}", b"{\"a\":1,\"a\":2}", b"\x00",
@@ -74,11 +81,13 @@ class Maker:
             return str(self.chance.choice([1, 2, 50, 500]))
         if schema.get("type") == "boolean":
             return self.chance.choice(["true", "false"])
+        if "pattern" in schema:
+            fitting = [word for word in WORDS if re.search(schema["pattern"], word)]
+            return self.chance.choice(fitting or WORDS)
         return {
             "date": "2018-04-03", "financial-year": "2018/19", "date-time": "2018-04-03T09:00:00Z",
             "uuid": self.chance.choice(self.seen or ["0190a5c8-3f1e-7b42-9c6d-5e2f8a1b0c37"]),
-        }.get(schema.get("format")) or self.chance.choice(
-            ["kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body"])
+        }.get(schema.get("format")) or self.chance.choice(WORDS)
 
     def parameter(self, schema):
         return self.right(schema) if self.chance.random() < 0.75 else self.text()
