@@ -713,6 +713,50 @@ class Withdrawing(unittest.TestCase):
         self.assertEqual(len(self.requests), 1)
 
 
+class WithdrawingLive(Live):
+    """What the service says of a withdrawal, and that notice is given once and by oneself only."""
+
+    def withdraw(self, *more: str, partner: str = "kcc") -> Any:
+        """A notice of 31 August 2018, with the token of kcc."""
+        return self.run_as(
+            "kcc", READ + " agreements.write", "budget", "withdraw",
+            "--agreement", "kcst-mou-2018", "--partner", partner, "--notice-on", "2018-08-31",
+            *more,
+        )  # fmt: skip
+
+    def notices(self) -> str:
+        """Who has given notice."""
+        return str(
+            self.service.database.sql(
+                "SELECT coalesce(string_agg(partner, ' '), '-') FROM safer.withdrawal;"
+            )
+        )
+
+    def test_notice_is_six_calendar_months_is_looked_at_first_and_given_once(self) -> None:
+        done = self.withdraw(partner="kent-police")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        text = done.stdout.decode()
+        self.assertRegex(text, r"earliest day +2019-02-28\n")
+        self.assertRegex(text, r"dissolves the agreement on +2019-02-28\n")
+        self.assertIn("portion of what is left on 2019-06-15\n", text)
+        self.assertRegex(text, r"kent-police +£42,000\.00\n")
+        self.assertRegex(text, r"total +£126,000\.00\n")
+        self.assertIn("- post: KCST Coordinator (kfrs)\n", text)
+        self.assertLessEqual(max(len(line) for line in text.splitlines()), 80)
+        done = self.withdraw("--for-good", "--yes", partner="kent-police")
+        self.assertEqual(done.returncode, 77, done.stdout.decode())
+        done = self.withdraw("--for-good", "--yes", "--effective-on", "2018-09-30")
+        self.assertEqual(done.returncode, 2, done.stdout.decode())
+        self.assertIn(b"28 February 2019", done.stderr)
+        self.assertEqual(self.notices(), "-")
+        done = self.withdraw("--for-good", "--yes")
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertIn(b"Notice was given: ", done.stdout)
+        done = self.withdraw("--for-good", "--yes")
+        self.assertEqual(done.returncode, 2, done.stdout.decode())
+        self.assertEqual(self.notices(), "kcc")
+
+
 class NothingIsSent(unittest.TestCase):
     def test_a_wrong_command_line_is_64_and_says_what_is_right(self) -> None:
         for arguments, said in [
