@@ -32,7 +32,8 @@ BEGIN
         AND p.funded_from <= last_month;
     SELECT coalesce(json_agg(json_build_object('month', x.key, 'amount_pence', x.value::bigint) ORDER BY x.key), '[]')
     INTO extra
-    FROM safer.read_pairs(costs) AS x;
+    FROM safer.read_pairs(costs) AS x
+    WHERE safer.read_date(x.key || '-01') > coalesce(until, '-infinity');
     SELECT coalesce(json_agg(json_build_object('purpose', u.id, 'name', u.name) ORDER BY u.id), '[]')
     INTO unpriced
     FROM safer.purpose AS u

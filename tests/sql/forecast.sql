@@ -1,7 +1,7 @@
 -- The forecast: the memorandum's own figures to the penny, what a scenario changes, what cannot be, and how the ledger
 -- stands in place of the plan. What it rests on is said.
 \ir support.psql
-SELECT plan(121);
+SELECT plan(122);
 
 \set forecast `cat sql/queries/funds/get_fund_forecast.sql`
 \set rows `cat sql/queries/funds/get_fund_forecast.rows.sql`
@@ -357,6 +357,8 @@ SELECT is(pg_temp.ask('{"from": "2018-04", "actual_until": "2018-04",
     '1299907', 'or with what the scenario says');
 SELECT is(jsonb_array_length(pg_temp.ask('{"actual_until": "2018-05"}') #> '{assumptions,contributions}'), 1,
     'contributions it does not count are not among what it rests on');
+SELECT is(pg_temp.ask('{"actual_until": "2018-05", "costs": "2018-05:100,2018-06:200"}') #> '{assumptions,costs}',
+    '[{"month": "2018-06", "amount_pence": 200}]'::jsonb, 'nor are costs');
 SELECT is(concat_ws(' ', pg_temp.ask(s) ->> 'break_even_from', pg_temp.closes(s || jsonb_build_object('contributions',
     '2019/20:' || b)),
     pg_temp.closes(s || jsonb_build_object('contributions', '2019/20:' || b - 1))), '2019/20 2 -1',
