@@ -102,9 +102,11 @@ Test(conditional, every_operation_that_promises_304_gives_it)
                      " 'kcst-mou-2018', 'kcc', 'Title', 'Text', '2018-04-01')"));
     free(service_sql(world.service,
                      "INSERT INTO safer.withdrawal (id, agreement, partner, resolution_on,"
-                     " chair_notified_on, notice_months, earliest_on, effective_on) VALUES"
+                     " chair_notified_on, notice_months, earliest_on, effective_on,"
+                     " recorded_on) VALUES"
                      " ('" CONTRACT_ID "', 'kcst-mou-2018', 'kcc',"
-                     " '2018-04-01', '2018-04-01', 6, '2018-10-01', '2018-10-01')"));
+                     " '2018-04-01', '2018-04-01', 6, '2018-10-01', '2018-10-01',"
+                     " '2018-04-01')"));
     free(service_sql(world.service,
                      "INSERT INTO safer.business_case (id, agreement, partner, summary, personnel,"
                      " submitted_on) VALUES ('" CONTRACT_ID "',"
