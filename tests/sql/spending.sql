@@ -20,8 +20,8 @@ INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fun
 VALUES ('long-post', '2018-10-01', 'Post again', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement', 100,
         '2018-10-01', 36),
     ('long-post', '2019-04-01', 'Post of its own', 'medway', 'team', 'partner', NULL, NULL, NULL, NULL, NULL),
-    ('long-post', '2019-04-15', 'Post of another''s', 'medway', 'team', 'joint', 'kcst-pooled-budget', 'kcst-mou-2018',
-        100, '2019-04-15', 36),
+    ('long-post', '2019-04-15', 'Post of another''s', 'medway', 'team', 'joint', 'kcst-pooled-budget', NULL, 100,
+        '2019-04-15', 36),
     ('long-post', '2019-05-01', 'Post once more', 'medway', 'team', 'joint', 'half-hidden', 'half-hidden-agreement',
     100,
         '2019-05-01', 36);
