@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/metrics.h"
 #include "http/rows.h"
 
@@ -264,7 +265,8 @@ static void run_job(struct exports *exports, struct job *job)
             metrics_count(COUNTER_EXPORTS_BROKEN, 1);
         log_job(job, complete, &refusal);
     } else {
-        if (!refusal.slug[0])
+        /* What memory was missing for must not look like the client's fault. */
+        if (!refusal.slug[0] || memory_lacked())
             refusal_set(&refusal, "unavailable", NULL);
         if (!decide(job, JOB_REFUSED, &refusal)) {
             metrics_count(COUNTER_EXPORTS_BROKEN, 1);
@@ -273,6 +275,7 @@ static void run_job(struct exports *exports, struct job *job)
         (void)stream_finish(job->stream, false);
     }
     refusal_clear(&refusal);
+    memory_forget();
     job_release(job);
 }
 
