@@ -249,7 +249,7 @@ class Requests(unittest.TestCase):
         self.service.clean(replayed)
         fund, closing = "/v1/funds/kcst-pooled-budget", self.closed()
         postings = self.service.clean(request("GET", fund + "/postings?limit=1", self.kcc))
-        statement, forecast = fund + "/statement?financial_year=2018/19", fund + "/forecast?costs=2018-06:5"
+        statement, forecast = fund + "/statement?financial_year=2018/19", fund + "/forecast?from=2018-04&to=2019-03&costs=2018-06:5"
         ours = {
             "get_expenditure": self.spent(),
             "list_expenditures": "/v1/expenditures?financial_year=2018/19&limit=2&count=true",
@@ -323,12 +323,16 @@ class Requests(unittest.TestCase):
 
     def refused(self):
         """Requests that are refused: no fault may let one through, or blame the client for another."""
+        scenario = "/v1/funds/kcst-pooled-budget/forecast?from=2018-04&to=2019-03&costs=2030-06:5"
         wrong = self.contribution(amount_pence=-1, financial_year="2018/20", surplus=[])
         return {
             "a wrong body": self.post("/v1/contributions", wrong),
             "no JSON": self.post("/v1/contributions", '{"fund": "kcst-pooled-budget", "a": 1'),
             "a rule that refuses": self.post(
                 "/v1/contributions", self.contribution(financial_year="2037/38")),
+            "a scenario that cannot be": request("GET", scenario, self.kcc),
+            "a scenario that cannot be, as CSV": request(
+                "GET", scenario, self.kcc, None, {"Accept": "text/csv"}),
             "a wrong parameter": request("GET", "/v1/contributions?financial_year=2018/20&limit=0"),
             "a wrong cursor": request("GET", "/v1/contributions?after=abcd", self.kcc),
             "a wrong token": request("GET", "/v1/contributions", self.kcc[:-6] + "AAAAAA"),
