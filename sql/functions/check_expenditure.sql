@@ -13,7 +13,7 @@ DECLARE
     left_pence bigint;
 BEGIN
     PERFORM safer.check_host(NEW.fund, body || '/fund');
-    needs_money := NEW.decision IS NULL AND NOT safer.is_commitment(NEW.fund, NEW.purpose, NEW.incurred_on);
+    needs_money := safer.needs_money(NEW);
     IF needs_money THEN
         PERFORM FROM safer.fund AS f WHERE f.id = NEW.fund FOR NO KEY UPDATE;
     END IF;

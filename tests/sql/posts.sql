@@ -1,6 +1,6 @@
 -- Who reads and writes posts, what a post must satisfy, and what a change makes of it.
 \ir support.psql
-SELECT plan(78);
+SELECT plan(81);
 
 -- The statement that makes a post, with some members as they are given.
 CREATE FUNCTION tap.making(id text DEFAULT 'new-post', changes jsonb DEFAULT '{}')
@@ -84,6 +84,10 @@ SELECT tap.acts('kcc');
 SELECT is(tap.pointer(tap.making('p', :'joint'::jsonb - 'fund')), '/fund', 'which are nothing without a fund');
 SELECT is(tap.pointer(tap.making('p', '{"agreement": "kcst-mou-2018"}')), '/fund', 'nor is an agreement');
 SELECT tap.acts('kfrs');
+SELECT is(tap.outcome(tap.making('team-skills', :'joint')), 'purpose-exists',
+    'a fund does not pay a post under the name of another purpose');
+SELECT is(tap.pointer(tap.making('team-skills', :'joint')), '/fund', 'which is pointed at');
+SELECT is_empty($$SELECT FROM api.posts WHERE id = 'team-skills'$$, 'and there is none');
 SELECT is(tap.outcome(tap.making('p', :'joint'::jsonb || '{"agreement": "nothing"}')), 'unknown-agreement',
     'the agreement exists');
 SELECT is(tap.outcome(tap.making('p', :'joint'::jsonb || '{"agreement": "half-hidden-agreement"}')),

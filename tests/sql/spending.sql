@@ -1,7 +1,7 @@
 -- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and
 -- what was decided; once for each reference, reversed once, and otherwise as it was posted.
 \ir support.psql
-SELECT plan(110);
+SELECT plan(118);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -263,6 +263,29 @@ SELECT is(tap.outcome(format('UPDATE safer.expenditure SET version = version WHE
     'what is reversed does not change at all');
 SELECT is(tap.outcome('DELETE FROM safer.expenditure'), '23001', 'nor is one removed');
 SELECT is(tap.outcome('TRUNCATE safer.expenditure CASCADE'), '23001', 'nor all');
+
+-- A fund that is overdrawn: what puts right no less than it costs needs nothing, what costs more does
+RESET ROLE;
+INSERT INTO safer.fund (id, name, host, rolls_forward) VALUES ('thin', 'Thin', 'medway', true);
+INSERT INTO safer.fund_contributor (fund, partner, from_on) VALUES ('thin', 'swale', '2018-04-01');
+INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('thin', 'hall', 'Hall', 'other'), ('thin', 'van', 'Van', 'other');
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('swale');
+SELECT is(tap.outcome(tap.posting('T-1', amount_pence => 1000, fund => 'thin')), 'accepted', '£10 come in');
+SELECT tap.acts('medway');
+SELECT is(tap.outcome(tap.spending('T-1', pg_temp.id(901), 800, 'thin', 'hall')), 'accepted', '£8 go out');
+SELECT is(tap.outcome(tap.spending('T-2', pg_temp.id(902), 5000, 'thin', 'van', decision => 'SMT')), 'accepted',
+    'and by decision £50 more');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(901), '{"amount_pence": 801}')), 'overspent',
+    'a replacement that costs more is refused');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(901), '{"amount_pence": 700, "purpose": "van"}')), 'overspent',
+    'and one for something else');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(901), '{"amount_pence": 700}', pg_temp.id(903))), 'accepted',
+    'one that costs less is not');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(903), '{"amount_pence": 700}', pg_temp.id(904))), 'accepted',
+    'nor one that costs the same');
+SELECT is((SELECT sum(x.amount_pence) FROM api.expenditures AS x WHERE x.fund = 'thin' AND x.state = 'posted'), 5700::numeric,
+    'which stands in its place');
 
 SELECT * FROM finish();
 ROLLBACK;

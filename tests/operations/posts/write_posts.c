@@ -292,6 +292,29 @@ Test(write_posts, employer_host_and_the_host_of_the_fund_write_and_nobody_else)
     assert_stored(service, "18 30 0 0");
 }
 
+Test(write_posts, a_fund_pays_no_post_under_the_name_of_another_purpose)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "kfrs");
+    char *body = body_with(joint, "id", "\"team-skills\"");
+    reply_auto struct reply made = http_post(url, token, NULL, POSTS, body);
+    cr_expect(reply_is_problem(&made, 409, "purpose-exists") && reply_names(&made, "/fund"), "%s",
+              made.body);
+    free(body);
+    assert_stored(service, "18 30 0 0");
+    reply_auto struct reply alone = http_post(
+        url, token, NULL, POSTS,
+        "{\"id\":\"team-skills\",\"employer\":\"kfrs\",\"title\":\"A\",\"from_on\":\"2018-06-01\"}");
+    cr_assert_eq(alone.status, 201, "%s", alone.body);
+    reply_auto struct reply changed = http_post(
+        url, token, NULL, POSTS "/team-skills/changes",
+        "{\"from_on\":\"2018-07-01\",\"funding\":\"joint\",\"fund\":\"kcst-pooled-budget\","
+        "\"annual_cost_pence\":100,\"funded_from\":\"2018-07-01\",\"funded_months\":12}");
+    cr_expect(reply_is_problem(&changed, 409, "purpose-exists") && reply_names(&changed, "/fund"),
+              "%s", changed.body);
+    assert_stored(service, "19 31 1 0");
+}
+
 static void assert_shape(const char *url, struct request request)
 {
     request.method = "POST";
