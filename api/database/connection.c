@@ -101,7 +101,8 @@ static PGconn *start_connecting(const struct hosts *hosts, size_t at,
     char options[320];
     (void)snprintf(
         options, sizeof options,
-        "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off -c statement_timeout=%d "
+        "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off "
+        "-c max_parallel_workers_per_gather=0 -c statement_timeout=%d "
         "-c lock_timeout=%d -c idle_in_transaction_session_timeout=%d%s%s",
         settings->statement_timeout_ms, settings->lock_timeout_ms, settings->idle_timeout_ms,
         settings->role ? " -c role=" : "", settings->role ? settings->role : "");

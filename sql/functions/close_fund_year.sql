@@ -41,8 +41,9 @@ BEGIN
         INSERT INTO safer.closing_line (closing, account, amount_pence, late_pence)
         SELECT closing_id, f.account, sum(f.amount_pence), sum(f.late_pence)
         FROM (
-            SELECT o.account, o.amount_pence, o.late_pence
-            FROM safer.open_year_flows(close_fund_year.fund, close_fund_year.financial_year) AS o
+            SELECT p.account, p.amount_pence, p.late_pence
+            FROM safer.posted_flows(close_fund_year.fund, close_fund_year.financial_year,
+                close_fund_year.financial_year, NULL) AS p
             UNION ALL
             SELECT safer.open_account(close_fund_year.fund, 'contributions', s.partner), 0, 0
             FROM safer.fund_schedule(close_fund_year.fund, close_fund_year.financial_year) AS s) AS f

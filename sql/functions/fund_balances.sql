@@ -5,6 +5,9 @@ RETURNS TABLE (kind text, partner text, purpose text, other_fund text, debit_pen
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+-- As for posted_flows.
+SET plan_cache_mode = force_generic_plan
+SET enable_nestloop = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -13,20 +16,25 @@ BEGIN
     END IF;
     PERFORM safer.check_known(on_date, as_of);
     RETURN QUERY
-    WITH moved AS (
-        SELECT s.account, sum(s.debit * p.amount_pence)::bigint AS debit_pence,
-            sum((1 - s.debit) * p.amount_pence)::bigint AS credit_pence
+    WITH moved AS MATERIALIZED (
+        SELECT p.debit_account, p.credit_account, sum(p.amount_pence) AS amount_pence
         FROM safer.entry AS e
         JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
-        CROSS JOIN LATERAL (VALUES (p.debit_account, 1), (p.credit_account, 0)) AS s (account, debit)
         WHERE e.fund = fund_balances.fund
             AND e.occurred_on <= coalesce(on_date, 'infinity')
             AND e.recorded_at <= coalesce(as_of, 'infinity')
-        GROUP BY s.account
+        GROUP BY p.debit_account, p.credit_account
+    ), side AS (
+        SELECT m.debit_account AS account, m.amount_pence AS debit_pence, 0 AS credit_pence
+        FROM moved AS m
+        UNION ALL
+        SELECT m.credit_account, 0, m.amount_pence
+        FROM moved AS m
     )
-    SELECT a.kind, a.partner, a.purpose, a.other_fund, m.debit_pence, m.credit_pence
-    FROM moved AS m
-    JOIN safer.account AS a ON a.id = m.account;
+    SELECT a.kind, a.partner, a.purpose, a.other_fund, sum(s.debit_pence)::bigint, sum(s.credit_pence)::bigint
+    FROM side AS s
+    JOIN safer.account AS a ON a.id = s.account AND a.fund = fund_balances.fund
+    GROUP BY a.id;
 END
 $$;
 

@@ -11,33 +11,25 @@ AS $$
 DECLARE
     closed text;
 BEGIN
-    SELECT coalesce(max(c.financial_year), '')
+    SELECT max(c.financial_year)
     INTO closed
     FROM safer.closing AS c
     WHERE c.fund = fund_flows.fund
         AND c.created_at <= coalesce(as_of, 'infinity');
 
     RETURN QUERY
-    SELECT c.financial_year, a.id, a.kind, coalesce(a.partner, a.purpose, a.other_fund), l.amount_pence, l.late_pence
-    FROM safer.closing AS c
-    JOIN safer.closing_line AS l ON l.closing = c.id
-    JOIN safer.account AS a ON a.id = l.account
-    WHERE c.fund = fund_flows.fund
-        AND c.financial_year <= closed
-    UNION ALL
-    SELECT e.financial_year, a.id, a.kind, coalesce(a.partner, a.purpose, a.other_fund),
-        sum(s.sign * p.amount_pence)::bigint,
-        coalesce(sum(s.sign * p.amount_pence) FILTER (WHERE e.belongs_to <> e.financial_year), 0)::bigint
-    FROM safer.entry AS e
-    JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund
-    CROSS JOIN LATERAL (VALUES (p.credit_account, 1), (p.debit_account, -1)) AS s (account, sign)
-    JOIN safer.account AS a ON a.id = s.account
-    WHERE e.fund = fund_flows.fund
-        AND e.financial_year > closed
-        AND e.kind <> 'closing'
-        AND e.recorded_at <= coalesce(as_of, 'infinity')
-        AND a.kind IN ('contributions', 'spending', 'transfers')
-    GROUP BY e.financial_year, a.id;
+    SELECT y.financial_year, a.id, a.kind, coalesce(a.partner, a.purpose, a.other_fund), y.amount_pence, y.late_pence
+    FROM (
+        SELECT c.financial_year, l.account, l.amount_pence, l.late_pence
+        FROM safer.closing AS c
+        JOIN safer.closing_line AS l ON l.closing = c.id
+        WHERE c.fund = fund_flows.fund
+            AND c.financial_year <= closed
+        UNION ALL
+        SELECT p.financial_year, p.account, p.amount_pence, p.late_pence
+        FROM safer.posted_flows(fund_flows.fund, coalesce(safer.financial_year_after(closed), ''), '9999/00', as_of) AS p
+    ) AS y
+    JOIN safer.account AS a ON a.id = y.account AND a.fund = fund_flows.fund;
 END
 $$;
 

@@ -14,8 +14,14 @@ BEGIN
         INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
         VALUES (entry_id, NEW.fund, 'contribution', NEW.id, NEW.booked_in, NEW.financial_year, NEW.received_on);
         INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
-        VALUES (entry_id, 1, NEW.fund, safer.open_account(NEW.fund, 'in-transit'),
-            safer.open_account(NEW.fund, 'contributions', NEW.partner), NEW.amount_pence);
+        -- The accounts are there but for the first time, so they are asked for in place: two calls less a posting.
+        VALUES (entry_id, 1, NEW.fund,
+            coalesce((SELECT a.id FROM safer.account AS a WHERE a.fund = NEW.fund AND a.kind = 'in-transit'),
+                safer.open_account(NEW.fund, 'in-transit')),
+            coalesce((SELECT a.id FROM safer.account AS a
+                    WHERE a.fund = NEW.fund AND a.kind = 'contributions' AND a.partner = NEW.partner),
+                safer.open_account(NEW.fund, 'contributions', NEW.partner)),
+            NEW.amount_pence);
     ELSIF OLD.confirmed_on IS NULL AND NEW.confirmed_on IS NOT NULL THEN
         INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
         VALUES (entry_id, NEW.fund, 'receipt', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in), NEW.financial_year,

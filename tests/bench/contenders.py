@@ -222,7 +222,7 @@ class Pgbench:
         for name, value in values.items():
             command += ["-D", f"{name}={value}"]
         return command + [self.database.name], plain_environment(
-            PGHOST=self.database.socket, PGUSER=user, PGOPTIONS=f"-c TimeZone=UTC -c search_path= -c jit=off {options}")
+            PGHOST=self.database.socket, PGUSER=user, PGOPTIONS=f"-c TimeZone=UTC -c search_path= -c jit=off -c max_parallel_workers_per_gather=0 {options}")
 
     def read(self, text):
         rate = re.search(r"^tps = ([\d.]+)", text, re.M)
