@@ -171,16 +171,18 @@ ALTER TABLE safer.entry ALTER COLUMN contribution DROP NOT NULL,
     DROP CONSTRAINT entry_kind_known,
     ADD CONSTRAINT entry_kind_known CHECK (kind IN ('contribution', 'receipt', 'expenditure', 'transfer', 'closing',
         'reversal')),
+    DROP CONSTRAINT entry_once,
     ADD CONSTRAINT entry_of_one CHECK (num_nonnulls(contribution, expenditure, transfer, closing) = 1),
-    ADD CONSTRAINT entry_expenditure_once UNIQUE (expenditure, kind),
-    ADD CONSTRAINT entry_transfer_once UNIQUE (transfer, fund, kind),
-    ADD CONSTRAINT entry_closing_once UNIQUE (closing),
     ADD CONSTRAINT entry_of_fund UNIQUE (id, fund);
 UPDATE safer.entry SET belongs_to = financial_year;
 ALTER TABLE safer.entry ALTER COLUMN belongs_to SET NOT NULL;
 ALTER TABLE safer.entry FORCE ROW LEVEL SECURITY;
 
-CREATE INDEX entry_by_fund ON safer.entry (fund, financial_year);
+-- It is in the index of the kind of things it tells of, and not as nothing in the others.
+CREATE UNIQUE INDEX entry_once ON safer.entry (contribution, kind) WHERE contribution IS NOT NULL;
+CREATE UNIQUE INDEX entry_expenditure_once ON safer.entry (expenditure, kind) WHERE expenditure IS NOT NULL;
+CREATE UNIQUE INDEX entry_transfer_once ON safer.entry (transfer, fund, kind) WHERE transfer IS NOT NULL;
+CREATE UNIQUE INDEX entry_closing_once ON safer.entry (closing) WHERE closing IS NOT NULL;
 
 -- The reversing entry is written by the trigger that follows the update, so asked at the transaction's end.
 ALTER TABLE safer.expenditure
@@ -207,7 +209,14 @@ ALTER TABLE safer.account FORCE ROW LEVEL SECURITY;
 
 -- What a year counts and an earlier one should have.
 CREATE INDEX entry_late ON safer.entry (fund, financial_year) WHERE belongs_to <> financial_year;
-CREATE INDEX posting_by_fund ON safer.posting (fund, entry);
+
+-- Sums over a fund's postings are read from two indexes, without a page of the tables: its entries by financial year,
+-- and its postings. Those of one account are among them, so accounts need no indexes of their own.
+CREATE INDEX entry_of_fund_by_year ON safer.entry (fund, financial_year, id)
+    INCLUDE (belongs_to, kind, occurred_on, recorded_at);
+CREATE INDEX posting_of_fund ON safer.posting (fund, entry)
+    INCLUDE (debit_account, credit_account, amount_pence);
+DROP INDEX safer.posting_by_debit, safer.posting_by_credit;
 
 -- The financial year a contribution is counted in: its own, or the first open one when that was closed already.
 ALTER TABLE safer.contribution NO FORCE ROW LEVEL SECURITY;
