@@ -62,7 +62,7 @@ static const char schemas_sql[] =
     "GRANT SELECT ON safer.schema_state TO safer_service;";
 
 /* Views, functions and policies are not migrated but made anew; what hangs on a function (a
- * trigger) goes with it and comes back with its file. */
+ * trigger) or on a view (another view) goes with it and comes back with its file. */
 static const char drop_sql[] =
     "DO $$\n"
     "DECLARE\n"
@@ -72,9 +72,11 @@ static const char drop_sql[] =
     "                WHERE schemaname = 'safer' LOOP\n"
     "        EXECUTE pg_catalog.format('DROP POLICY %I ON %I.%I', item.policyname, item.schemaname, item.tablename);\n"
     "    END LOOP;\n"
-    "    FOR item IN SELECT c.oid::pg_catalog.regclass AS name FROM pg_catalog.pg_class AS c\n"
+    "    FOR item IN SELECT c.oid FROM pg_catalog.pg_class AS c\n"
     "                WHERE c.relnamespace = 'api'::pg_catalog.regnamespace AND c.relkind = 'v' LOOP\n"
-    "        EXECUTE pg_catalog.format('DROP VIEW IF EXISTS %s CASCADE', item.name);\n"
+    "        IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = item.oid) THEN\n"
+    "            EXECUTE pg_catalog.format('DROP VIEW %s CASCADE', item.oid::pg_catalog.regclass);\n"
+    "        END IF;\n"
     "    END LOOP;\n"
     "    FOR item IN SELECT p.oid FROM pg_catalog.pg_proc AS p\n"
     "                WHERE p.pronamespace = 'safer'::pg_catalog.regnamespace LOOP\n"
