@@ -99,13 +99,13 @@ static PGconn *start_connecting(const struct hosts *hosts, size_t at,
                                 const struct connection_settings *settings)
 {
     char options[320];
-    (void)snprintf(
-        options, sizeof options,
-        "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off "
-        "-c max_parallel_workers_per_gather=0 -c statement_timeout=%d "
-        "-c lock_timeout=%d -c idle_in_transaction_session_timeout=%d%s%s",
-        settings->statement_timeout_ms, settings->lock_timeout_ms, settings->idle_timeout_ms,
-        settings->role ? " -c role=" : "", settings->role ? settings->role : "");
+    (void)snprintf(options, sizeof options,
+                   "-c TimeZone=UTC -c DateStyle=ISO -c search_path= -c jit=off "
+                   "-c max_parallel_workers_per_gather=0 -c statement_timeout=%d "
+                   "-c lock_timeout=%d -c idle_in_transaction_session_timeout=%d%s%s",
+                   settings->statement_timeout_ms, settings->lock_timeout_ms,
+                   settings->idle_timeout_ms, settings->role ? " -c role=" : "",
+                   settings->role ? settings->role : "");
     static const char *const names[] = {"options",
                                         "client_encoding",
                                         "application_name",
