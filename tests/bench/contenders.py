@@ -36,6 +36,7 @@ class Load:
     seconds: int
     rows: int
     folder: str
+    about: str = ""  # what is asked for, or the fund it is about, where the case does not say
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Http:
         return ["wrk", "-t", str(threads), "-c", str(load.connections), "-d", f"{load.seconds}s",
                 "--timeout", "30s", "-s", os.path.join(HERE, "load.lua"), f"http://127.0.0.1:{self.port}"], \
             plain_environment(BENCH_CASE=load.case, BENCH_ROWS=str(load.rows), BENCH_RUN=uuid.uuid4().hex[:12],
-                              BENCH_TOKEN=token, BENCH_PREFIX=self.prefix)
+                              BENCH_TOKEN=token, BENCH_ABOUT=load.about, BENCH_PREFIX=self.prefix)
 
     def read(self, text):
         found = re.search(r"^BENCH (\d+) (\d+) (\d+) (\d+) (\d+)$", text, re.M)
@@ -96,7 +97,7 @@ class Http:
 
 
 class Service(Http):
-    name, prefix, cases = "service", "", ("one", "page", "post")
+    name, prefix, cases = "service", "", ("one", "page", "post", "spend")
 
     def __init__(self, binary, database, folder, **settings):
         self.binary, self.folder = binary, folder
@@ -123,7 +124,8 @@ class Service(Http):
 
     def token(self):
         return subprocess.run(
-            [self.binary, "token", "--client", "bench", "--partner", "kcc", "--scope", "contributions.write funds.read"],
+            [self.binary, "token", "--client", "bench", "--partner", "kcc", "--scope",
+             "contributions.write funds.read funds.write"],
             env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -179,7 +181,7 @@ class Pgbench:
     def __init__(self, side, program, database, token):
         self.name, self.side = f"pgbench, {side}", side
         self.program, self.database = program, database
-        self.cases = ("one", "page", "post") if side == "same" else ("one", "page")
+        self.cases = ("one", "page", "post", "spend") if side == "same" else ("one", "page")
         self.claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
 
     def claimed(self, mode):
@@ -194,15 +196,17 @@ class Pgbench:
         if load.case == "page":
             return pipeline(self.claimed("'force_generic_plan'"),
                             named("contributions/list_contributions", page_size=":page_size"))
+        return self.posting(load.case)
+
+    def posting(self, case):
+        operation, made, shown = POSTED[case]
         return POST_VARIABLES + pipeline(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;", self.claimed("'auto'"),
-            positional("service/claim_idempotency_key", "'create_contribution'", ":key", ":digest"),
-            named("contributions/create_contribution", new_id=UUID_OF.format("id"), external_reference=":key"),
-            named("contributions/get_contribution", contribution=UUID_OF.format("id")),
+            positional("service/claim_idempotency_key", f"'{operation}'", ":key", ":digest"), made, shown,
         ) + pipeline(
-            positional("service/record_audit_event", UUID_OF.format("event"), "'create_contribution'",
+            positional("service/record_audit_event", UUID_OF.format("event"), f"'{operation}'",
                        f"{UUID_OF.format('id')}::text", "NULL", ":shown"),
-            positional("service/store_reply", "'create_contribution'", ":key", "201", ":location", ":shown"),
+            positional("service/store_reply", f"'{operation}'", ":key", "201", ":location", ":shown"),
             "COMMIT;")
 
     def load(self, load, token):
@@ -210,19 +214,21 @@ class Pgbench:
         with open(script, "w", encoding="utf-8") as file:
             file.write(self.script(load))
         user, options = ("postgres", "") if self.side == "plain" else ("saferd", "-c role=safer_service")
-        shown = EXAMPLE % ("0" * 36)
+        shown = EXAMPLES[load.case == "spend"] % ("0" * 36)
         values = {
             "issuer": self.claims["iss"], "client": self.claims["client_id"], "subject": self.claims["sub"],
             "partner": self.claims["partner"], "scope": self.claims["scope"], "request": str(uuid.uuid4()),
             "today": TODAY, "run": int(time.time() * 1e6), "ready": 0, "digest": "0" * 64, "shown": shown,
             "location": "/v1/contributions/" + "0" * 36, "fund": "kcst-pooled-budget", "financial_year": "2019/20",
-            "amount_pence": 1600000, "received_on": "2019-05-01", "page_size": 51}
+            "amount_pence": 1600000, "received_on": "2019-05-01", "page_size": 51,
+            "review_fund": "dhr-fund", "purpose": "reviews", "decision": "As agreed"}
         command = [self.program, "-n", "-M", "prepared", "-c", str(load.connections),
                    "-j", str(min(2, load.connections)), "-T", str(load.seconds + 1), "-f", script]  # a second to connect and prepare
         for name, value in values.items():
             command += ["-D", f"{name}={value}"]
         return command + [self.database.name], plain_environment(
-            PGHOST=self.database.socket, PGUSER=user, PGOPTIONS=f"-c TimeZone=UTC -c search_path= -c jit=off -c max_parallel_workers_per_gather=0 {options}")
+            PGHOST=self.database.socket, PGUSER=user, PGOPTIONS=f"-c TimeZone=UTC -c search_path= -c jit=off "
+                      f"-c max_parallel_workers_per_gather=0 {options}")
 
     def read(self, text):
         rate = re.search(r"^tps = ([\d.]+)", text, re.M)
@@ -238,10 +244,15 @@ class Pgbench:
 
 # ---- The service's statements, as pgbench takes them ------------------------------------------------
 
-EXAMPLE = ('{"id":"%s","fund":"kcst-pooled-budget","partner":"kcc","financial_year":"2019/20","amount_pence":1600000,'
-           '"received_on":"2019-05-01","external_reference":"0123456789ab-0-12345","note":null,"state":"unconfirmed",'
-           '"created_at":"2026-01-01T00:00:00.000000Z","confirmed_on":null,"bank_reference":null,"reversed_by":null,'
-           '"reversed_at":null,"reversal_reason":null,"replaces":null,"replaced_by":null,"booked_in":"2019/20","version":1}')
+EXAMPLES = (
+    '{"id":"%s","fund":"kcst-pooled-budget","partner":"kcc","financial_year":"2019/20","amount_pence":1600000,'
+    '"received_on":"2019-05-01","external_reference":"0123456789ab-0-12345","note":null,"state":"unconfirmed",'
+    '"created_at":"2026-01-01T00:00:00.000000Z","confirmed_on":null,"bank_reference":null,"reversed_by":null,'
+    '"reversed_at":null,"reversal_reason":null,"replaces":null,"replaced_by":null,"booked_in":"2019/20","version":1}',
+    '{"id":"%s","fund":"dhr-fund","partner":"kcc","purpose":"reviews","financial_year":"2019/20","amount_pence":1600000,'
+    '"incurred_on":"2019-05-01","external_reference":"0123456789ab-0-12345","decision":"As agreed","note":null,'
+    '"state":"posted","created_at":"2026-01-01T00:00:00.000000Z","reversed_by":null,"reversed_at":null,'
+    '"reversal_reason":null,"replaces":null,"replaced_by":null,"booked_in":"2019/20","version":1}')
 
 # pgbench counts in integers: decimal digits are hexadecimal digits too, so 32 of them are a UUID.
 UUID_OF = "lpad(:{}::text, 32, '0')"
@@ -262,7 +273,7 @@ def read_sql(name):
 
 def named(name, **values):
     """An operation's statement. What is not given and no variable of ours is NULL, as when it is not asked for."""
-    ours = {"contribution", "fund", "financial_year", "amount_pence", "received_on"}
+    ours = {"contribution", "fund", "financial_year", "amount_pence", "received_on", "purpose", "decision"}
     if not values or "page_size" in values:
         ours = {"contribution"}
     return re.sub(r"(?<!:):([a-z_]+)", lambda match: values.get(match[1]) or (
@@ -277,6 +288,18 @@ def positional(name, *values):
 def pipeline(*statements):
     """As the service sends them: all at once, then the answers."""
     return "\\startpipeline\n" + "".join(statement.rstrip("\n") + "\n" for statement in statements) + "\\endpipeline\n"
+
+
+# What is posted: the operation, its statement, and the one that reads the result.
+POSTED = {
+    "post": ("create_contribution",
+             named("contributions/create_contribution", new_id=UUID_OF.format("id"), external_reference=":key"),
+             named("contributions/get_contribution", contribution=UUID_OF.format("id"))),
+    "spend": ("create_expenditure",
+              named("expenditures/create_expenditure", new_id=UUID_OF.format("id"), external_reference=":key",
+                    fund=":review_fund", incurred_on=":received_on"),
+              named("expenditures/get_expenditure", expenditure=UUID_OF.format("id"))),
+}
 
 
 def pick_row(rows):

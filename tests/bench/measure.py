@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from statistics import median
 
+import ledger
 import processes
 import report
 import routing
@@ -237,8 +238,11 @@ def arguments():
     options.add_argument("--connections", type=int, nargs="+", default=[1, 8, 32, 256])
     options.add_argument("--cases", nargs="+", choices=list(report.CASES), default=list(report.CASES))
     options.add_argument("--idle", type=int, default=2000, help="idle connections (2000)")
-    options.add_argument("--only", nargs="+", choices=["quick", "csv", "idle", "start", "routing"],
-                         default=["quick", "csv", "idle", "start", "routing"])
+    options.add_argument("--ledgers", type=int, nargs="+", default=[48, 480, 4800],
+                         help="postings of each of 199 funds, in ledgers of their own (48 480 4800)")
+    options.add_argument("--questions", nargs="+", choices=list(ledger.QUESTIONS), default=list(ledger.QUESTIONS))
+    parts = ["quick", "csv", "idle", "start", "routing", "ledger"]
+    options.add_argument("--only", nargs="+", choices=parts, default=parts)
     options.add_argument("--who", nargs="+", help="parts of the names of whom to measure beside the service")
     return options.parse_args()
 
@@ -264,6 +268,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     folder = os.environ["BENCH_FOLDER"]
     database = Database(os.environ["BENCH_SOCKET"], "safer", int(os.environ["BENCH_POSTMASTER"]))
+    ledgers = [ledger.make(database, share, folder) for share in given.ledgers] if "ledger" in given.only else []
+    sums = ledger.measure(ledgers, given, folder, measure_load, say) if ledgers else None
     with open(os.path.join(os.path.dirname(__file__), "rows.sql"), encoding="utf-8") as file:
         database.sql(file.read(), rows=given.rows)
     service = Service(os.environ["BENCH_SAFERD"], database, folder)
@@ -284,6 +290,7 @@ def main():
     parts = [report.ratios(cells), report.figures(cells)] if cells else []
     parts += [report.streams(streams)] if streams else []
     parts += [report.singles(singles)] if singles else []
+    parts += [report.sums(sums, ledger.ABOUT, ledgers)] if sums else []
     print("\n".join(parts), end="")
 
 

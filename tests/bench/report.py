@@ -5,7 +5,8 @@ SPDX-License-Identifier: MIT
 
 from statistics import median
 
-CASES = {"one": "get one", "page": "page of 50", "post": "post a contribution"}
+CASES = {"one": "get one", "page": "page of 50", "post": "post a contribution",
+         "spend": "post spending"}
 
 
 def table(heads, rows):
@@ -74,3 +75,24 @@ def streams(found):
 def singles(found):
     """What is one number each: (what, value, target)."""
     return table(["what", "measured", "target"], [list(row) for row in found])
+
+
+def sums(found, funds, ledgers):
+    """What sums over the ledger cost: found is the cells, and the pages by question, fund and share."""
+    cells, pages = found
+    rows = []
+    for question in in_order(cell.question for cell in cells):
+        for fund in funds:
+            cost, server, looked = [], [], []
+            for ledger in ledgers:
+                these = [cell for cell in cells
+                         if (cell.question, cell.fund, cell.share) == (question, fund.title, ledger.share)]
+                cost.append(median(cell.database_us for cell in these))
+                server.append(median(cell.server_us for cell in these))
+                looked.append(pages.get((question, fund.title, ledger.share)))
+            rows.append([question, fund.title, " / ".join(number(fund.size(ledger.share)) for ledger in ledgers),
+                         number(median(server)), *(number(each) for each in cost), number(cost[-1] / cost[0], 2),
+                         " / ".join(number(each) for each in looked)])
+    return table(["asked for", "of a fund", "its postings", "server CPU µs",
+                  *(f"PostgreSQL CPU µs, {ledger.postings:,} postings" for ledger in ledgers), "last to first",
+                  "pages"], rows)
