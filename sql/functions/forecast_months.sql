@@ -26,7 +26,7 @@ BEGIN
             CASE WHEN f.kind = 'spending' OR f.kind = 'transfers' AND f.amount_pence < 0
                 THEN -f.amount_pence ELSE 0 END, true
         FROM safer.fund_flows_until(forecast_months.fund,
-            (actual_until + interval '1 month' - interval '1 day')::date) AS f
+            (actual_until + interval '1 month' - interval '1 day')::date, first_month) AS f
     )
     SELECT g.month::date, coalesce(sum(v.in_pence), 0)::bigint, coalesce(sum(v.out_pence), 0)::bigint
     FROM generate_series(first_month, last_month, interval '1 month') AS g (month)

@@ -4,6 +4,7 @@ RETURNS TABLE (partner text, name text, paid_in_pence bigint, amount_pence bigin
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- planning anew costs more than it saves
 AS $$
 #variable_conflict use_column
 BEGIN

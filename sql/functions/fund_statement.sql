@@ -7,6 +7,7 @@ RETURNS TABLE (section text, item text, name text, amount_pence bigint, late_pen
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan -- planning anew costs more than it saves
 AS $$
 #variable_conflict use_column
 BEGIN
