@@ -1,4 +1,5 @@
--- The last day an agreement is in force, as far as that was known on a date: its own, or that of its dissolution.
+-- The last day an agreement is in force, as far as that was known on a date: its own, or that of its dissolution. NULL
+-- to who does not see the agreement.
 CREATE FUNCTION safer.agreement_last_day(agreement text, on_date date)
 RETURNS date
 LANGUAGE plpgsql
@@ -9,7 +10,8 @@ BEGIN
     RETURN (
         SELECT least(a.ends_on, CASE WHEN a.dissolved_on IS NOT NULL THEN safer.dissolution_known(a.id, on_date) END)
         FROM safer.agreement AS a
-        WHERE a.id = agreement_last_day.agreement);
+        WHERE a.id = agreement_last_day.agreement
+            AND (a.public OR nullif(current_setting('safer.partner', true), '') IS NOT NULL));
 END
 $$;
 

@@ -32,7 +32,9 @@ BEGIN
         CASE WHEN t.from_on <= change_post.from_on THEN t.from_on END DESC, t.from_on
     LIMIT 1;
     IF NOT safer.may_write_post(held.employer, term.host, term.fund)
-            AND NOT (term.funding = 'joint' AND safer.may_pay_post(given ->> 'fund')) THEN
+            AND NOT (term.funding = 'joint' AND term.fund IS NULL AND safer.may_pay_post(given ->> 'fund')
+                AND coalesce(clears, '[]') = '[]'
+                AND given - '{funding,fund,agreement,annual_cost_pence,funded_from,funded_months}'::text[] = '{}') THEN
         PERFORM safer.refuse('not-your-post',
             'A post is changed by its employer, by its host, or by the host of the fund that pays it.');
     END IF;
@@ -63,9 +65,10 @@ BEGIN
         || jsonb_build_object('from_on', change_post.from_on, 'written_by', pg_current_xact_id()));
     PERFORM safer.check_post_names(held.employer, term.host, term.fund);
     PERFORM safer.check_post_term(term);
-    IF term.fund IS NOT NULL AND NOT safer.may_pay_post(term.fund)
-            AND (term.fund, term.agreement, term.annual_cost_pence, term.funded_from, term.funded_months)
-                IS DISTINCT FROM (was.fund, was.agreement, was.annual_cost_pence, was.funded_from, was.funded_months) THEN
+    IF (term.fund, term.agreement, term.annual_cost_pence, term.funded_from, term.funded_months)
+                IS DISTINCT FROM (was.fund, was.agreement, was.annual_cost_pence, was.funded_from, was.funded_months)
+            AND NOT ((term.fund IS NULL OR safer.may_pay_post(term.fund))
+                AND (was.fund IS NULL OR safer.may_pay_post(was.fund))) THEN
         PERFORM safer.refuse('not-your-post', 'Only the host of a fund says that it pays a post, how much and how long.',
             '/fund');
     END IF;

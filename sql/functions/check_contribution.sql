@@ -19,7 +19,12 @@ BEGIN
         PERFORM safer.refuse('unknown-fund', format('There is no fund ''%s''.', NEW.fund), body || '/fund');
     END IF;
 
-    contributes := safer.contributes_to(NEW.fund, NEW.partner, NEW.financial_year);
+    -- What puts a contribution right may stay in its year, though nothing covers that any more.
+    PERFORM
+    FROM safer.contribution AS c
+    WHERE c.id = NEW.replaces
+        AND c.financial_year = NEW.financial_year;
+    contributes := FOUND OR safer.contributes_to(NEW.fund, NEW.partner, NEW.financial_year);
     IF contributes IS NULL THEN
         PERFORM safer.refuse('year-not-covered',
             safer.year_not_covered(NEW.fund, NEW.financial_year), body || '/financial_year');

@@ -15,6 +15,7 @@ BEGIN
         PERFORM safer.refuse('precondition-failed',
             'The spending has changed since you read it. Read it again, then decide.');
     END IF;
+    NEW.reversed_at := now();
     NEW.reversed_by := safer.new_uuid();
     RETURN NEW;
 END

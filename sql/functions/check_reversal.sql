@@ -26,6 +26,7 @@ BEGIN
         PERFORM safer.refuse('precondition-failed',
             'The contribution has changed since you read it. Read it again, then decide.');
     END IF;
+    NEW.reversed_at := now();
     NEW.reversed_by := safer.new_uuid();
     RETURN NEW;
 END

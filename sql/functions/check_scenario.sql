@@ -26,6 +26,13 @@ BEGIN
             WHEN g.parameter IN ('contributions', 'due') AND (safer.financial_year_start(g.key) > last_month
                 OR safer.financial_year_start(g.key) + interval '1 year' <= first_month)
                 THEN format('%s lies outside the forecast, %s.', g.key, range)
+            WHEN g.parameter = 'contributions' AND NOT EXISTS (SELECT FROM safer.agreement AS a
+                WHERE a.fund = check_scenario.fund)
+                THEN 'The fund has no agreement whose parties could pay it.'
+            WHEN g.parameter = 'due' AND NOT EXISTS (SELECT FROM safer.agreement_minimum AS m
+                    WHERE m.fund = check_scenario.fund AND m.financial_year = g.key AND m.lapsed_on IS NULL)
+                AND NOT EXISTS (SELECT FROM safer.read_pairs(contributions) AS c WHERE c.key = g.key)
+                THEN format('Nothing is due for %s: no agreement covers it, and contributions does not name it.', g.key)
             WHEN g.parameter = 'due' AND g.day IS NULL THEN format('There is no day %s.', g.value)
             WHEN g.parameter = 'due' AND safer.financial_year_of(g.day) <> g.key
                 THEN format('%s does not lie in %s.', g.value, g.key)

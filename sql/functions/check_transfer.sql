@@ -32,6 +32,11 @@ BEGIN
         PERFORM safer.refuse('period-outside-agreement',
             format('No agreement of the fund ''%s'' runs on %s.', NEW.from_fund, NEW.made_on), '/made_on');
     END IF;
+    IF NOT safer.period_covered(NEW.to_fund, NEW.made_on) THEN
+        PERFORM safer.refuse('period-outside-agreement',
+            format('No agreement of the fund ''%s'' runs on %s, so it could not spend what it gets.', NEW.to_fund,
+                NEW.made_on), '/made_on');
+    END IF;
     NEW.financial_year := safer.financial_year_of(NEW.made_on);
 
     PERFORM pg_advisory_xact_lock(hashtextextended(

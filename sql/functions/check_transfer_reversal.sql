@@ -26,6 +26,7 @@ BEGIN
             ERRCODE = 'restrict_violation',
             MESSAGE = 'a transfer stands as posted: it can only be reversed once';
     END IF;
+    NEW.reversed_at := now();
     NEW.version := OLD.version + 1;
     NEW.written_by := pg_current_xact_id();
     RETURN NEW;

@@ -1,4 +1,5 @@
--- The day on which an agreement is dissolved, as far as notice of it had been given on a date; NULL when none had.
+-- The day on which an agreement is dissolved, as far as notice of it had been given on a date; NULL when none had, and to who does
+-- not see the agreement.
 CREATE FUNCTION safer.dissolution_known(agreement text, on_date date)
 RETURNS date
 LANGUAGE plpgsql
@@ -6,6 +7,13 @@ STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM
+    FROM safer.agreement AS a
+    WHERE a.id = dissolution_known.agreement
+        AND (a.public OR nullif(current_setting('safer.partner', true), '') IS NOT NULL);
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
     IF NOT EXISTS (SELECT FROM safer.withdrawal AS w
         WHERE w.agreement = dissolution_known.agreement AND w.dissolves_on IS NOT NULL) THEN
         RETURN (SELECT a.dissolved_on FROM safer.agreement AS a WHERE a.id = dissolution_known.agreement);

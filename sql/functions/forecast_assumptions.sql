@@ -24,12 +24,15 @@ BEGIN
     FROM safer.forecast_contributions(fund, first_month, last_month, contributions, due) AS c
     WHERE date_trunc('month', c.due_on) > coalesce(until, '-infinity');
     SELECT coalesce(json_agg(json_build_object('post', p.post, 'title', p.title,
-        'annual_cost_pence', p.annual_cost_pence, 'from', to_char(p.funded_from, 'YYYY-MM'),
-        'until', to_char(p.funded_until, 'YYYY-MM'), 'source', p.source) ORDER BY p.post), '[]')
+        'annual_cost_pence', p.annual_cost_pence, 'from', to_char(p.first, 'YYYY-MM'), 'until', to_char(p.last, 'YYYY-MM'),
+        'source', p.source) ORDER BY p.post, p.first), '[]')
     INTO posts
-    FROM safer.forecast_posts(fund, starts) AS p
-    WHERE p.funded_until >= greatest(first_month, p.funded_from)
-        AND p.funded_from <= last_month;
+    FROM (
+        SELECT m.post, m.title, m.annual_cost_pence, m.source, min(m.month) AS first, max(m.month) AS last
+        FROM safer.forecast_post_months(fund, starts, first_month, last_month) AS m
+        WHERE m.month > coalesce(until, '-infinity')
+        GROUP BY m.post, m.title, m.annual_cost_pence, m.source
+    ) AS p;
     SELECT coalesce(json_agg(json_build_object('month', x.key, 'amount_pence', x.value::bigint) ORDER BY x.key), '[]')
     INTO extra
     FROM safer.read_pairs(costs) AS x
@@ -44,7 +47,7 @@ BEGIN
             ELSE 'nothing' END,
         'actual_until', actual_until, 'contributions', paid, 'posts', posts, 'costs', extra, 'not_counted', unpriced,
         'says', safer.forecast_says(begins_with, opening_pence IS NOT NULL, first_month, actual_until,
-            json_array_length(unpriced)));
+            json_array_length(unpriced), num_nonnulls(contributions, due) > 0));
 END
 $$;
 

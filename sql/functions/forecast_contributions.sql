@@ -28,7 +28,7 @@ BEGIN
         FROM safer.read_pairs(contributions) AS x
         WHERE latest IS NOT NULL
             AND NOT EXISTS (SELECT FROM safer.agreement_minimum AS m
-                WHERE m.fund = forecast_contributions.fund AND m.financial_year = x.key)
+                WHERE m.fund = forecast_contributions.fund AND m.financial_year = x.key AND m.lapsed_on IS NULL)
     ), planned AS (
         SELECT g.financial_year,
             (SELECT count(*)::integer FROM safer.agreement_party AS p WHERE p.agreement = g.agreement) AS partners,
@@ -39,14 +39,19 @@ BEGIN
         LEFT JOIN safer.read_pairs(due) AS y ON y.key = g.financial_year
         WHERE coalesce(y.day, g.due_on) <= g.last_day
         UNION ALL
-        SELECT safer.financial_year_of(d.due_on), 1, c.amount_pence, d.due_on, 'named'
+        SELECT d.financial_year, 1, c.amount_pence - d.agreed_pence, d.due_on, 'named'
         FROM safer.fund_contributor AS c
         CROSS JOIN LATERAL (
-            SELECT greatest(c.from_on, y.first_day::date) AS due_on
-            FROM generate_series(safer.financial_year_start(safer.financial_year_of(c.from_on)),
+            SELECT safer.financial_year_of(y.first_day::date) AS financial_year,
+                greatest(c.from_on, y.first_day::date) AS due_on,
+                (SELECT coalesce(max(g.amount_pence), 0)
+                    FROM agreed AS g
+                    JOIN safer.agreement_party AS p ON p.agreement = g.agreement AND p.partner = c.partner
+                    WHERE g.financial_year = safer.financial_year_of(y.first_day::date)) AS agreed_pence
+            FROM generate_series(safer.financial_year_start(safer.financial_year_of(c.from_on))::timestamp,
                 least(c.to_on, last_month), interval '1 year') AS y (first_day)) AS d
         WHERE c.fund = forecast_contributions.fund
-            AND c.amount_pence IS NOT NULL
+            AND c.amount_pence > d.agreed_pence
     )
     SELECT n.financial_year, sum(n.partners)::integer, n.amount_pence, n.due_on, n.source
     FROM planned AS n

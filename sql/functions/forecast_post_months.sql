@@ -1,8 +1,10 @@
--- What the posts of a fund cost month by month. Months are whole; the pence of a year are spread by cumulative rounding,
--- so that twelve months make the year exactly. A cost that changes counts from the month in which it does; a term that
--- the fund does not pay costs it nothing.
+-- What the posts of a fund cost month by month, each by the term that holds at the end of the month: while the fund pays
+-- it, that is for as many months as that term says from the one in which its funding begins, and no longer than its
+-- agreement and the post last. Months are whole; the pence of a year are spread by cumulative rounding, so that twelve
+-- make the year exactly. A scenario has the funding that is under way when the forecast begins, or the first after that,
+-- begin in another month.
 CREATE FUNCTION safer.forecast_post_months(fund text, starts text, first_month date, last_month date)
-RETURNS TABLE (month date, post text, cost_pence bigint)
+RETURNS TABLE (month date, post text, title text, annual_cost_pence bigint, cost_pence bigint, source text)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -10,27 +12,46 @@ AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT m.month, m.post,
-        (round(t.annual_cost_pence::numeric * (m.number + 1) / 12) - round(t.annual_cost_pence::numeric * m.number / 12))::bigint
-    FROM (
-        SELECT f.post, g.month::date AS month, g.place - 1 AS number,
-            (SELECT min(e.from_on) FROM safer.post_term AS e
-                WHERE e.post = f.post AND e.fund = forecast_post_months.fund) AS first_from
-        FROM safer.forecast_posts(forecast_post_months.fund, starts) AS f
-        CROSS JOIN LATERAL generate_series(f.funded_from, f.funded_until, interval '1 month')
-            WITH ORDINALITY AS g (month, place)
-    ) AS m
-    CROSS JOIN LATERAL (
-        SELECT p.fund, p.annual_cost_pence
-        FROM safer.post_term AS p
-        WHERE p.post = m.post
-            AND p.from_on >= m.first_from
-            AND p.from_on < greatest(m.month + interval '1 month', m.first_from + interval '1 day')
-        ORDER BY p.from_on DESC
-        LIMIT 1
-    ) AS t
-    WHERE t.fund = forecast_post_months.fund
-        AND m.month BETWEEN first_month AND last_month;
+    WITH paid AS (
+        SELECT t.post, min(t.from_on) AS first_from,
+            min(t.funded_from) FILTER (WHERE date_trunc('month', t.funded_from) + make_interval(months => t.funded_months)
+                > first_month) AS first_funded
+        FROM safer.post_term AS t
+        WHERE t.fund = forecast_post_months.fund
+        GROUP BY t.post
+    ), held AS (
+        SELECT g.month::date AS month, t.*,
+            CASE WHEN t.funded_from = p.first_funded AND x.day IS NOT NULL THEN x.day
+                ELSE date_trunc('month', t.funded_from)::date END AS begins,
+            CASE WHEN t.funded_from = p.first_funded AND x.day IS NOT NULL THEN 'scenario' ELSE 'post' END AS source
+        FROM paid AS p
+        LEFT JOIN safer.read_pairs(starts) AS x ON x.key = p.post
+        CROSS JOIN generate_series(first_month, last_month, interval '1 month') AS g (month)
+        CROSS JOIN LATERAL (
+            SELECT u.*
+            FROM safer.post_term AS u
+            WHERE u.post = p.post
+                AND u.from_on >= p.first_from
+                AND u.from_on < greatest(g.month + interval '1 month', p.first_from + interval '1 day')
+            ORDER BY u.from_on DESC
+            LIMIT 1
+        ) AS t
+        WHERE t.fund = forecast_post_months.fund
+    ), counted AS (
+        SELECT h.*, (12 * (extract(year FROM h.month) - extract(year FROM h.begins))
+            + extract(month FROM h.month) - extract(month FROM h.begins))::integer AS number
+        FROM held AS h
+        LEFT JOIN safer.agreement AS a ON a.id = h.agreement
+        WHERE h.month >= h.begins
+            AND h.month < h.begins + make_interval(months => h.funded_months)
+            AND h.month <= coalesce(a.dissolved_on, a.ends_on, 'infinity')
+            AND h.month <= coalesce(h.to_on, 'infinity')
+    )
+    SELECT c.month, c.post, c.title, c.annual_cost_pence,
+        (round(c.annual_cost_pence::numeric * (c.number + 1) / 12) - round(c.annual_cost_pence::numeric * c.number / 12))::bigint,
+        c.source
+    FROM counted AS c
+    ORDER BY c.month, c.post;
 END
 $$;
 

@@ -19,7 +19,9 @@ BEGIN
     LIMIT 1;
     first_month := coalesce((from_month || '-01')::date,
         safer.financial_year_start(safer.financial_year_of(coalesce(latest.starts_on, safer.today()))));
-    last_month := coalesce((to_month || '-01')::date, date_trunc('month', latest.ends_on)::date,
+    last_month := coalesce((to_month || '-01')::date,
+        CASE WHEN latest.id IS NOT NULL
+            THEN least(date_trunc('month', latest.ends_on), first_month + interval '599 months')::date END,
         (safer.financial_year_start(safer.financial_year_of(safer.today())) + interval '35 months')::date);
     IF last_month < first_month THEN
         PERFORM safer.refuse_parameter('scenario-invalid', CASE WHEN to_month IS NULL THEN 'from' ELSE 'to' END,

@@ -1,6 +1,6 @@
 -- The assumptions of a forecast in sentences.
 CREATE FUNCTION safer.forecast_says(begins_with bigint, is_given boolean, first_month date, actual_until text,
-    not_counted integer)
+    not_counted integer, is_varied boolean)
 RETURNS json
 LANGUAGE plpgsql
 IMMUTABLE
@@ -13,7 +13,10 @@ BEGIN
             WHEN actual_until IS NOT NULL THEN format('It begins with %s, which the ledger had before %s.',
                 safer.pounds(begins_with), to_char(first_month, 'YYYY-MM'))
             ELSE 'Nothing is brought forward: it begins with £0.00.' END),
-        (3, 'Every party pays the minimum of its agreement, no more and no less, in the month in which it falls due.'),
+        (3, CASE WHEN is_varied THEN 'Every party pays what is listed, no more and no less, in the month in which it falls'
+                ' due: the minimum of its agreement, or what the scenario says instead.'
+            ELSE 'Every party pays the minimum of its agreement, no more and no less, in the month in which it falls due.'
+            END),
         (4, 'A post costs a twelfth of its year each month, rounded so that twelve months make the year, for whole months'
             ' and no longer than its funding and its agreement last.'),
         (5, CASE WHEN actual_until IS NOT NULL THEN format('Up to %s the ledger stands in place of the plan,'

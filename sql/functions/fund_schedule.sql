@@ -1,5 +1,5 @@
--- What each contributor owes a fund for a financial year, and what came of it. Sums are over all rows; shown are
--- all contributors to who reads the fund whole, else the caller's own line.
+-- What each contributor owes a fund for a financial year, and what came of it; who has paid has a line though nothing is
+-- due any more. Sums are over all rows; shown are all contributors to who reads the fund whole, else the caller's own line.
 CREATE FUNCTION safer.fund_schedule(fund text, financial_year text)
 RETURNS TABLE (partner text, name text, due_pence bigint, received_pence bigint, unconfirmed_pence bigint,
     outstanding_pence bigint, due_on date, state text)
@@ -30,6 +30,12 @@ BEGIN
             AND n.from_on <= last_day
             AND coalesce(n.to_on, 'infinity') >= first_day
         GROUP BY n.partner
+        UNION ALL
+        SELECT DISTINCT c.partner, 0, first_day
+        FROM safer.contribution AS c
+        WHERE c.fund = fund_schedule.fund
+            AND c.financial_year = fund_schedule.financial_year
+            AND c.state <> 'reversed'
     ), line AS (
         SELECT d.partner, max(d.amount_pence) AS due_pence, max(d.due_on) AS due_on
         FROM due AS d

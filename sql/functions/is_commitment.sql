@@ -14,6 +14,7 @@ BEGIN
         LEFT JOIN safer.agreement AS a ON a.id = t.agreement
         WHERE u.fund = is_commitment.fund
             AND u.id = is_commitment.purpose
+            AND t.from_on <= is_commitment.incurred_on
             AND is_commitment.incurred_on >= t.funded_from
             AND is_commitment.incurred_on < t.funded_from + make_interval(months => t.funded_months)
             AND is_commitment.incurred_on <= coalesce(a.dissolved_on, a.ends_on, 'infinity')

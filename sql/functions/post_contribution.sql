@@ -1,6 +1,6 @@
 -- Trigger: writes what a contribution means on the ledger. Posted: in transit, owed to the partner's contributions.
--- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry; on the day
--- it is done or, if something replaces it, on the day of what is put right, so that on no day both are there.
+-- Confirmed: from in transit to the bank. Reversed: every posting so far, the other way round, in one entry, on the day
+-- it is done; or, if something replaces it, each on the day of what it puts right, so that on no day both are there.
 CREATE FUNCTION safer.post_contribution()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -30,6 +30,14 @@ BEGIN
         VALUES (entry_id, 1, NEW.fund, safer.open_account(NEW.fund, 'bank'),
             safer.open_account(NEW.fund, 'in-transit'), NEW.amount_pence);
     ELSIF OLD.reversed_at IS NULL AND NEW.reversed_at IS NOT NULL THEN
+        IF NEW.replaced_by IS NOT NULL AND OLD.confirmed_on IS NOT NULL THEN
+            INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
+            VALUES (entry_id, NEW.fund, 'receipt-reversal', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in),
+                NEW.financial_year, OLD.confirmed_on);
+            INSERT INTO safer.posting (entry, line, fund, debit_account, credit_account, amount_pence)
+            VALUES (entry_id, 1, NEW.fund, safer.open_account(NEW.fund, 'in-transit'),
+                safer.open_account(NEW.fund, 'bank'), NEW.amount_pence);
+        END IF;
         INSERT INTO safer.entry (id, fund, kind, contribution, financial_year, belongs_to, occurred_on)
         VALUES (NEW.reversed_by, NEW.fund, 'reversal', NEW.id, safer.booked_year(NEW.fund, NEW.booked_in),
             NEW.financial_year, CASE WHEN NEW.replaced_by IS NULL THEN safer.today() ELSE NEW.received_on END);
@@ -38,7 +46,8 @@ BEGIN
             p.credit_account, p.debit_account, p.amount_pence
         FROM safer.entry AS e
         JOIN safer.posting AS p ON p.entry = e.id
-        WHERE e.contribution = NEW.id;
+        WHERE e.contribution = NEW.id
+            AND (e.kind = 'contribution' OR e.kind = 'receipt' AND NEW.replaced_by IS NULL);
     END IF;
     RETURN NULL;
 END

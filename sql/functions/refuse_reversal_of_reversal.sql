@@ -11,7 +11,7 @@ BEGIN
     FROM safer.entry AS e
     LEFT JOIN safer.contribution AS c ON c.id = e.contribution
     WHERE e.id = refuse_reversal_of_reversal.id
-        AND e.kind = 'reversal'
+        AND e.kind IN ('reversal', 'receipt-reversal')
         AND (e.fund = ANY (safer.funds_read_whole())
             OR c.partner = nullif(current_setting('safer.partner', true), ''));
     IF FOUND THEN

@@ -1,5 +1,6 @@
 -- Reverses spending under the caller's own rights, and posts the replacement, if the reversal carries one; what the
--- replacement leaves out is taken from the original. No row when the caller sees no such spending.
+-- replacement leaves out is taken from the original, but a decision does not stand for more than it was cited for, nor
+-- for something else. No row when the caller sees no such spending.
 CREATE FUNCTION safer.reverse_expenditure(
     expenditure uuid, reason text, replacement jsonb, replacement_id uuid, if_match integer)
 RETURNS TABLE (object text, before json)
@@ -30,7 +31,9 @@ BEGIN
         coalesce((replacement ->> 'amount_pence')::bigint, x.amount_pence),
         coalesce((replacement ->> 'incurred_on')::date, x.incurred_on),
         x.external_reference,
-        CASE WHEN replacement ? 'decision' THEN replacement ->> 'decision' ELSE x.decision END,
+        CASE WHEN replacement ? 'decision' THEN replacement ->> 'decision'
+            WHEN coalesce((replacement ->> 'amount_pence')::bigint, x.amount_pence) <= x.amount_pence
+                AND coalesce(replacement ->> 'purpose', x.purpose) = x.purpose THEN x.decision END,
         CASE WHEN replacement ? 'note' THEN replacement ->> 'note' ELSE x.note END,
         x.id
     FROM safer.expenditure AS x

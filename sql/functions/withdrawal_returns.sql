@@ -22,7 +22,9 @@ BEGIN
                 AND t.from_on <= day
                 AND NOT EXISTS (SELECT FROM safer.post_term AS n
                     WHERE n.post = t.post AND n.from_on > t.from_on AND n.from_on <= day)
-                AND coalesce(t.to_on, 'infinity') >= day),
+                AND coalesce(t.to_on, 'infinity') >= day
+                AND day >= t.funded_from
+                AND day < t.funded_from + make_interval(months => t.funded_months)),
         'projects', (
             SELECT coalesce(json_agg(json_build_object('purpose', u.id, 'name', u.name) ORDER BY u.id), '[]')
             FROM safer.purpose AS u

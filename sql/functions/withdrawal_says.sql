@@ -19,7 +19,9 @@ BEGIN
             safer.day_in_words(given.earliest_on))
         || CASE WHEN clamped THEN ', the last day of that month.' ELSE '.' END);
     IF given.dissolves_on IS NULL THEN
-        says := says || format('The notice outlives the term: the agreement ends first, on %s, and is not dissolved.',
+        says := says || format('%s outlives the term: the agreement ends first, on %s, and is not dissolved.',
+            CASE WHEN given.earliest_on > concerned.ends_on THEN 'The notice'
+                ELSE format('The day chosen, %s,', safer.day_in_words(given.effective_on)) END,
             safer.day_in_words(concerned.ends_on));
     ELSIF concerned.dissolved_on < given.dissolves_on THEN
         says := says || format('Another withdrawal dissolves the agreement before that, on %s.',

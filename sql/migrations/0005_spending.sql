@@ -63,7 +63,8 @@ CREATE TABLE safer.expenditure (
         char_length(external_reference) BETWEEN 1 AND 100
         AND external_reference = btrim(external_reference)
         AND external_reference !~ '[\u0001-\u001f\u007f-\u009f]'),
-    CONSTRAINT expenditure_decision_length CHECK (char_length(decision) BETWEEN 1 AND 500),
+    CONSTRAINT expenditure_decision_shape CHECK (
+        char_length(decision) BETWEEN 1 AND 500 AND decision = btrim(decision)),
     CONSTRAINT expenditure_note_length CHECK (char_length(note) <= 500),
     CONSTRAINT expenditure_reversal_whole CHECK (
         (reversed_at IS NULL) = (reversed_by IS NULL) AND (reversed_at IS NULL) = (reversal_reason IS NULL)),
@@ -109,7 +110,8 @@ CREATE TABLE safer.transfer (
         char_length(external_reference) BETWEEN 1 AND 100
         AND external_reference = btrim(external_reference)
         AND external_reference !~ '[\u0001-\u001f\u007f-\u009f]'),
-    CONSTRAINT transfer_decision_length CHECK (char_length(decision) BETWEEN 1 AND 500),
+    CONSTRAINT transfer_decision_shape CHECK (
+        char_length(decision) BETWEEN 1 AND 500 AND decision = btrim(decision)),
     CONSTRAINT transfer_note_length CHECK (char_length(note) <= 500),
     CONSTRAINT transfer_reversal_whole CHECK ((reversed_at IS NULL) = (reversal_reason IS NULL)),
     CONSTRAINT transfer_reversal_reason_length CHECK (char_length(reversal_reason) BETWEEN 1 AND 500)
@@ -170,7 +172,7 @@ ALTER TABLE safer.entry ALTER COLUMN contribution DROP NOT NULL,
     ADD COLUMN belongs_to text,
     DROP CONSTRAINT entry_kind_known,
     ADD CONSTRAINT entry_kind_known CHECK (kind IN ('contribution', 'receipt', 'expenditure', 'transfer', 'closing',
-        'reversal')),
+        'reversal', 'receipt-reversal')),
     DROP CONSTRAINT entry_once,
     ADD CONSTRAINT entry_of_one CHECK (num_nonnulls(contribution, expenditure, transfer, closing) = 1),
     ADD CONSTRAINT entry_of_fund UNIQUE (id, fund);

@@ -18,7 +18,7 @@ GRANT EXECUTE ON FUNCTION
     safer.split_pence(bigint, bigint[]),
     safer.read_date(text),
     safer.read_pairs(text),
-    safer.forecast_says(bigint, boolean, date, text, integer),
+    safer.forecast_says(bigint, boolean, date, text, integer, boolean),
     safer.new_uuid(),
     safer.audit_detail_sha256(uuid, text, json, json),
     safer.audit_hash(bytea, bigint, safer.audit_event)

@@ -122,7 +122,7 @@ SELECT bag_eq($$SELECT * FROM pg_temp.entries(14)$$, ARRAY['expenditure 2019/20 
 SELECT bag_eq($$SELECT * FROM pg_temp.entries(12)$$, ARRAY['expenditure 2018/19 2018/19', 'reversal 2019/20 2018/19'],
     'of a late reversal of spending');
 SELECT bag_eq($$SELECT * FROM pg_temp.entries(1)$$, ARRAY['contribution 2018/19 2018/19', 'receipt 2018/19 2018/19',
-    'reversal 2019/20 2018/19'], 'and of a contribution');
+    'reversal 2019/20 2018/19', 'receipt-reversal 2019/20 2018/19'], 'and of a contribution');
 SELECT bag_eq($$SELECT * FROM pg_temp.entries(5)$$, ARRAY['contribution 2019/20 2018/19'], 'of a late replacement');
 SELECT bag_eq($$SELECT * FROM pg_temp.entries(22)$$, ARRAY['transfer 2019/20 2018/19'], 'of a late transfer');
 SELECT bag_eq($$SELECT * FROM pg_temp.entries(22, 'also-hidden')$$, ARRAY['transfer 2018/19 2018/19'],

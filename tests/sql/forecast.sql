@@ -1,7 +1,7 @@
 -- The forecast: the memorandum's own figures to the penny, what a scenario changes, what cannot be, and how the ledger
 -- stands in place of the plan. What it rests on is said.
 \ir support.psql
-SELECT plan(122);
+SELECT plan(131);
 
 \set forecast `cat sql/queries/funds/get_fund_forecast.sql`
 \set rows `cat sql/queries/funds/get_fund_forecast.rows.sql`
@@ -172,6 +172,19 @@ SELECT is(pg_temp.closes_if($$UPDATE safer.agreement SET dissolved_on = '2019-04
     '{"due": "2019/20:2019-04-02"}'), -3466667::bigint, 'and not what a scenario has come after it');
 SELECT is(pg_temp.closes_if($$UPDATE safer.agreement SET dissolved_on = '2019-03-31' WHERE id = 'kcst-mou-2018'$$,
     '{"contributions": "2019/20:2000000"}'), -2600000::bigint, 'or would after it, whatever it would be');
+SELECT is(pg_temp.closes_if($$INSERT INTO safer.agreement (id, title, fund, starts_on, ends_on, succeeds)
+    VALUES ('next', 'Next', 'kcst-pooled-budget', '2020-04-01', '2023-03-31', 'kcst-mou-2018');
+    INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fund, agreement, annual_cost_pence,
+        funded_from, funded_months)
+    SELECT t.post, '2020-04-01', t.title, t.host, t.placement, t.funding, t.fund, 'next', 5000000, '2020-04-01', 24
+    FROM safer.post_term AS t WHERE t.post = 'kcst-coordinator' AND t.fund IS NOT NULL$$), -6450000::bigint,
+    'a post that is paid anew later costs what it did before');
+SELECT is(pg_temp.closes_if($$INSERT INTO safer.post_term (post, from_on, title, host, placement, funding, fund, agreement,
+        annual_cost_pence, funded_from, funded_months)
+    SELECT t.post, '2019-06-01', t.title, t.host, t.placement, t.funding, t.fund, t.agreement, t.annual_cost_pence,
+        t.funded_from, 21
+    FROM safer.post_term AS t WHERE t.post = 'kcst-analyst' AND t.fund IS NOT NULL$$), -7325000::bigint,
+    'one whose funding is extended costs that much longer');
 RESET ROLE;
 SELECT tap.make_post('odd-' || n, cost, 30, funded_from => funded_from::date)
 FROM unnest(ARRAY[1, 5, 7, 11, 13, 100, 3500001, 999999999999]) WITH ORDINALITY AS c (cost, n)
@@ -219,11 +232,11 @@ FROM query AS q, tap.answer(q.forecast, '{"fund": "also-hidden", "from": "2018-0
 
 SELECT is(tap.answer(q.forecast, '{"fund": "also-hidden", "from": "2018-07", "to": "2019-03", "costs": "2018-08:5000"}')
     ->> 'break_even_pence', NULL, 'and is not asked for more, whatever is spent') FROM query AS q;
-SELECT is(tap.answer(q.forecast, '{"fund": "dhr-fund", "from": "2016-04", "to": "2018-03",
-    "contributions": "2017/18:5"}')
-    #> '{assumptions,contributions}', '[]'::jsonb,
-    'who is named without an amount pays none; without an agreement there are no'
-    ' parties to pay what a scenario says') FROM query AS q;
+SELECT is(tap.answer(q.forecast, '{"fund": "dhr-fund", "from": "2016-04", "to": "2018-03"}')
+    #> '{assumptions,contributions}', '[]'::jsonb, 'who is named without an amount pays none') FROM query AS q;
+SELECT is(tap.detail(tap.filled(q.forecast, '{"fund": "dhr-fund", "from": "2016-04", "to": "2018-03",
+    "contributions": "2017/18:5"}')) #>> '{errors,0,detail}', 'The fund has no agreement whose parties could pay it.',
+    'and without an agreement there are no parties to pay what a scenario says') FROM query AS q;
 
 -- What it rests on
 SELECT tap.acts('kfrs');
@@ -413,6 +426,32 @@ SELECT is(tap.answer(q.forecast, '{"fund": "half-hidden", "from": "2018-04"}'), 
 FROM query AS q;
 SELECT tap.acts('');
 SELECT is(pg_temp.ask(), NULL, 'nor who has no partner');
+
+-- A year that lapsed, one that nothing covers, and a party that is named as well
+SELECT tap.acts('kcc');
+SELECT is(pg_temp.closes_if($$UPDATE safer.agreement SET dissolved_on = '2019-02-28' WHERE id = 'kcst-mou-2018';
+    UPDATE safer.agreement_minimum SET lapsed_on = '2019-02-28' WHERE financial_year = '2019/20';
+    INSERT INTO safer.agreement (id, title, fund, starts_on, ends_on)
+    VALUES ('next', 'Next', 'kcst-pooled-budget', '2019-03-01', '2023-03-31');
+    INSERT INTO safer.agreement_party VALUES ('next', 'kcc')$$, '{"from": "2017-04", "to": "2020-03", "contributions": "2019/20:100"}'), -1733233::bigint,
+    'a year that lapsed is paid by the parties of the latest agreement, if a scenario says so');
+SELECT is(tap.detail(tap.filled(q.forecast, '{"fund": "kcst-pooled-budget", "from": "2017-04", "to": "2022-03",
+    "due": "2021/22:2021-05-01"}')) #>> '{errors,0,detail}',
+    'Nothing is due for 2021/22: no agreement covers it, and contributions does not name it.',
+    'a day for what is not due is refused') FROM query AS q;
+SELECT is((tap.answer(q.forecast, '{"fund": "kcst-pooled-budget", "from": "2017-04", "to": "2022-03",
+    "due": "2021/22:2021-05-01", "contributions": "2021/22:5"}') #>> '{years,-1,in_pence}'), '15',
+    'unless the scenario has it due') FROM query AS q;
+SELECT is(pg_temp.closes_if($$INSERT INTO safer.fund_contributor (fund, partner, from_on, amount_pence)
+    VALUES ('kcst-pooled-budget', 'kcc', '2018-04-01', 1600001)$$), -6449998::bigint,
+    'a party that is named as well pays the more, once a year');
+SELECT is(pg_temp.closes_if($$INSERT INTO safer.fund_contributor (fund, partner, from_on, amount_pence)
+    VALUES ('kcst-pooled-budget', 'kcc', '2018-04-01', 1500000)$$), -6450000::bigint, 'and not the less beside it');
+RESET ROLE;
+UPDATE safer.agreement SET ends_on = '2100-12-31' WHERE id = 'kcst-mou-2018';
+SET LOCAL ROLE safer_service;
+SELECT is(jsonb_array_length(tap.answer(q.forecast, '{"fund": "kcst-pooled-budget"}') -> 'months'), 600,
+    'of an agreement without an end in sight, fifty years are shown') FROM query AS q;
 
 SELECT * FROM finish();
 ROLLBACK;

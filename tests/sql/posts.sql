@@ -1,6 +1,6 @@
 -- Who reads and writes posts, what a post must satisfy, and what a change makes of it.
 \ir support.psql
-SELECT plan(81);
+SELECT plan(86);
 
 -- The statement that makes a post, with some members as they are given.
 CREATE FUNCTION tap.making(id text DEFAULT 'new-post', changes jsonb DEFAULT '{}')
@@ -168,6 +168,9 @@ SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-09-01', '{"funded_month
     'nor for how long');
 SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-09-01', '{"filled": true}')), 'accepted',
     'but whether it is filled');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', '{}', '["fund"]')), 'not-your-post',
+    'nor that it pays no longer');
+SELECT tap.acts('kfrs');
 SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', '{}', '["fund"]')), 'accepted', 'a fund is cleared');
 SELECT is((SELECT row(funding, fund, agreement, annual_cost_pence, funded_from, funded_months)::text
     FROM tap.post_on('kcst-analyst', '2019-10-01')), row('joint', NULL, NULL, NULL, NULL, NULL)::text,
@@ -178,6 +181,19 @@ SELECT is((SELECT row(funding, fund, annual_cost_pence)::text FROM tap.post_on('
     row('partner', NULL, NULL)::text, 'and the fund no more');
 SELECT is((SELECT row(funding, fund, annual_cost_pence)::text FROM tap.post_on('kcst-admin-officer', '2019-09-30')),
     row('joint', 'kcst-pooled-budget', 2400000)::text, 'as it did the day before');
+RESET ROLE;
+INSERT INTO safer.fund (id, name, host, rolls_forward) VALUES ('police-fund', 'Police fund', 'kent-police', true);
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('kent-police');
+SELECT is(tap.outcome(tap.changing('kcst-coordinator', '2018-06-01', :'joint'::jsonb || '{"fund": "police-fund"}')),
+    'not-your-post', 'no fund takes a post out of another''s');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', :'joint'::jsonb || '{"fund": "police-fund", "title": "Mine"}')),
+    'not-your-post', 'nor makes another post of one it takes on');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', :'joint'::jsonb || '{"fund": "police-fund"}', '["note"]')),
+    'not-your-post', 'nor clears what is not the fund''s');
+SELECT is(tap.outcome(tap.changing('kcst-analyst', '2019-10-01', :'joint'::jsonb || '{"fund": "police-fund"}')), 'accepted',
+    'it takes on one that is jointly funded and paid by no fund');
+SELECT tap.acts('kcc');
 SELECT is((SELECT c.before ->> 'title' FROM safer.change_post('kcst-admin-officer', '2016-01-01', '{"title": "Clerk"}',
     NULL, NULL) AS c), 'Admin Officer', 'a change says what was before');
 

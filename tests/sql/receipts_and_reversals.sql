@@ -1,6 +1,6 @@
 -- Who confirms and who reverses, when, and what is told apart; what was posted stands.
 \ir support.psql
-SELECT plan(59);
+SELECT plan(65);
 
 SELECT tap.make_half_hidden_fund();
 SET LOCAL ROLE safer_service;
@@ -115,6 +115,28 @@ SELECT is(tap.outcome(format($$UPDATE safer.contribution SET confirmed_on = '201
     booked_in = '2019/20' WHERE id = %L$$, pg_temp.id(5))), '23001', 'not even with a step that is in order');
 SELECT is(tap.outcome('DELETE FROM safer.contribution'), '23001', 'nor is one removed');
 SELECT is(tap.outcome('TRUNCATE safer.contribution CASCADE'), '23001', 'nor all');
+
+-- A confirmed contribution that is replaced is undone on the days of what it undoes
+RESET ROLE;
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('maidstone', '2018-09-01');
+SELECT is(tap.outcome(tap.posting('D-1', pg_temp.id(31), 1000, 'half-hidden', received_on => '2018-05-01')), 'accepted',
+    '£10 in May');
+SELECT tap.acts('medway', '2018-09-01');
+SELECT is(tap.outcome(tap.receipt(pg_temp.id(31), '2018-06-15')), 'accepted', 'seen in June');
+SELECT is(tap.outcome(tap.reversal(pg_temp.id(31), '{"amount_pence": 900}', pg_temp.id(32))), 'accepted', 'they were £9');
+SELECT is((SELECT string_agg(concat_ws(' ', d, b.kind, b.debit_pence - b.credit_pence), ', ' ORDER BY d, b.kind)
+    FROM unnest('{2018-05-20,2018-06-20,2018-09-01}'::date[]) AS d, safer.fund_balances('half-hidden', d, NULL) AS b
+    WHERE b.kind IN ('bank', 'in-transit')),
+    '2018-05-20 in-transit 100900, 2018-06-20 bank 0, 2018-06-20 in-transit 100900, 2018-09-01 bank 0,'
+    ' 2018-09-01 in-transit 100900',
+    'beside the £1,000 there were, on no day is there more, and the bank never less than nothing');
+SELECT is(tap.outcome(tap.reversal(e.id)), 'reversal-of-reversal', 'a receipt''s reversal is not reversed')
+FROM safer.entry AS e WHERE e.contribution = pg_temp.id(31) AND e.kind = 'receipt-reversal';
+SELECT tap.acts('maidstone', '2018-09-01');
+SELECT is(tap.outcome(format($$UPDATE safer.contribution SET reversed_at = '2001-01-01', reversal_reason = 'x',
+    replaced_by = %L WHERE id = %L$$, pg_temp.id(31), pg_temp.id(32))), '23001',
+    'a contribution is replaced by what replaces it, and by nothing else');
 
 SELECT * FROM finish();
 ROLLBACK;

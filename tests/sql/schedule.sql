@@ -1,6 +1,6 @@
 -- What is due, received, unconfirmed, outstanding and overdue, right whoever asks.
 \ir support.psql
-SELECT plan(42);
+SELECT plan(47);
 
 SELECT tap.make_half_hidden_fund();
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
@@ -115,6 +115,22 @@ SELECT is(tap.outcome(tap.posting('T-2', pg_temp.id(15), 230000, 'half-hidden'))
     'and Thanet pays the rest');
 SELECT is(pg_temp.line('half-hidden', '2018/19', 'thanet'), '300000 300000 300000 0 2018-10-01 paid',
     'which counts for the year it is for, though it is booked in the next');
+
+-- What was paid for a year that is covered no more is shown, and can be put right
+SELECT tap.acts('kcc', '2019-05-01');
+SELECT is(tap.outcome(tap.posting('L-1', pg_temp.id(51), 100000, financial_year => '2019/20', received_on => '2019-04-30')),
+    'accepted', '£1,000 for 2019/20');
+RESET ROLE;
+UPDATE safer.agreement SET dissolved_on = '2019-03-31' WHERE id = 'kcst-mou-2018';
+UPDATE safer.agreement_minimum SET lapsed_on = '2019-03-31' WHERE financial_year = '2019/20' AND agreement = 'kcst-mou-2018';
+SET LOCAL ROLE safer_service;
+SELECT is(pg_temp.line('kcst-pooled-budget', '2019/20', 'kcc'), '0 100000 100000 0 2019-04-01 paid',
+    'nothing is due any more, and what was paid has its line');
+SELECT is((SELECT count(*) FROM safer.fund_schedule('kcst-pooled-budget', '2019/20')), 1::bigint, 'who has not paid has none');
+SELECT is(tap.outcome(tap.reversal(pg_temp.id(51), '{"amount_pence": 90000}', pg_temp.id(52))), 'accepted',
+    'a mistake in it is put right in its year');
+SELECT is(tap.outcome(tap.reversal(pg_temp.id(52), '{"amount_pence": 1, "financial_year": "2020/21"}')), 'year-not-covered',
+    'and not in another that is not covered');
 
 -- Today
 SELECT tap.acts('', '2018-08-01');

@@ -1,6 +1,6 @@
 -- Each contributor's portion of what is left: in proportion to what it has paid in, and always the whole, to the penny.
 \ir support.psql
-SELECT plan(71);
+SELECT plan(72);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -147,8 +147,16 @@ SELECT results_eq('SELECT * FROM pg_temp.shares()',
 -- One contributor, and none
 SELECT results_eq($$SELECT * FROM pg_temp.shares(fund => 'also-hidden')$$, ARRAY['gravesham 0 10000'],
     'one contributor has all that is left, whoever it came from');
+SELECT is(tap.outcome(tap.transferring('X-2', pg_temp.id(22), 500, 'also-hidden', 'empty', '2018-10-01')),
+    'period-outside-agreement', 'nothing goes to a fund that could not spend it');
+RESET ROLE;
+INSERT INTO safer.fund_contributor (fund, partner, from_on) VALUES ('empty', 'dover', '2018-04-01');
+SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(tap.transferring('X-2', pg_temp.id(22), 500, 'also-hidden', 'empty', '2018-10-01')), 'accepted',
-    '£5 go to a fund to which nobody contributes');
+    '£5 go to one that could');
+RESET ROLE;
+DELETE FROM safer.fund_contributor WHERE fund = 'empty';
+SET LOCAL ROLE safer_service;
 SELECT is_empty($$SELECT * FROM pg_temp.shares(fund => 'empty')$$, 'nobody has a portion');
 SELECT is(jsonb_path_query_array(jsonb_build_array(tap.answer(:'shares', '{"fund": "empty"}'),
         tap.answer(:'shares', '{"fund": "empty", "on": "2018-09-30"}'), tap.answer(:'shares',

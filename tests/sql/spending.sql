@@ -1,7 +1,7 @@
 -- Spending: who spends from a fund and on what, never more than is left but for the agreement's own commitments and
 -- what was decided; once for each reference, reversed once, and otherwise as it was posted.
 \ir support.psql
-SELECT plan(118);
+SELECT plan(128);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -286,6 +286,35 @@ SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(903), '{"amount_pence": 7
     'nor one that costs the same');
 SELECT is((SELECT sum(x.amount_pence) FROM api.expenditures AS x WHERE x.fund = 'thin' AND x.state = 'posted'), 5700::numeric,
     'which stands in its place');
+
+-- A decision stands for what it was cited for
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(902), '{"amount_pence": 5001}')), 'overspent',
+    'a decision is not inherited for more');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(902), '{"amount_pence": 4000, "purpose": "hall"}')), 'overspent',
+    'nor for something else');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(902), '{"amount_pence": 5001, "decision": "SMT again"}',
+    pg_temp.id(905))), 'accepted', 'but cited anew');
+SELECT is(tap.outcome(tap.spending_reversal(pg_temp.id(905), '{"amount_pence": 4999}', pg_temp.id(906))), 'accepted',
+    'and for less it stands');
+SELECT is((SELECT decision FROM api.expenditures WHERE id = pg_temp.id(906)), 'SMT again', 'and goes with it');
+SELECT is(tap.outcome(tap.spending('T-9', pg_temp.id(909), 100000, 'thin', 'van', decision => ' ')),
+    'expenditure_decision_shape', 'a blank is no decision');
+
+-- A term that is still to come is no commitment yet
+RESET ROLE;
+SELECT tap.make_post('later-post', 1200000, 12, funded_from => '2018-04-01');
+UPDATE safer.post_term SET from_on = '2019-05-01' WHERE post = 'later-post';
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(tap.spending('L-1', amount_pence => 999999999999, purpose => 'later-post', incurred_on => '2018-12-01')),
+    'overspent', 'a post is a commitment from the day its term begins, however long it says it was funded');
+
+-- What a reversal says of itself
+SELECT is(tap.outcome(format($$UPDATE safer.expenditure SET reversed_at = '2001-01-01', reversal_reason = 'x',
+    replaced_by = %L WHERE id = %L$$, pg_temp.id(906), pg_temp.id(904))), '23001',
+    'it was replaced by what replaces it, and by nothing else');
+SELECT is(tap.outcome(format($$UPDATE safer.expenditure SET reversed_at = '2001-01-01', reversal_reason = 'x' WHERE id = %L$$,
+    pg_temp.id(904))), 'accepted', 'it is made when it is made');
+SELECT is((SELECT reversed_at = now() FROM api.expenditures WHERE id = pg_temp.id(904)), true, 'whatever it says');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -160,7 +160,7 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'posting.posting_append_only', 'audit_event.audit_event_keep', 'audit_event.audit_event_never_removed',
         'audit_seal.audit_seal_append_only',
         'change_request.change_request_keep_version', 'business_case.business_case_keep_version',
-        'post_term.post_term_purpose', 'expenditure.expenditure_check', 'expenditure.expenditure_reversal',
+        'post_term.post_term_purpose', 'contribution.contribution_replaced', 'expenditure.expenditure_replaced', 'expenditure.expenditure_check', 'expenditure.expenditure_reversal',
         'expenditure.expenditure_z_facts', 'expenditure.expenditure_post', 'expenditure.expenditure_never_removed',
         'transfer.transfer_check', 'transfer.transfer_reversal', 'transfer.transfer_post',
         'transfer.transfer_never_removed', 'closing.closing_append_only',

@@ -1,6 +1,6 @@
 -- Who withdraws from an agreement, when it takes effect to the day, and what is dissolved with it.
 \ir support.psql
-SELECT plan(78);
+SELECT plan(83);
 
 CREATE FUNCTION tap.withdrawing(partner text, notice_on date DEFAULT NULL, resolution_on date DEFAULT NULL,
     chair_notified_on date DEFAULT NULL, effective_on date DEFAULT NULL, dry_run boolean DEFAULT false,
@@ -9,6 +9,25 @@ RETURNS text
 LANGUAGE sql
 RETURN format('SELECT safer.create_withdrawal(%L, %L, %L, %L, %L, %L, %L, NULL, %L)', id, agreement, partner, notice_on,
     resolution_on, chair_notified_on, effective_on, dry_run);
+
+-- The last thing that is said of a notice, and nothing kept.
+CREATE FUNCTION tap.says_last(notice_on date, effective_on date)
+RETURNS text
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    found text;
+BEGIN
+    PERFORM safer.create_withdrawal(gen_random_uuid(), 'kcst-mou-2018', 'kcc', notice_on, NULL, NULL, effective_on, NULL,
+        false);
+    SELECT w.says ->> -1
+    INTO found
+    FROM safer.withdrawals('kcst-mou-2018', NULL) AS w;
+    RAISE EXCEPTION USING ERRCODE = 'SF009', MESSAGE = found;
+EXCEPTION WHEN SQLSTATE 'SF009' THEN
+    RETURN SQLERRM;
+END
+$$;
 
 -- What a notice comes to, and nothing kept: the earliest day, the day it dissolves the agreement, what it says of that.
 CREATE FUNCTION tap.comes_to(notice_on date, months integer DEFAULT 6, effective_on date DEFAULT NULL)
@@ -76,6 +95,10 @@ SELECT is(tap.says(2), '2 calendar months'' notice end on 31 March 2018.', 'two 
 SELECT is(tap.comes_to('2019-09-30', 6, '2020-03-31'), '2020-03-30 2020-03-31 2020-03-31',
     'on the last day of the term it still dissolves the agreement');
 SELECT is(tap.comes_to('2019-09-30', 6, '2020-04-01'), '2020-03-30 2020-04-01 outlives', 'a day later it does not');
+SELECT is(tap.says_last('2019-09-30', '2020-04-01'), 'The day chosen, 1 April 2020, outlives the term: the agreement ends'
+    ' first, on 31 March 2020, and is not dissolved.', 'and it is said that the day does, not the notice');
+SELECT is(tap.says_last('2019-10-01', NULL), 'The notice outlives the term: the agreement ends first, on 31 March 2020, and'
+    ' is not dissolved.', 'where the notice does, that is said');
 
 -- Who gives notice
 SET LOCAL ROLE safer_service;
@@ -122,7 +145,7 @@ SELECT is(tap.outcome('SELECT * FROM safer.withdrawal'), '42501', 'nobody reads 
 -- Before it, money and posts
 RESET ROLE;
 INSERT INTO safer.post (id, employer, place) VALUES ('officer', 'kcc', 2), ('lead', 'kfrs', 1), ('own', 'kcc', 3),
-    ('left', 'kcc', 4);
+    ('left', 'kcc', 4), ('short', 'kcc', 5);
 INSERT INTO safer.post_term (post, from_on, to_on, title, host, placement, funding, fund, annual_cost_pence,
     funded_from, funded_months)
 VALUES ('officer', '2018-01-01', NULL, 'Officer', 'kcc', 'team', 'joint', 'kcst-pooled-budget', 2400000,
@@ -131,6 +154,7 @@ VALUES ('officer', '2018-01-01', NULL, 'Officer', 'kcc', 'team', 'joint', 'kcst-
         '2018-04-01', 24),
     ('lead', '2018-04-01', NULL, 'Lead', 'kfrs', 'team', 'joint', 'kcst-pooled-budget', 4500000, '2018-04-01', 24),
     ('left', '2018-01-01', '2018-12-31', 'Left', 'kcc', 'team', 'joint', 'kcst-pooled-budget', 100, '2018-04-01', 24),
+    ('short', '2018-01-01', NULL, 'Short', 'kcc', 'team', 'joint', 'kcst-pooled-budget', 100, '2018-04-01', 10),
     ('own', '2018-01-01', NULL, 'Own', 'kcc', 'team', 'partner', NULL, NULL, NULL, NULL);
 DELETE FROM safer.purpose WHERE fund = 'kcst-pooled-budget' AND kind = 'project';
 INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('kcst-pooled-budget', 'knife-crime', 'Knife crime', 'project');
@@ -247,6 +271,15 @@ SELECT is((SELECT string_agg(concat_ws(' ', partner, due_pence), ', ') FROM safe
 SELECT is(tap.outcome($$SELECT safer.create_agreement('again', 'Again', 'kcst-pooled-budget', '2019-03-01', '2021-03-31',
     NULL, '["kfrs", "kcc"]', '[{"financial_year": "2018/19", "amount_pence": 5}]', NULL, NULL, NULL, NULL,
     NULL, NULL)$$), 'year-already-covered', 'what was due stays covered');
+
+-- A private agreement's days are not told to who has no partner
+RESET ROLE;
+UPDATE safer.agreement SET dissolved_on = '2019-01-31' WHERE id = 'half-hidden-agreement';
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('');
+SELECT is(safer.agreement_last_day('half-hidden-agreement', '2019-06-01'), NULL, 'not its last day');
+SELECT is(safer.dissolution_known('half-hidden-agreement', '2019-06-01'), NULL, 'nor that it is dissolved');
+SELECT is(safer.agreement_last_day('kcst-mou-2018', '2018-06-01') IS NOT NULL, true, 'a public one''s are');
 
 SELECT * FROM finish();
 ROLLBACK;
