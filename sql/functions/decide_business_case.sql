@@ -35,9 +35,6 @@ BEGIN
     ELSIF decided_on < concerned.starts_on THEN
         PERFORM safer.refuse('date-implausible', format('%s is before the agreement started, on %s.',
             decided_on, concerned.starts_on), '/decided_on');
-    ELSIF decided_on < made.submitted_on THEN
-        PERFORM safer.refuse('date-implausible', format('The business case was put on %s, so it was not decided on %s.',
-            made.submitted_on, decided_on), '/decided_on');
     ELSIF decided_on > least(concerned.ends_on, concerned.dissolved_on) THEN
         PERFORM safer.refuse('agreement-over', format('The agreement''s last day was %s.',
             safer.day_in_words(least(concerned.ends_on, concerned.dissolved_on))), '/decided_on');

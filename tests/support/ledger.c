@@ -138,6 +138,8 @@ void ledger_examples(const struct service *service)
         " set_config('safer.today', '2019-03-31', false);"
         "INSERT INTO safer.fund (id, name, host, rolls_forward)"
         " VALUES ('examples', 'Examples', 'kfrs', true);"
+        "INSERT INTO safer.fund_contributor (fund, partner, from_on)"
+        " VALUES ('examples', 'medway', '2018-04-01');"
         "INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,"
         " external_reference, decision) VALUES ('" CONTRACT_ID "', '" POOLED "', 'kfrs',"
         " 'joint-initiatives', 1, '2018-04-03', 'E', 'Minute 1');"

@@ -206,10 +206,11 @@ Test(reverse_contribution, once_confirmed_the_host_takes_it_back)
     cr_assert_str_eq(reply_text(&replacement, "state"), "unconfirmed");
     assert_balances(service, "contributions kcc -150000, in-transit 150000");
     assert_sql(service,
-               "SELECT string_agg(d.kind || ' ' || c.kind, ', ' ORDER BY p.line)"
+               "SELECT string_agg(d.kind || ' ' || c.kind, ', ' ORDER BY e.kind)"
                " FROM safer.entry e JOIN safer.posting p ON p.entry = e.id"
                " JOIN safer.account d ON d.id = p.debit_account"
-               " JOIN safer.account c ON c.id = p.credit_account WHERE e.kind = 'reversal'",
+               " JOIN safer.account c ON c.id = p.credit_account"
+               " WHERE e.kind IN ('reversal', 'receipt-reversal')",
                "in-transit bank, contributions in-transit");
     reply_auto struct reply twice =
         act(service, host(service), "k2", contribution, "reversal", REASON);

@@ -91,7 +91,8 @@ Test(reverse_expenditure, a_replacement_stands_under_the_same_reference)
     char *spent = ledger_spend(service, "joint-initiatives", "2018-06-01", 4000, "Minute 1");
     reply_auto struct reply reversed =
         reverse(service, ledger_host(service), "k1", spent,
-                "{\"reason\":\"Another amount\",\"replacement\":{\"amount_pence\":5000}}");
+                "{\"reason\":\"Another amount\","
+                "\"replacement\":{\"amount_pence\":5000,\"decision\":\"Minute 1\"}}");
     cr_assert_eq(reversed.status, 200, "%s", reversed.body);
     reply_auto struct reply second = read_id(service, reply_text(&reversed, "replaced_by"));
     cr_assert_eq(second.status, 200);

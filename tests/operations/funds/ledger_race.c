@@ -543,6 +543,8 @@ static const struct {
      "SELECT count(*) FROM (SELECT (SELECT array_agg(e.kind ORDER BY e.kind) FROM safer.entry AS e"
      "     WHERE e.contribution = c.id) <> array_remove(array_remove(ARRAY['contribution',"
      "     CASE WHEN c.confirmed_on IS NOT NULL THEN 'receipt' ELSE '' END,"
+     "     CASE WHEN c.confirmed_on IS NOT NULL AND c.replaced_by IS NOT NULL"
+     "         THEN 'receipt-reversal' ELSE '' END,"
      "     CASE WHEN c.reversed_at IS NOT NULL THEN 'reversal' ELSE '' END], ''), NULL) AS wrong"
      " FROM safer.contribution AS c UNION ALL"
      " SELECT (SELECT array_agg(e.kind ORDER BY e.kind) FROM safer.entry AS e"
