@@ -39,7 +39,7 @@ static void location_header(struct exchange *exchange)
     text_auto path = {0};
     if (!last || !exchange->object)
         return;
-    for (const char *open = strchr(next, '{'); open != last; open = strchr(next, '{')) {
+    for (const char *open = strchr(next, '{'); open && open != last; open = strchr(next, '{')) {
         char name[64];
         const char *close = strchr(open, '}');
         (void)snprintf(name, sizeof name, "%.*s", (int)(close - open - 1), open + 1);

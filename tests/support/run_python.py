@@ -13,7 +13,7 @@ import sys
 import types
 import unittest
 
-FILE_SECONDS = 400
+FILE_SECONDS = 900
 
 
 def load(path):
