@@ -262,14 +262,17 @@ def contenders_of(service, token, database, folder, who):
     return found, [peer for _, peer in peers]
 
 
-def main():
-    given = arguments()
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    folder = os.environ["BENCH_FOLDER"]
-    database = Database(os.environ["BENCH_SOCKET"], "safer", int(os.environ["BENCH_POSTMASTER"]))
-    ledgers = [ledger.make(database, share, folder) for share in given.ledgers] if "ledger" in given.only else []
-    sums = ledger.measure(ledgers, given, folder, measure_load, say) if ledgers else None
+def measure_ledgers(given, database, folder):
+    """A table of what sums cost. The ledgers are gone afterwards."""
+    ledgers = [ledger.make(database, share, folder) for share in given.ledgers]
+    table = report.sums(ledger.measure(ledgers, given, folder, measure_load, say), ledger.ABOUT, ledgers)
+    for each in ledgers:
+        database.sql(f"DROP DATABASE {each.database.name} WITH (FORCE)")
+    return [table]
+
+
+def measure_contributions(given, database, folder):
+    """The tables of what is measured with many contributions."""
     with open(os.path.join(os.path.dirname(__file__), "rows.sql"), encoding="utf-8") as file:
         database.sql(file.read(), rows=given.rows)
     service = Service(os.environ["BENCH_SAFERD"], database, folder)
@@ -286,12 +289,21 @@ def main():
     finally:
         for each in [service, *peers]:
             each.stop()
-    say("")
     parts = [report.ratios(cells), report.figures(cells)] if cells else []
     parts += [report.streams(streams)] if streams else []
-    parts += [report.singles(singles)] if singles else []
-    parts += [report.sums(sums, ledger.ABOUT, ledgers)] if sums else []
-    print("\n".join(parts), end="")
+    return parts + ([report.singles(singles)] if singles else [])
+
+
+def main():
+    given = arguments()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    folder = os.environ["BENCH_FOLDER"]
+    database = Database(os.environ["BENCH_SOCKET"], "safer", int(os.environ["BENCH_POSTMASTER"]))
+    sums = measure_ledgers(given, database, folder) if "ledger" in given.only else []
+    parts = measure_contributions(given, database, folder) if set(given.only) != {"ledger"} else []
+    say("")
+    print("\n".join(parts + sums), end="")
 
 
 if __name__ == "__main__":
