@@ -8,6 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     body text := CASE WHEN NEW.replaces IS NULL THEN '' ELSE '/replacement' END;
+    stays boolean := false;
     contributes boolean;
     existing uuid;
 BEGIN
@@ -20,11 +21,11 @@ BEGIN
     END IF;
 
     -- What puts a contribution right may stay in its year, though nothing covers that any more.
-    PERFORM
-    FROM safer.contribution AS c
-    WHERE c.id = NEW.replaces
-        AND c.financial_year = NEW.financial_year;
-    contributes := FOUND OR safer.contributes_to(NEW.fund, NEW.partner, NEW.financial_year);
+    IF NEW.replaces IS NOT NULL THEN
+        stays := EXISTS (SELECT FROM safer.contribution AS c
+            WHERE c.id = NEW.replaces AND c.financial_year = NEW.financial_year);
+    END IF;
+    contributes := stays OR safer.contributes_to(NEW.fund, NEW.partner, NEW.financial_year);
     IF contributes IS NULL THEN
         PERFORM safer.refuse('year-not-covered',
             safer.year_not_covered(NEW.fund, NEW.financial_year), body || '/financial_year');
