@@ -23,7 +23,9 @@ BEGIN
             FROM safer.contribution AS c
             WHERE c.fund = unconfirmed_pence.fund
                 AND c.booked_in = unconfirmed_pence.financial_year
-                AND c.state = 'unconfirmed');
+                -- That is state unconfirmed; said so, an index would be asked for those of all funds.
+                AND c.confirmed_on IS NULL
+                AND c.reversed_at IS NULL);
     END IF;
     RETURN (SELECT coalesce(sum(c.amount_pence), 0)::bigint
         FROM safer.contribution AS c
