@@ -1,7 +1,8 @@
 -- What is left in a fund on a day, and each contributor's portion of it; where there is none, its bank and what is on its
 -- way there say what is left.
 SELECT :fund::text AS fund, coalesce(:on::date, safer.today()) AS "on",
-    'In proportion to what each has paid in, to the penny; the pennies left over go one each to the largest fractions.'
+    'In proportion to what each has paid in, or equally where nobody has paid anything, to the penny; the pennies left '
+    'over go one each to the largest fractions.'
         AS rule,
     coalesce(sum(s.paid_in_pence), 0)::bigint AS paid_in_pence,
     coalesce(sum(s.amount_pence), (SELECT sum(b.debit_pence - b.credit_pence)
