@@ -30,6 +30,11 @@ static struct visit *all;
 static struct visit **near; /* by the hash of their address */
 static size_t near_count, seed;
 static int normal, crowded; /* how many there are */
+static int promised;        /* may come in, and have not yet */
+/* libmicrohttpd takes a connection in on the thread that asked whether there is room; where it had
+ * no memory for it, the thread's next question tells. */
+static unsigned long episode; /* of visits_start: what was promised in another does not count */
+static _Thread_local unsigned long promised_in;
 
 /* What counts as one address: whoever has an IPv6 address has 2^64 of them. */
 static size_t key_length(const struct address *address)
@@ -45,14 +50,14 @@ static struct visit **near_of(const struct address *address)
     return &near[(hash ^ hash >> 32) % near_count];
 }
 
-/* With the lock held. */
-static bool is_crowded(const struct address *peer)
+/* With the lock held: would one from there be too many, were `more` others to come in before it? */
+static bool is_crowded(const struct address *peer, int more)
 {
-    if (normal >= with.connections)
+    if (normal + more >= with.connections)
         return true;
     if (with.per_address == 0 || networks_hold(with.proxies, peer))
         return false;
-    int count = 0;
+    int count = more;
     for (const struct visit *visit = *near_of(peer); visit; visit = visit->next_near)
         count += !visit->crowded && key_length(&visit->peer) == key_length(peer) &&
                  memcmp(visit->peer.bytes, peer->bytes, key_length(peer)) == 0;
@@ -109,6 +114,8 @@ bool visits_start(const struct visits_settings *settings)
 {
     with = *settings;
     stopping = false;
+    promised = 0;
+    episode++;
     near_count = (size_t)settings->connections * 2 + 1;
     near = calloc(near_count, sizeof(struct visit *));
     if (near && getrandom(&seed, sizeof seed, 0) == sizeof seed &&
@@ -130,10 +137,27 @@ void visits_stop(void)
     near = NULL;
 }
 
+/* With the lock held. */
+static void keep_promise(void)
+{
+    promised -= promised_in == episode;
+    promised_in = 0;
+}
+
+static void promise(void)
+{
+    promised++;
+    promised_in = episode;
+}
+
 bool visits_has_room(const struct address *peer)
 {
     pthread_mutex_lock(&lock);
-    const bool room = !is_crowded(peer) || crowded < visits_reserve(with.connections);
+    keep_promise();
+    const bool room =
+        crowded + promised < visits_reserve(with.connections) || !is_crowded(peer, promised);
+    if (room)
+        promise();
     pthread_mutex_unlock(&lock);
     if (!room)
         metrics_count(COUNTER_CONNECTIONS_REFUSED, 1);
@@ -179,7 +203,8 @@ void visits_add(struct visit *visit, int fd)
 {
     visit->fd = fd;
     pthread_mutex_lock(&lock);
-    visit->crowded = is_crowded(&visit->peer);
+    keep_promise();
+    visit->crowded = is_crowded(&visit->peer, 0);
     visit->crowded ? crowded++ : normal++;
     if (visit->crowded)
         end_in(visit, CROWDED_SECONDS);

@@ -55,7 +55,8 @@ int visits_reserve(int connections);
 bool visits_start(const struct visits_settings *settings);
 void visits_stop(void);
 
-/* Whether a connection from there can be taken in at all. */
+/* Whether a connection from there can be taken in at all. Its place is kept until this thread adds
+ * it or asks again, so that threads that ask at once do not take in more than there is room for. */
 bool visits_has_room(const struct address *peer);
 
 /* A connection has come from visit->peer, on this socket: sets visit->crowded. It goes. */

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #define THREADS 4
 #define ROUNDS 20000
+#define CROWDS 2000
 #define AT_ONCE 16
 #define PATIENCE_US 20000000
 
@@ -104,6 +106,43 @@ static void *come_and_go(void *opaque)
     return NULL;
 }
 
+/* Threads that ask at the same moment are not all given the last place. */
+static void *crowd_in(void *opaque)
+{
+    pthread_barrier_t *together = opaque;
+    const struct address peer = address_from("198.51.100.7");
+    struct visit visits[AT_ONCE];
+    for (int i = 0; i < CROWDS; i++) {
+        size_t taken = 0;
+        pthread_barrier_wait(together);
+        while (taken < AT_ONCE && visits_has_room(&peer)) {
+            sched_yield();
+            (void)add(&visits[taken++], "198.51.100.7");
+        }
+        pthread_barrier_wait(together);
+        assert(metrics_gauge(GAUGE_CONNECTIONS) == 2 + visits_reserve(8));
+        pthread_barrier_wait(together);
+        for (size_t j = 0; j < taken; j++)
+            visits_remove(&visits[j]);
+    }
+    return NULL;
+}
+
+static void check_crowds(const struct networks *none)
+{
+    start_with(8, 2, none);
+    pthread_barrier_t together;
+    assert(pthread_barrier_init(&together, NULL, THREADS) == 0);
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++)
+        assert(pthread_create(&threads[i], NULL, crowd_in, &together) == 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&together);
+    visits_stop();
+    assert(metrics_gauge(GAUGE_CONNECTIONS) == 0);
+}
+
 static bool is_ended(int other)
 {
     char byte;
@@ -146,6 +185,7 @@ int main(void)
     char error[256];
     struct networks *none = networks_read("", error);
     assert(none);
+    check_crowds(none);
     start_with(100, 20, none);
     pthread_t threads[THREADS];
     int numbers[THREADS];
