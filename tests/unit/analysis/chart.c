@@ -1,0 +1,641 @@
+/* Limits, rules and verdicts, at their edges, and what must be true of every chart.
+ * SPDX-License-Identifier: MIT */
+#include "analysis/chart.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#define MANY 200
+
+static int32_t in_order[MANY];
+static uint32_t random_state;
+
+static void put_in_order(void)
+{
+    for (int32_t i = 0; i < MANY; i++)
+        in_order[i] = i;
+    random_state = 2018;
+}
+
+TestSuite(chart, .init = put_in_order);
+
+/* Between -1 and 1, the same in every run. */
+static double next_random(void)
+{
+    random_state = random_state * 1664525U + 1013904223U;
+    return (double)(random_state >> 8) / (1 << 23) - 1;
+}
+
+static struct chart_input input_of(const double *values, size_t count)
+{
+    struct chart_input input = {.values = values,
+                                .positions = in_order,
+                                .count = count,
+                                .period = 1,
+                                .polarity = CHART_LOWER_IS_BETTER,
+                                .options = CHART_DEFAULTS};
+    return input;
+}
+
+static void draw(const struct chart_input *input, struct chart *ret_chart)
+{
+    cr_assert_eq(chart_draw(input, ret_chart), CHART_DONE);
+    cr_assert_eq(ret_chart->point_count, input->count);
+}
+
+/* The rules of a series, a letter a point: O, T, W, S, and in lower case below or falling. */
+static const char *rules_of(const struct chart *chart)
+{
+    static const char up[] = ".OTWS", down[] = ".otws";
+    static char letters[MANY + 1];
+    for (size_t i = 0; i < chart->point_count; i++)
+        letters[i] = (chart->points[i].direction == CHART_UP ? up : down)[chart->points[i].rule];
+    letters[chart->point_count] = '\0';
+    return letters;
+}
+
+#define assert_rules(chart, expected)                                                              \
+    cr_assert_str_eq(rules_of(chart), expected, "%s", rules_of(chart))
+static void assert_near(double value, double expected)
+{
+    cr_assert(fabs(value - expected) <= 1e-6 * fmax(1, fabs(expected)), "%.9g, not %.9g", value,
+              expected);
+}
+
+static const double published[] = {1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1};
+#define PUBLISHED_COUNT (sizeof published / sizeof published[0])
+
+Test(chart, of_a_published_series_has_its_published_limits)
+{
+    struct chart_input input = input_of(published, PUBLISHED_COUNT);
+    chart_auto screened = {0}, plain = {0};
+    draw(&input, &screened);
+    assert_near(screened.segments[0].mean, 35.0 / 18);
+    cr_assert(fabs(screened.segments[0].lower + 0.7156) < 5e-5);
+    cr_assert(fabs(screened.segments[0].upper - 4.6044) < 5e-5);
+    cr_assert(screened.segments[0].ranges == 17 && screened.segments[0].ranges_screened == 2);
+    assert_near(screened.segments[0].mean_range, 1);
+    input.options.screen = false;
+    draw(&input, &plain);
+    cr_assert(fabs(plain.segments[0].lower + 3.0626) < 5e-5);
+    cr_assert(fabs(plain.segments[0].upper - 6.9515) < 5e-5);
+    cr_assert_eq(plain.segments[0].ranges_screened, 0);
+    assert_rules(&screened, "....O.............");
+    assert_rules(&plain, "....O.............");
+}
+
+Test(chart, of_a_count_shows_no_limit_below_zero_and_rules_do_not_mind)
+{
+    struct chart_input input = input_of(published, PUBLISHED_COUNT);
+    input.is_count = true;
+    chart_auto chart = {0}, low = {0}, shown = {0};
+    draw(&input, &chart);
+    cr_assert_eq(chart.points[0].lower, 0);
+    cr_assert_eq(chart.segments[0].lower, 0);
+    assert_rules(&chart, "....O.............");
+    /* Mean 4 and a lower limit of -3.98: two thirds of the way lie at -1.32, not at 4 / 3. */
+    static const double values[] = {4, 7, 4, 7, 4, 7, 1, 1, 1, 4, 4, 4, 4, 7, 1, 4};
+    input = input_of(values, 16);
+    draw(&input, &low);
+    cr_assert(low.segments[0].lower < -1);
+    input.is_count = true;
+    draw(&input, &shown);
+    cr_assert_eq(shown.segments[0].lower, 0);
+    cr_assert_eq(shown.verdict, low.verdict);
+    for (size_t i = 0; i < 16; i++)
+        cr_assert_eq(shown.points[i].rule, low.points[i].rule);
+    cr_assert_eq(shown.points[7].rule, CHART_NO_RULE);
+}
+
+Test(chart, of_too_few_points_has_no_limits_and_says_so)
+{
+    static const double values[] = {3, 5, 4, 6, 2, 60};
+    for (size_t count = 0; count <= 6; count++) {
+        const struct chart_input input = input_of(values, count);
+        chart_auto chart = {0};
+        draw(&input, &chart);
+        cr_assert_eq(chart.segment_count, count ? 1 : 0);
+        cr_assert_eq(chart.verdict == CHART_NOT_ENOUGH_DATA, count < CHART_LIMITS_MIN);
+        for (size_t i = 0; i < count; i++)
+            cr_assert_eq(chart.points[i].has_limits, count >= CHART_LIMITS_MIN);
+    }
+    struct chart_input nothing = {.period = 12, .options = CHART_DEFAULTS};
+    chart_auto chart = {0};
+    cr_assert_eq(chart_draw(&nothing, &chart), CHART_DONE);
+    cr_assert_eq(chart.verdict, CHART_NOT_ENOUGH_DATA);
+}
+
+Test(chart, of_few_points_says_that_its_limits_are_a_trial)
+{
+    struct chart_input input = input_of(published, 11);
+    chart_auto eleven = {0}, twelve = {0};
+    draw(&input, &eleven);
+    input.count = 12;
+    draw(&input, &twelve);
+    cr_assert(eleven.segments[0].is_trial && !twelve.segments[0].is_trial);
+}
+
+/* Values about 10 with a wide range each, so that nothing but what is put among them is an
+ * exception. */
+static void fill_restless(double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        values[i] = i % 2 ? 14 : 6;
+}
+
+Test(chart, names_a_run_of_seven_on_one_side_and_not_of_six)
+{
+    double values[40];
+    struct chart_input input = input_of(values, 40);
+    for (size_t length = 6; length <= 8; length++) {
+        chart_auto chart = {0};
+        fill_restless(values, 40);
+        for (size_t i = 0; i < length; i++)
+            values[15 + i] = i % 2 ? 11.5 : 12;
+        values[14] = values[15 + length] = 6;
+        draw(&input, &chart);
+        for (size_t i = 0; i < 40; i++) {
+            const bool inside = i >= 15 && i < 15 + length;
+            cr_assert_eq(chart.points[i].rule, length >= 7 && inside ? CHART_SHIFT : CHART_NO_RULE,
+                         "%zu of %zu", i, length);
+            cr_assert_eq(chart.points[i].direction, length >= 7 && inside ? CHART_UP : CHART_LEVEL);
+        }
+    }
+}
+
+Test(chart, ends_a_run_at_a_point_on_the_mean)
+{
+    static const double values[] = {0, 4, 0, 4, 3, 3, 3, 2, 3, 3, 3, 0, 0, 4, 0, 1};
+    struct chart_input input = input_of(values, 16);
+    chart_auto chart = {0};
+    double mean = 0;
+    for (size_t i = 0; i < 16; i++)
+        mean += values[i] / 16;
+    draw(&input, &chart);
+    assert_near(chart.segments[0].mean, mean);
+    assert_near(mean,
+                2.0625); /* 2 is below it, by little: the run of seven is broken all the same */
+    assert_rules(&chart, "................");
+
+    double even[] = {0, 4, 0, 3, 3, 3, 3, 2, 3, 3, 3, 0, 0, 4, 0, 1}; /* their mean is 2 exactly */
+    input = input_of(even, 16);
+    chart_auto on = {0}, off = {0};
+    draw(&input, &on);
+    assert_near(on.segments[0].mean, 2);
+    assert_rules(&on, "................");
+    even[7] = 3; /* without the 2 there are eight, and the mean is the same */
+    even[15] = 0;
+    draw(&input, &off);
+    assert_near(off.segments[0].mean, 2);
+    assert_rules(&off, "...SSSSSSSS.....");
+}
+
+Test(chart, names_a_trend_of_seven_and_a_tie_breaks_it)
+{
+    double values[40];
+    struct chart_input input = input_of(values, 40);
+    for (int direction = -1; direction <= 1; direction += 2) {
+        for (size_t length = 6; length <= 8; length++) {
+            chart_auto chart = {0}, tied = {0};
+            fill_restless(values, 40);
+            for (size_t i = 0; i < length; i++)
+                values[14 + i] = 10 + direction * (-3.5 + (double)i);
+            values[13] = values[14] + direction; /* begins with the last step the other way */
+            values[14 + length] = values[13 + length] - direction;
+            draw(&input, &chart);
+            size_t found = 0;
+            for (size_t i = 0; i < 40; i++)
+                if (chart.points[i].rule == CHART_TREND) {
+                    cr_assert(i >= 14 && i < 14 + length);
+                    cr_assert_eq(chart.points[i].direction, direction > 0 ? CHART_UP : CHART_DOWN);
+                    found++;
+                }
+            cr_assert_eq(found, length >= 7 ? length : 0, "%zu of %zu", found, length);
+            values[18] = values[17];
+            draw(&input, &tied);
+            for (size_t i = 0; i < 40; i++)
+                cr_assert_neq(tied.points[i].rule, CHART_TREND);
+        }
+    }
+}
+
+Test(chart, names_two_of_three_near_a_limit_on_one_side)
+{
+    double values[40];
+    struct chart_input input = input_of(values, 40);
+    /* Mean about 10 and a mean range of about 8: limits near -11 and 31, two thirds near -4 and 24.
+     */
+    static const struct {
+        double values[3];
+        const char *rules;
+    } cases[] = {
+        {{28, 14, 28}, "W.W"}, /* the third is on their side: it is no exception itself */
+        {{28, 28, 14}, "WW."}, {{28, 6, 28}, "..."}, /* the third is on the other side */
+        {{28, 14, 14}, "..."},                       /* one alone */
+        {{28, 40, 14}, ".O."},                       /* what is outside is not near */
+        {{-8, 6, -8}, "w.w"},  {{28, 28, 28}, "WWW"},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        chart_auto chart = {0};
+        fill_restless(values, 40);
+        memcpy(values + 20, cases[k].values, sizeof cases[k].values);
+        values[19] = cases[k].values[0] > 10 ? 6 : 14;
+        values[23] = values[19];
+        draw(&input, &chart);
+        char expected[41];
+        memset(expected, '.', 40);
+        memcpy(expected + 20, cases[k].rules, 3);
+        expected[40] = '\0';
+        assert_rules(&chart, expected);
+    }
+}
+
+Test(chart, gives_a_point_the_first_rule_that_holds)
+{
+    /* Seven rise, all of them above the mean; the last two are near the limit, then one beyond it.
+     */
+    double values[60];
+    for (size_t i = 0; i < 60; i++)
+        values[i] = i % 2 ? 1 : -1;
+    static const double rise[] = {0.5, 1, 2, 3, 4, 4.5, 4.6, 9, 4.6, 4.5};
+    memcpy(values + 30, rise, sizeof rise);
+    values[29] = 0.6;
+    values[40] = -1;
+    values[41] = 1;
+    struct chart_input input = input_of(values, 60);
+    input.options.screen = false;
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    const struct chart_segment *segment = &chart.segments[0];
+    cr_assert(segment->mean < 1 && segment->upper > 4.6 && segment->upper < 9);
+    cr_assert(segment->mean + (segment->upper - segment->mean) * 2 / 3 < 4.5);
+    cr_assert_eq(memcmp(rules_of(&chart) + 28, "..TTTTTTTOWW..", 14), 0, "%s", rules_of(&chart));
+}
+
+Test(chart, takes_runs_of_other_lengths)
+{
+    static const double values[] = {0, 5, 0, 5, 0, 5, 0, 5, 3, 3, 3, 3,
+                                    0, 5, 1, 2, 3, 4, 0, 5, 0, 5, 0, 5};
+    struct chart_input input = input_of(values, 24);
+    chart_auto seven = {0}, short_shift = {0}, short_trend = {0};
+    draw(&input, &seven);
+    assert_rules(&seven, "........................");
+    input.options.shift = 5;
+    draw(&input, &short_shift);
+    assert_rules(&short_shift, ".......SSSSS............");
+    input.options = CHART_DEFAULTS;
+    input.options.trend = 4;
+    draw(&input, &short_trend);
+    assert_rules(&short_trend, "..............TTTT......");
+}
+
+Test(chart, goes_on_over_gaps)
+{
+    double values[40];
+    fill_restless(values, 40);
+    for (size_t i = 0; i < 7; i++)
+        values[15 + i] = i % 2 ? 11.5 : 12;
+    values[14] = values[22] = 6;
+    struct chart_input input = input_of(values, 40);
+    int32_t gaps[40];
+    for (int32_t i = 0; i < 40; i++)
+        gaps[i] = i < 18 ? 3 * i : 3 * i + 20;
+    chart_auto whole = {0}, gapped = {0};
+    draw(&input, &whole);
+    input.positions = gaps;
+    draw(&input, &gapped);
+    cr_assert_eq(whole.points[18].rule, CHART_SHIFT);
+    cr_assert_str_eq(rules_of(&gapped), rules_of(&whole));
+    cr_assert_eq(gapped.segments[0].upper, whole.segments[0].upper);
+}
+
+Test(chart, begins_anew_at_a_rebaseline)
+{
+    double values[40];
+    for (size_t i = 0; i < 40; i++)
+        values[i] = (i < 20 ? 10 : 30) + (i % 2 ? 1 : -1);
+    struct chart_input input = input_of(values, 40);
+    chart_auto one = {0}, two = {0}, odd = {0}, late = {0};
+    draw(&input, &one);
+    cr_assert_eq(one.verdict, CHART_CONCERN);
+    const size_t cut = 20;
+    input.rebaselines = &cut;
+    input.rebaseline_count = 1;
+    draw(&input, &two);
+    cr_assert_eq(two.verdict, CHART_NO_EXCEPTION);
+    cr_assert_eq(two.segment_count, 2);
+    cr_assert(two.segments[0].last == 19 && two.segments[1].first == 20 &&
+              two.segments[1].count == 20);
+    assert_near(two.segments[0].mean, 10);
+    assert_near(two.segments[1].mean, 30);
+    assert_near(two.points[19].mean, 10);
+    assert_near(two.points[20].mean, 30);
+    assert_rules(&two, "........................................");
+    /* At the first point, and behind the last, there is nothing to begin. */
+    static const size_t edges[] = {0, 20, 40};
+    input.rebaselines = edges;
+    input.rebaseline_count = 3;
+    draw(&input, &odd);
+    cr_assert_eq(odd.segment_count, 2);
+    /* Five points after it are too few, whatever came before. */
+    const size_t last = 35;
+    input.rebaselines = &last;
+    input.rebaseline_count = 1;
+    draw(&input, &late);
+    cr_assert_eq(late.verdict, CHART_NOT_ENOUGH_DATA);
+    cr_assert(late.points[34].has_limits && !late.points[35].has_limits);
+    cr_assert_eq(late.points[39].rule, CHART_NO_RULE);
+}
+
+Test(chart, keeps_runs_within_their_segment)
+{
+    double values[40];
+    fill_restless(values, 40);
+    for (size_t i = 16; i < 24; i++)
+        values[i] = 12 + (i % 2 ? 0.5 : 0);
+    const size_t cut = 20;
+    struct chart_input input = input_of(values, 40);
+    chart_auto whole = {0}, two = {0};
+    draw(&input, &whole);
+    cr_assert_eq(whole.points[20].rule, CHART_SHIFT);
+    input.rebaselines = &cut;
+    input.rebaseline_count = 1;
+    draw(&input, &two);
+    for (size_t i = 0; i < 40; i++)
+        cr_assert_eq(two.points[i].rule, CHART_NO_RULE, "%zu", i);
+}
+
+Test(chart, takes_limits_from_the_first_points_of_each_segment)
+{
+    double values[40];
+    for (size_t i = 0; i < 40; i++)
+        values[i] = (i % 20 < 8 ? 10 : 14) + (i % 2 ? 1 : -1);
+    const size_t cut = 20;
+    struct chart_input input = input_of(values, 40);
+    input.rebaselines = &cut;
+    input.rebaseline_count = 1;
+    input.options.limits_from_first = 8;
+    chart_auto chart = {0}, few = {0};
+    draw(&input, &chart);
+    for (size_t k = 0; k < 2; k++) {
+        assert_near(chart.segments[k].mean, 10);
+        assert_near(chart.segments[k].upper, 10 + 2.66 * 2);
+        cr_assert_eq(chart.segments[k].ranges, 7);
+        cr_assert(chart.segments[k].is_trial);
+    }
+    cr_assert_eq(chart.points[8].rule, CHART_SHIFT);
+    cr_assert_eq(chart.points[28].rule, CHART_SHIFT);
+    input.options.limits_from_first = 100; /* more than there are: all of them */
+    draw(&input, &few);
+    assert_near(few.segments[0].mean, 12.4);
+}
+
+Test(chart, judges_the_latest_point_by_what_is_better)
+{
+    double values[20];
+    static const struct {
+        enum chart_polarity polarity;
+        double latest;
+        enum chart_verdict verdict;
+    } cases[] = {
+        {CHART_LOWER_IS_BETTER, 90, CHART_CONCERN},
+        {CHART_LOWER_IS_BETTER, -90, CHART_IMPROVEMENT},
+        {CHART_HIGHER_IS_BETTER, 90, CHART_IMPROVEMENT},
+        {CHART_HIGHER_IS_BETTER, -90, CHART_CONCERN},
+        {CHART_NEUTRAL, 90, CHART_CHANGE},
+        {CHART_NEUTRAL, -90, CHART_CHANGE},
+        {CHART_LOWER_IS_BETTER, 8, CHART_NO_EXCEPTION},
+        {CHART_NEUTRAL, 8, CHART_NO_EXCEPTION},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        fill_restless(values, 20);
+        values[5] = 90; /* what was an exception once is not the verdict */
+        values[19] = cases[k].latest;
+        struct chart_input input = input_of(values, 20);
+        input.polarity = cases[k].polarity;
+        chart_auto chart = {0};
+        draw(&input, &chart);
+        cr_assert_eq(chart.verdict, cases[k].verdict, "%zu", k);
+    }
+}
+
+Test(chart, falling_above_the_mean_is_falling)
+{
+    double values[30];
+    fill_restless(values, 30);
+    for (size_t i = 0; i < 7; i++)
+        values[23 + i] = 16 - (double)i / 2;
+    values[22] = 6;
+    const struct chart_input input = input_of(values, 30);
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    cr_assert(values[29] > chart.segments[0].mean);
+    cr_assert_eq(chart.points[29].rule, CHART_TREND);
+    cr_assert_eq(chart.points[29].direction, CHART_DOWN);
+    cr_assert_eq(chart.verdict, CHART_IMPROVEMENT);
+}
+
+Test(chart, of_values_that_never_change_has_no_exception)
+{
+    static const double constants[] = {0, 0.1, -7.3, 1e15 / 3, CHART_VALUE_MAX, 5e-324};
+    double values[36];
+    for (size_t k = 0; k < sizeof constants / sizeof constants[0]; k++) {
+        for (size_t i = 0; i < 36; i++)
+            values[i] = constants[k];
+        struct chart_input input = input_of(values, 36);
+        input.period = 12;
+        chart_auto chart = {0};
+        draw(&input, &chart);
+        cr_assert_eq(chart.verdict, CHART_NO_EXCEPTION, "%g", constants[k]);
+        cr_assert_eq(chart.season.kind, CHART_SEASON_NONE);
+        for (size_t i = 0; i < 36; i++)
+            cr_assert_eq(chart.points[i].rule, CHART_NO_RULE, "%g", constants[k]);
+        assert_near(chart.points[0].lower, constants[k]);
+        cr_assert_eq(chart.segments[0].mean_range, 0);
+    }
+}
+
+Test(chart, does_not_screen_away_all_the_variation_there_is)
+{
+    double values[30] = {0};
+    values[17] = 5;
+    const struct chart_input input = input_of(values, 30);
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    cr_assert_eq(chart.segments[0].ranges_screened, 0);
+    assert_near(chart.segments[0].mean_range, 10.0 / 29);
+    cr_assert_eq(chart.points[17].rule, CHART_OUTSIDE_LIMITS);
+    cr_assert_neq(chart.points[3].rule, CHART_OUTSIDE_LIMITS);
+}
+
+Test(chart, refuses_what_is_no_number_or_too_large)
+{
+    static const double wrong[] = {NAN, INFINITY, -INFINITY, 1.1e100, -1e300};
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        double values[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+        values[k] = wrong[k];
+        const struct chart_input input = input_of(values, 8);
+        struct chart chart;
+        cr_assert_eq(chart_draw(&input, &chart), CHART_BAD_VALUE);
+        cr_assert(!chart.points && !chart.segments && chart.point_count == 0);
+        chart_free(&chart);
+    }
+}
+
+Test(chart, refuses_what_is_not_in_order)
+{
+    static const int32_t wrong[][3] = {
+        {-1, 0, 1}, {0, 0, 1}, {0, 2, 1}, {0, 1, CHART_POSITION_MAX + 1}};
+    static const size_t cuts[][2] = {{1, 1}, {2, 1}, {1, 4}};
+    struct chart chart;
+    struct chart_input input = input_of(published, 3);
+    for (size_t k = 0; k < 4; k++) {
+        input.positions = wrong[k];
+        cr_assert_eq(chart_draw(&input, &chart), CHART_BAD_ORDER, "%zu", k);
+    }
+    input = input_of(published, 3);
+    input.rebaseline_count = 2;
+    for (size_t k = 0; k < 3; k++) {
+        input.rebaselines = cuts[k];
+        cr_assert_eq(chart_draw(&input, &chart), CHART_BAD_ORDER, "%zu", k);
+    }
+}
+
+Test(chart, refuses_options_that_make_no_sense)
+{
+    struct chart chart;
+    for (int k = 0; k < 7; k++) {
+        struct chart_input input = input_of(published, PUBLISHED_COUNT);
+        unsigned *runs[] = {&input.options.trend, &input.options.trend, &input.options.shift,
+                            &input.options.shift};
+        if (k < 4)
+            *runs[k] = k % 2 ? CHART_RUN_MIN - 1 : CHART_RUN_MAX + 1;
+        else if (k == 4)
+            input.options.limits_from_first = CHART_LIMITS_MIN - 1;
+        else
+            input.period = k == 5 ? 0 : 7;
+        cr_assert_eq(chart_draw(&input, &chart), CHART_BAD_OPTION, "%d", k);
+    }
+    struct chart_input input = input_of(published, CHART_POINTS_MAX + 1);
+    cr_assert_eq(chart_draw(&input, &chart), CHART_TOO_MANY);
+}
+
+Test(chart, of_ten_thousand_points_is_drawn)
+{
+    static double values[CHART_POINTS_MAX];
+    static int32_t positions[CHART_POINTS_MAX];
+    for (size_t i = 0; i < CHART_POINTS_MAX; i++) {
+        values[i] = 100 + next_random() + (i % 12 == 0 ? 20 : 0);
+        positions[i] = (int32_t)i * 12;
+    }
+    struct chart_input input = input_of(values, CHART_POINTS_MAX);
+    input.positions = positions;
+    input.period = 12;
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    cr_assert_eq(chart.segments[0].ranges, CHART_POINTS_MAX - 1);
+}
+
+/* ---- What is true of every series
+ * ---------------------------------------------------------------- */
+
+/* A wandering series by months, with a season in every other one, and now and then a spike. */
+static size_t make_series(double *values)
+{
+    const size_t count = 20 + (size_t)((next_random() + 1) * 80);
+    const bool season = next_random() > 0;
+    double level = 100;
+    for (size_t i = 0; i < count; i++) {
+        level += next_random();
+        values[i] = level + 6 * next_random() + (season && i % 12 < 3 ? 25 : 0) +
+                    (next_random() > 0.95 ? 40 : 0);
+    }
+    return count;
+}
+
+static void assert_same_rules(const struct chart *a, const struct chart *b, int sign)
+{
+    for (size_t i = 0; i < a->point_count; i++) {
+        const enum chart_direction up = sign > 0 ? CHART_UP : CHART_DOWN;
+        cr_assert_eq(a->points[i].rule, b->points[i].rule, "%zu", i);
+        cr_assert_eq(a->points[i].direction == CHART_UP,
+                     b->points[i].direction == up && b->points[i].rule);
+    }
+}
+
+Test(chart, shifted_has_shifted_limits_scaled_has_scaled_and_reversed_has_mirrored)
+{
+    double values[MANY], others[MANY];
+    for (int round = 0; round < 200; round++) {
+        const size_t count = make_series(values);
+        struct chart_input input = input_of(values, count), other = input_of(others, count);
+        chart_auto chart = {0}, shifted = {0}, scaled = {0}, mirrored = {0};
+        input.options.season = other.options.season = false;
+        draw(&input, &chart);
+        for (size_t i = 0; i < count; i++)
+            others[i] = values[i] + 1000;
+        draw(&other, &shifted);
+        for (size_t i = 0; i < count; i++)
+            others[i] = values[i] * 8;
+        input.period = other.period = 12;
+        input.options.season = other.options.season = true;
+        chart_auto seasonal = {0};
+        draw(&input, &seasonal);
+        draw(&other, &scaled);
+        for (size_t i = 0; i < count; i++)
+            others[i] = -values[i];
+        other.options.season = false;
+        draw(&other, &mirrored);
+        assert_near(shifted.segments[0].upper, chart.segments[0].upper + 1000);
+        assert_near(shifted.segments[0].lower, chart.segments[0].lower + 1000);
+        assert_near(scaled.points[count - 1].lower, 8 * seasonal.points[count - 1].lower);
+        cr_assert_eq(scaled.season.kind, seasonal.season.kind);
+        assert_near(mirrored.segments[0].upper, -chart.segments[0].lower);
+        assert_same_rules(&chart, &shifted, 1);
+        assert_same_rules(&seasonal, &scaled, 1);
+        assert_same_rules(&chart, &mirrored, -1);
+    }
+}
+
+Test(chart, is_the_same_each_time_and_leaves_its_input_alone)
+{
+    double values[MANY], before[MANY];
+    for (int round = 0; round < 50; round++) {
+        const size_t count = make_series(values);
+        memcpy(before, values, sizeof values);
+        struct chart_input input = input_of(values, count);
+        input.period = 12;
+        chart_auto one = {0}, two = {0};
+        draw(&input, &one);
+        draw(&input, &two);
+        cr_assert_eq(memcmp(before, values, count * sizeof values[0]), 0);
+        for (size_t i = 0; i < count; i++) {
+            cr_assert(one.points[i].upper == two.points[i].upper &&
+                      one.points[i].rule == two.points[i].rule);
+            cr_assert_eq(one.points[i].value, values[i]);
+            cr_assert(one.points[i].lower <= one.points[i].mean &&
+                      one.points[i].mean <= one.points[i].upper);
+        }
+    }
+}
+
+Test(chart, has_names_for_all_that_clients_read)
+{
+    cr_assert_null(chart_rule_name(CHART_NO_RULE));
+    cr_assert_str_eq(chart_rule_name(CHART_OUTSIDE_LIMITS), "outside_limits");
+    cr_assert_str_eq(chart_rule_name(CHART_TREND), "trend");
+    cr_assert_str_eq(chart_rule_name(CHART_TWO_OF_THREE), "two_of_three");
+    cr_assert_str_eq(chart_rule_name(CHART_SHIFT), "shift");
+    cr_assert_null(chart_direction_name(CHART_LEVEL));
+    cr_assert_str_eq(chart_direction_name(CHART_UP), "up");
+    cr_assert_str_eq(chart_direction_name(CHART_DOWN), "down");
+    cr_assert_str_eq(chart_verdict_name(CHART_NOT_ENOUGH_DATA), "not_enough_data");
+    cr_assert_str_eq(chart_verdict_name(CHART_NO_EXCEPTION), "none");
+    cr_assert_str_eq(chart_verdict_name(CHART_CONCERN), "concern");
+    cr_assert_str_eq(chart_verdict_name(CHART_IMPROVEMENT), "improvement");
+    cr_assert_str_eq(chart_verdict_name(CHART_CHANGE), "change");
+    cr_assert_str_eq(chart_season_name(CHART_SEASON_NONE), "none");
+    cr_assert_str_eq(chart_season_name(CHART_SEASON_MULTIPLICATIVE), "multiplicative");
+    cr_assert_str_eq(chart_season_name(CHART_SEASON_ADDITIVE), "additive");
+}
