@@ -438,7 +438,8 @@ Test(chart, falling_above_the_mean_is_falling)
 
 Test(chart, of_values_that_never_change_has_no_exception)
 {
-    static const double constants[] = {0, 0.1, -7.3, 1e15 / 3, CHART_VALUE_MAX, 5e-324};
+    static const double constants[] = {
+        0, 0.1, -7.3, -1e15 / 3, -1e17 / 7, 1e15 / 3, CHART_VALUE_MAX, 5e-324};
     double values[36];
     for (size_t k = 0; k < sizeof constants / sizeof constants[0]; k++) {
         for (size_t i = 0; i < 36; i++)
@@ -451,7 +452,7 @@ Test(chart, of_values_that_never_change_has_no_exception)
         cr_assert_eq(chart.season.kind, CHART_SEASON_NONE);
         for (size_t i = 0; i < 36; i++)
             cr_assert_eq(chart.points[i].rule, CHART_NO_RULE, "%g", constants[k]);
-        assert_near(chart.points[0].lower, constants[k]);
+        cr_assert(chart.points[0].mean == constants[k] && chart.points[0].lower == constants[k]);
         cr_assert_eq(chart.segments[0].mean_range, 0);
     }
 }
@@ -467,6 +468,33 @@ Test(chart, does_not_screen_away_all_the_variation_there_is)
     assert_near(chart.segments[0].mean_range, 10.0 / 29);
     cr_assert_eq(chart.points[17].rule, CHART_OUTSIDE_LIMITS);
     cr_assert_neq(chart.points[3].rule, CHART_OUTSIDE_LIMITS);
+}
+
+Test(chart, screens_a_range_of_exactly_the_bound)
+{
+    /* Ten ranges of 10,000 in all: their mean is 1000, and one of them is 3267. */
+    static const double values[] = {0, 748, 0, 748, 0, 748, 4015, 3267, 4015, 3267, 4016};
+    const struct chart_input input = input_of(values, 11);
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    cr_assert_eq(chart.segments[0].ranges_screened, 1);
+    assert_near(chart.segments[0].mean_range, 6733.0 / 9);
+}
+
+Test(chart, takes_what_differs_by_rounding_alone_for_equal)
+{
+    double values[30];
+    fill_restless(values, 30);
+    static const double rise[] = {0, 0.1, 0.2, 0.3, 0.1 + 0.2, 0.4, 0.5, 0.6};
+    memcpy(values + 15, rise, sizeof rise);
+    cr_assert(rise[4] > rise[3]);
+    values[14] = 1;
+    values[23] = 0;
+    const struct chart_input input = input_of(values, 30);
+    chart_auto chart = {0};
+    draw(&input, &chart);
+    for (size_t i = 0; i < 30; i++)
+        cr_assert_neq(chart.points[i].rule, CHART_TREND);
 }
 
 Test(chart, refuses_what_is_no_number_or_too_large)

@@ -330,3 +330,116 @@ Test(season, that_repeats_exactly_leaves_nothing_to_be_an_exception)
     for (size_t i = 0; i < 48; i++)
         cr_assert_eq(chart.points[i].rule, CHART_NO_RULE, "%zu", i);
 }
+
+/* ---- Gaps, holes and beginnings
+ * ------------------------------------------------------------------ */
+
+/* A straight line and a season that is added to it, without any chance; from `first` to `last`, but
+ * what `is_missing` says. One value is zero, so that factors are added. */
+static size_t make_exact(double *values, int32_t *positions, int32_t first, int32_t last,
+                         double rise, bool (*is_missing)(int32_t))
+{
+    size_t count = 0;
+    for (int32_t i = first; i <= last; i++) {
+        if (is_missing && is_missing(i))
+            continue;
+        values[count] = rise * (i - first) + (i % 12 == 11 ? 30 : i % 12 == 7 ? 12 : 0);
+        positions[count++] = i;
+    }
+    return count;
+}
+
+static bool misses_one(int32_t i)
+{
+    return i == 31;
+}
+
+static bool misses_two_at_the_ends(int32_t i)
+{
+    return i == 3 || i == 24;
+}
+
+static bool misses_three_augusts(int32_t i)
+{
+    return i % 12 == 7 && i > 24 && i < 60;
+}
+
+static void assert_exact_factors(const struct chart *chart)
+{
+    cr_assert_eq(chart->season.kind, CHART_SEASON_ADDITIVE);
+    for (int s = 0; s < 12; s++) {
+        const double expected = (s == 11 ? 30 : s == 7 ? 12 : 0) - 42.0 / 12;
+        cr_assert(is_close(chart->season.factors[s], expected, 1e-9), "%d: %.17g", s,
+                  chart->season.factors[s]);
+    }
+    cr_assert_eq(chart->season.statistic, CHART_STATISTIC_MAX);
+}
+
+Test(season, of_a_straight_line_is_exact_whatever_is_missing_and_wherever_it_begins)
+{
+    static const struct {
+        int32_t first, last;
+        double rise;
+        bool (*is_missing)(int32_t);
+    } cases[] = {
+        {0, 71, 1, NULL},
+        {5, 71, 1, NULL},
+        {0, 71, 2, misses_one},
+        {0, 27, 0, misses_two_at_the_ends},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        double values[100];
+        int32_t positions[100];
+        const size_t count = make_exact(values, positions, cases[k].first, cases[k].last,
+                                        cases[k].rise, cases[k].is_missing);
+        const struct chart_input input = made_input(values, positions, count);
+        chart_auto chart = {0};
+        cr_assert_eq(chart_draw(&input, &chart), CHART_DONE);
+        cr_assert_eq(chart.season.reason, CHART_SEASON_REMOVED, "%zu", k);
+        assert_exact_factors(&chart);
+    }
+}
+
+Test(season, goes_on_straight_with_the_trend_where_a_month_is_missing_for_years)
+{
+    double values[96];
+    int32_t positions[96];
+    const size_t count = make_exact(values, positions, 0, 95, 1, misses_three_augusts);
+    const struct chart_input input = made_input(values, positions, count);
+    chart_auto chart = {0};
+    cr_assert_eq(count, 93);
+    cr_assert_eq(chart_draw(&input, &chart), CHART_DONE);
+    cr_assert_eq(chart.season.kind, CHART_SEASON_ADDITIVE);
+    cr_assert_eq(chart.season.freedom_within, 93 - 12);
+    for (int s = 0; s < 12; s++)
+        cr_assert(fabs(chart.season.factors[s] + 3.5 - (s == 11 ? 30 : s == 7 ? 12 : 0)) < 1e-9);
+    cr_assert_gt(chart.season.statistic, 1000);
+}
+
+Test(season, for_which_no_trend_is_known_is_none)
+{
+    double values[26];
+    int32_t positions[26];
+    const size_t count = make_exact(values, positions, 0, 25, 0, NULL), cut = 13;
+    struct chart_input input = made_input(values, positions, count);
+    input.rebaselines = &cut;
+    input.rebaseline_count = 1;
+    chart_auto chart = {0};
+    cr_assert_eq(chart_draw(&input, &chart), CHART_DONE);
+    cr_assert_eq(chart.season.reason, CHART_SEASON_TOO_SHORT);
+    cr_assert_eq(chart.points[11].adjusted, 30);
+}
+
+Test(season, leaves_out_what_a_trend_that_reached_zero_cannot_divide)
+{
+    /* Quarters: the trend falls from 5 to 1 in a year, and would be 0 one quarter on. */
+    static const double values[] = {5, 5, 5, 5, 5, 5, 5, 5, 5, 0.5, 0.5, 0.25, 0.5};
+    int32_t positions[13];
+    count_up(positions, 13);
+    struct chart_input input = made_input(values, positions, 13);
+    input.period = 4;
+    chart_auto chart = {0};
+    cr_assert_eq(chart_draw(&input, &chart), CHART_DONE);
+    cr_assert(chart.season.is_tested && isfinite(chart.season.statistic));
+    cr_assert(chart.season.freedom_within < 13 - 4);
+}
