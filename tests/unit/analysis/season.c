@@ -443,3 +443,19 @@ Test(season, leaves_out_what_a_trend_that_reached_zero_cannot_divide)
     cr_assert(chart.season.is_tested && isfinite(chart.season.statistic));
     cr_assert(chart.season.freedom_within < 13 - 4);
 }
+
+Test(season, is_found_in_tiny_numbers_as_in_large_ones)
+{
+    static const double scales[] = {1e-12, 1, 1e12, 1e90};
+    for (size_t k = 0; k < sizeof scales / sizeof scales[0]; k++) {
+        double values[48];
+        int32_t positions[48];
+        count_up(positions, 48);
+        for (size_t i = 0; i < 48; i++)
+            values[i] = scales[k] * (noise(i) - (i % 12 == 3 ? 20 : 5));
+        const struct chart_input input = made_input(values, positions, 48);
+        chart_auto chart = {0};
+        cr_assert_eq(chart_draw(&input, &chart), CHART_DONE);
+        cr_assert_eq(chart.season.kind, CHART_SEASON_ADDITIVE, "%g", scales[k]);
+    }
+}
