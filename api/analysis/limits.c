@@ -11,7 +11,16 @@ static const double screen_ranges = 3.267;
 
 bool limits_are_even(double a, double b, double scale)
 {
-    return fabs(a - b) <= 1e-12 * fmax(scale, fmax(fabs(a), fabs(b)));
+    const double size = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
+    return fabs(a - b) <= 1e-12 * (size > scale ? size : scale);
+}
+
+double limits_step(const struct chart_point *before, const struct chart_point *point)
+{
+    const double a = fabs(before->value), b = fabs(point->value);
+    if (limits_are_even(before->adjusted, point->adjusted, a > b ? a : b))
+        return 0;
+    return point->adjusted - before->adjusted;
 }
 
 /* Of values that are all the same, exactly that: what rounding took from the sum is put back. */
@@ -26,12 +35,6 @@ static double mean_of(const struct chart_point *points, size_t count)
     return mean + rest / (double)count;
 }
 
-static double range_before(const struct chart_point *point)
-{
-    const double a = point[-1].adjusted, b = point->adjusted;
-    return limits_are_even(a, b, fmax(fabs(point[-1].value), fabs(point->value))) ? 0 : fabs(b - a);
-}
-
 /* The mean of the ranges below `bound`, and how many they are. */
 static double mean_range(const struct chart_point *points, size_t count, double bound,
                          size_t *ret_kept)
@@ -39,7 +42,7 @@ static double mean_range(const struct chart_point *points, size_t count, double 
     double sum = 0;
     size_t kept = 0;
     for (size_t i = 1; i < count; i++) {
-        const double range = range_before(&points[i]);
+        const double range = fabs(limits_step(&points[i - 1], &points[i]));
         if (range < bound) {
             sum += range;
             kept++;

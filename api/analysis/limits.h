@@ -8,6 +8,9 @@
  * figures is equal. `scale` is the size of what they were calculated from. */
 must_check bool limits_are_even(double a, double b, double scale);
 
+/* How much a point lies above the one before it; 0 when they are even. */
+must_check double limits_step(const struct chart_point *before, const struct chart_point *point);
+
 /* Mean, limits and ranges of a segment, from the adjusted values of its first points. Nothing is
  * drawn, and `has_limits` stays false, when they are fewer than CHART_LIMITS_MIN. */
 void limits_draw(struct chart_segment *segment, const struct chart_point *points,

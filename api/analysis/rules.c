@@ -58,26 +58,23 @@ static int near_limit(const struct chart_segment *segment, const struct chart_po
 /* All three are on one side of the mean; the two are flagged, the third is not. */
 static void apply_two_of_three(const struct chart_segment *segment, struct chart_point *points)
 {
-    for (size_t i = 2; i < segment->count; i++) {
-        int sides = 0, near = 0;
-        for (size_t j = i - 2; j <= i; j++) {
-            sides += side_of(&points[j], segment->mean);
-            near += near_limit(segment, &points[j]);
-        }
-        if ((sides != 3 && sides != -3) || (near > -2 && near < 2))
+    int sides[3] = {0}, near[3] = {0}; /* of the last three points, by their index */
+    for (size_t i = 0; i < segment->count; i++) {
+        sides[i % 3] = side_of(&points[i], segment->mean);
+        near[i % 3] = near_limit(segment, &points[i]);
+        const int side = sides[0] + sides[1] + sides[2], count = near[0] + near[1] + near[2];
+        if ((side != 3 && side != -3) || (count > -2 && count < 2))
             continue;
         for (size_t j = i - 2; j <= i; j++)
-            if (near_limit(segment, &points[j]))
-                flag(&points[j], CHART_TWO_OF_THREE, sides);
+            if (near[j % 3])
+                flag(&points[j], CHART_TWO_OF_THREE, side);
     }
 }
 
 static int step_before(const struct chart_point *point)
 {
-    const double a = point[-1].adjusted, b = point->adjusted;
-    if (limits_are_even(a, b, fmax(fabs(point[-1].value), fabs(point->value))))
-        return 0;
-    return b > a ? 1 : -1;
+    const double step = limits_step(point - 1, point);
+    return (step > 0) - (step < 0);
 }
 
 /* Of a peak, which ends one run and begins the next, the later run is told. */

@@ -179,8 +179,8 @@ static enum chart_season_kind kind_for(const struct chart_input *input)
 {
     double smallest = input->values[0], largest = input->values[0];
     for (size_t i = 1; i < input->count; i++) {
-        smallest = fmin(smallest, input->values[i]);
-        largest = fmax(largest, input->values[i]);
+        smallest = input->values[i] < smallest ? input->values[i] : smallest;
+        largest = input->values[i] > largest ? input->values[i] : largest;
     }
     return smallest > 0 && smallest >= smallest_share * largest ? CHART_SEASON_MULTIPLICATIVE
                                                                 : CHART_SEASON_ADDITIVE;

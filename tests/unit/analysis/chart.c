@@ -146,7 +146,7 @@ static void fill_restless(double *values, size_t count)
 
 Test(chart, names_a_run_of_seven_on_one_side_and_not_of_six)
 {
-    double values[40];
+    double values[40] = {0};
     struct chart_input input = input_of(values, 40);
     for (size_t length = 6; length <= 8; length++) {
         chart_auto chart = {0};
@@ -193,7 +193,7 @@ Test(chart, ends_a_run_at_a_point_on_the_mean)
 
 Test(chart, names_a_trend_of_seven_and_a_tie_breaks_it)
 {
-    double values[40];
+    double values[40] = {0};
     struct chart_input input = input_of(values, 40);
     for (int direction = -1; direction <= 1; direction += 2) {
         for (size_t length = 6; length <= 8; length++) {
@@ -222,7 +222,7 @@ Test(chart, names_a_trend_of_seven_and_a_tie_breaks_it)
 
 Test(chart, names_two_of_three_near_a_limit_on_one_side)
 {
-    double values[40];
+    double values[40] = {0};
     struct chart_input input = input_of(values, 40);
     /* Mean about 10 and a mean range of about 8: limits near -11 and 31, two thirds near -4 and 24.
      */
