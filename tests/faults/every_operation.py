@@ -56,7 +56,8 @@ class Requests(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
-                                    "contributions.write funds.read agreements.write posts.write audit.read")
+                                    "contributions.write funds.read agreements.write posts.write csa.write"
+                                    " audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")

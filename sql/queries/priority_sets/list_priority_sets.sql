@@ -1,0 +1,4 @@
+-- Sets of priorities and themes, by the day they start.
+SELECT s.*
+FROM api.priority_sets AS s
+ORDER BY s.starts_on, s.id;
