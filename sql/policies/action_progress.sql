@@ -5,7 +5,7 @@ GRANT SELECT, INSERT ON safer.action_progress TO safer_rules;
 CREATE POLICY published ON safer.action_progress FOR SELECT TO safer_service
 USING (
     (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
-    OR action IN (SELECT a.id FROM safer.action AS a));
+    OR (SELECT true FROM safer.action AS a WHERE a.id = action_progress.action));
 CREATE POLICY rules ON safer.action_progress TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION safer.report_progress(uuid, uuid, date, text) TO safer_service;
