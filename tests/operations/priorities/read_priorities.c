@@ -48,6 +48,8 @@ Test(priorities, the_public_reads_what_was_agreed_and_a_partner_reads_drafts_too
     cr_expect(json_equal(one.json, reply_member(&published, "items.1")));
     assert_not_found(service, NULL, SETS "/csa-2018-19");
     assert_not_found(service, NULL, SETS "/csa-1999");
+    reply_auto struct reply drafts = csa_get(service, "kcc", SETS "?state=draft");
+    cr_expect_eq(items(&drafts), 2);
     reply_auto struct reply csv = csa_get(service, NULL, SETS "?format=csv");
     cr_expect_not_null(strstr(csv.body, "\r\ncsa-2014-17,Community Safety Agreement 2014-17,"));
     cr_expect_null(strstr(csv.body, "csa-2018-19"));
