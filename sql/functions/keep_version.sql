@@ -37,3 +37,27 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER business_case_keep_version
 BEFORE UPDATE ON safer.business_case
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER priority_set_keep_version
+BEFORE UPDATE ON safer.priority_set
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER priority_keep_version
+BEFORE UPDATE ON safer.priority
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER plan_keep_version
+BEFORE UPDATE ON safer.plan
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER csa_version_keep_version
+BEFORE UPDATE ON safer.csa_version
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER csa_chapter_keep_version
+BEFORE UPDATE ON safer.csa_chapter
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER action_keep_version
+BEFORE UPDATE ON safer.action
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -50,3 +50,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER closing_line_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.closing_line
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER lineage_step_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.lineage_step
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER csa_decision_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.csa_decision
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER action_progress_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.action_progress
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER commentary_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.commentary
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

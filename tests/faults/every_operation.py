@@ -17,6 +17,7 @@ import unittest
 from service import wait_until
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import csa_requests  # noqa: E402
 from faults import (  # noqa: E402
     CLIENT_RECEIVE, CLIENT_SEND, DATABASE, DATABASE_SOCKET, MEMORY, Faulty, request,
 )
@@ -39,7 +40,8 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.fund), (SELECT count(*) FROM safer.fund_contributor),
     (SELECT count(*) FROM safer.purpose), (SELECT count(*) FROM safer.closing),
     (SELECT count(*) FROM safer.closing_line),
-    (SELECT sum(version) FROM safer.expenditure), (SELECT sum(version) FROM safer.transfer))"""
+    (SELECT sum(version) FROM safer.expenditure), (SELECT sum(version) FROM safer.transfer),
+    """ + csa_requests.STATE + ")"
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -56,11 +58,13 @@ class Requests(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
-                                    "contributions.write funds.read agreements.write posts.write audit.read")
+                                    "contributions.write funds.read agreements.write posts.write csa.write"
+                                    " audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
         cls.running = cls.second = None
+        cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
 
     @classmethod
     def tearDownClass(cls):
@@ -95,6 +99,14 @@ class Requests(unittest.TestCase):
                 "from_on": "2018-06-01", "funding": "joint", "fund": "kcst-pooled-budget",
                 "agreement": "kcst-mou-2018", "annual_cost_pence": 2800000,
                 "funded_from": "2018-06-01", "funded_months": 12}
+
+    @classmethod
+    def made_at(cls, target, body):
+        """Posts it as KCC, and returns where it now is."""
+        answer = cls.service.clean(request("POST", target, cls.kcc, body,
+                                           {"Idempotency-Key": f"key-{next(numbers)}"}))
+        assert answer.status in (200, 201), answer
+        return answer.headers.get("Location")
 
     def made(self):
         """The path of a new post."""
@@ -236,6 +248,7 @@ class Requests(unittest.TestCase):
                 self.staying() + "/withdrawals", {"partner": "kcc", "notice_on": "2026-04-30"}),
             "create_consent": lambda: self.post(
                 self.asked() + "/consents", {"agrees": True}, self.police),
+            **self.csa.writes(self.post),
         }
 
     def reads(self):
@@ -284,6 +297,7 @@ class Requests(unittest.TestCase):
             "get_business_case": self.offered(),
             "list_withdrawals": self.in_force() + "/withdrawals",
             "get_withdrawal": self.withdrawn(),
+            **self.csa.reads(),
         }
         anybodys = {
             "list_agreements": "/v1/agreements",

@@ -1,46 +1,8 @@
 -- Over 100,000 contributions, spendings, transfers, entries and audit events, no declared filter, no read by key and
 -- nothing that is computed of one fund looks at every row.
 \ir support.psql
+\ir explain.psql
 SELECT plan(184);
-
--- The plan of one of the operations' statements as the service would run it, with these parameters.
-CREATE FUNCTION tap.plan(statement text, parameters jsonb)
-RETURNS text
-LANGUAGE plpgsql
-AS $$
-DECLARE
-    line text;
-    plan text := '';
-BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || tap.filled(statement, parameters) LOOP
-        plan := plan || line || E'\n';
-    END LOOP;
-    RETURN plan;
-END
-$$;
-GRANT EXECUTE ON FUNCTION tap.plan(text, jsonb) TO PUBLIC;
-
--- The plan that is kept for a page without filters, made without knowing where it begins and how long it is.
-CREATE FUNCTION tap.kept_plan(statement text)
-RETURNS text
-LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan
-AS $$
-DECLARE
-    line text;
-    plan text := '';
-BEGIN
-    statement := regexp_replace(regexp_replace(regexp_replace(regexp_replace(statement, '--[^\n]*\n', '', 'g'),
-        '(?<!:):after\M', '$1', 'g'), '(?<!:):page_size\M', '$2', 'g'), '(?<!:):[a-z_]+', 'NULL', 'g');
-    EXECUTE 'PREPARE kept AS ' || statement;
-    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) EXECUTE kept (NULL, 51)' LOOP
-        plan := plan || line || E'\n';
-    END LOOP;
-    DEALLOCATE kept;
-    RETURN plan;
-END
-$$;
-GRANT EXECUTE ON FUNCTION tap.kept_plan(text) TO PUBLIC;
 
 SET LOCAL session_replication_role = replica;
 INSERT INTO safer.partner (id, name, kind)

@@ -111,7 +111,24 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_consent(text,uuid,boolean,date,text)', 'safer.withdrawals(text,uuid)',
         'safer.create_withdrawal(uuid,text,text,date,date,date,date,text,boolean)',
         'safer.create_business_case(uuid,text,text,text,text)',
-        'safer.decide_business_case(text,uuid,boolean,date,text)'])$$,
+        'safer.decide_business_case(text,uuid,boolean,date,text)',
+        -- The Community Safety Agreement
+        'safer.priorities_shown(text,text,date)', 'safer.lead_on(text,date)',
+        'safer.create_priority_set(text,text,date,date,text,text,text)', 'safer.create_priority(text,text,text,text)',
+        'safer.add_lineage_step(text,text,text,text,text,integer,text,text,integer)',
+        'safer.agree_priority_set(text,date,text,integer)',
+        'safer.set_priority_lead(text,date,date,text,text,text,text)',
+        'safer.create_plan(text,text,text,text,boolean,date,date,text,text,jsonb)',
+        'safer.link_priority_plan(text,text,text)', 'safer.create_commentary(uuid,text,text,text)',
+        'safer.csa_diff(text,text)', 'safer.refuse_parameter(text,text,text)',
+        'safer.create_csa_version(text,text,date,date,text,text,text)',
+        'safer.create_csa_chapter(text,text,text,integer,text,text,text,text)',
+        'safer.revise_csa_chapter(text,text,text,integer,text,text,text,text,integer)',
+        'safer.remove_csa_chapter(text,text,text,integer)',
+        'safer.decide_csa_version(text,text,date,text,text,integer)',
+        'safer.create_action(uuid,text,text,text,jsonb,text,text,text,date,boolean)',
+        'safer.change_action(uuid,jsonb,jsonb,integer)', 'safer.move_action(uuid,uuid,text,date,text,date,integer)',
+        'safer.report_progress(uuid,uuid,date,text)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -164,7 +181,12 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'expenditure.expenditure_z_facts', 'expenditure.expenditure_post', 'expenditure.expenditure_never_removed',
         'transfer.transfer_check', 'transfer.transfer_reversal', 'transfer.transfer_post',
         'transfer.transfer_never_removed', 'closing.closing_append_only',
-        'closing_line.closing_line_append_only'])$$,
+        'closing_line.closing_line_append_only',
+        -- The Community Safety Agreement
+        'priority_set.priority_set_keep_version', 'priority.priority_keep_version', 'plan.plan_keep_version',
+        'csa_version.csa_version_keep_version', 'csa_chapter.csa_chapter_keep_version', 'action.action_keep_version',
+        'lineage_step.lineage_step_append_only', 'csa_decision.csa_decision_append_only',
+        'action_progress.action_progress_append_only', 'commentary.commentary_append_only'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

@@ -99,6 +99,14 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{transfer}", CONTRACT_ID},
         {"{closing}", CONTRACT_ID},
         {"{purpose}", "joint-initiatives"},
+        {"{set}", "csa-2016-17"},
+        {"{priority}", "road-safety"},
+        {"{theme}", "reducing-re-offending"},
+        {"{plan}", "safer-in-kent-2017-2021"},
+        {"{version}", "csa-2014-17"},
+        {"{chapter}", "introduction"},
+        {"{action}", CONTRACT_ID},
+        {"{commentary}", CONTRACT_ID},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {
@@ -127,6 +135,9 @@ char *contract_target(const struct contract_operation *operation, const char *co
     if (strcmp(operation->id, "get_fund_schedule") == 0 ||
         strcmp(operation->id, "get_fund_statement") == 0) {
         fputs("?financial_year=2018/19", out);
+    }
+    if (strcmp(operation->id, "list_csa_diff") == 0) {
+        fputs("?from=csa-2014-17&to=csa-2014-17", out);
     }
     fclose(out);
     return target;

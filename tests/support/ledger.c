@@ -174,18 +174,33 @@ void assert_ledger(const struct service *service, const char *expected)
 char *ledger_counts(const struct service *service)
 {
     return service_sql(
-        service, "SELECT concat_ws(' ', (SELECT count(*) FROM safer.contribution),"
-                 " (SELECT count(*) FROM safer.expenditure),"
-                 " (SELECT count(*) FROM safer.transfer), (SELECT count(*) FROM safer.fund),"
-                 " (SELECT count(*) FROM safer.fund_contributor),"
-                 " (SELECT count(*) FROM safer.purpose), (SELECT count(*) FROM safer.closing),"
-                 " (SELECT count(*) FROM safer.closing_line),"
-                 " (SELECT count(*) FROM safer.account), (SELECT count(*) FROM safer.entry),"
-                 " (SELECT count(*) FROM safer.posting),"
-                 " (SELECT count(*) FROM safer.audit_event),"
-                 " (SELECT count(*) FROM safer.idempotency_key),"
-                 " (SELECT sum(version) FROM safer.expenditure),"
-                 " (SELECT sum(version) FROM safer.transfer))");
+        service,
+        "SELECT concat_ws(' ', (SELECT count(*) FROM safer.contribution),"
+        " (SELECT count(*) FROM safer.expenditure),"
+        " (SELECT count(*) FROM safer.transfer), (SELECT count(*) FROM safer.fund),"
+        " (SELECT count(*) FROM safer.fund_contributor),"
+        " (SELECT count(*) FROM safer.purpose), (SELECT count(*) FROM safer.closing),"
+        " (SELECT count(*) FROM safer.closing_line),"
+        " (SELECT count(*) FROM safer.account), (SELECT count(*) FROM safer.entry),"
+        " (SELECT count(*) FROM safer.posting),"
+        " (SELECT count(*) FROM safer.audit_event),"
+        " (SELECT count(*) FROM safer.idempotency_key),"
+        " (SELECT sum(version) FROM safer.expenditure),"
+        " (SELECT sum(version) FROM safer.transfer),"
+        " (SELECT count(*) + sum(version) FROM safer.priority_set),"
+        " (SELECT count(*) + sum(version) FROM safer.priority),"
+        " (SELECT count(*) FROM safer.priority_set_member),"
+        " (SELECT count(*) FROM safer.lineage_step),"
+        " (SELECT count(*) FROM safer.priority_lead),"
+        " (SELECT count(*) + sum(version) FROM safer.plan),"
+        " (SELECT count(*) FROM safer.plan_aim), (SELECT count(*) FROM safer.plan_priority),"
+        " (SELECT count(*) + sum(version) FROM safer.csa_version),"
+        " (SELECT count(*) + sum(version) FROM safer.csa_chapter),"
+        " (SELECT count(*) FROM safer.csa_decision),"
+        " (SELECT count(*) + sum(version) FROM safer.action),"
+        " (SELECT count(*) FROM safer.action_theme),"
+        " (SELECT count(*) FROM safer.action_progress),"
+        " (SELECT count(*) FROM safer.commentary))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

@@ -2,11 +2,11 @@
 
 SPDX-License-Identifier: MIT
 
-Usage: readme.py README.md
+Usage: readme.py PAGE...
 
 Blocks marked ```sh are run, each with the variables and functions of those before it, in a copy of the tree made of links; what is not to be run is
-marked otherwise (```console, ```text). The service of the README, http://127.0.0.1:8080, is one with a
-database and a port of its own, and /tmp a folder of its own. A block fails when a command in it does, and a curl does when the answer is
+marked otherwise (```console, ```text). The service of the page, http://127.0.0.1:8080, is one with a
+database and a port of its own, and /tmp a folder of its own; each page has another. A block fails when a command in it does, and a curl does when the answer is
 an error; in a block marked ```sh refused the last command must fail instead.
 Prints what failed, and "N passed, N failed", by block, as the last line.
 """
@@ -57,8 +57,9 @@ def run(commands, refused, folder, environment):
             + result.stdout.decode(errors="replace")[-4000:])
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
+def run_page(page):
+    """How many blocks of a page did as they should, and how many did not."""
+    with open(page, encoding="utf-8") as file:
         found = list(blocks(file.read()))
     passed = failed = 0
     with tempfile.TemporaryDirectory(dir=setting("SAFER_TEST_FOLDER")) as folder:
@@ -72,10 +73,16 @@ def main():
                                   commands).replace("/tmp/", service.folder + "/")
                 said = run(commands, refused, folder, environment)
                 if said:
-                    print(f"{sys.argv[1]}:{line}: {said}")
+                    print(f"{page}:{line}: {said}")
                 passed, failed = passed + (not said), failed + bool(said)
+    return passed, failed
+
+
+def main():
+    counts = [run_page(page) for page in sys.argv[1:]]
+    passed, failed = (sum(count) for count in zip(*counts))
     print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    return 1 if failed or not all(count[0] for count in counts) else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "support/contract.h"
+#include "support/csa.h"
 #include "support/http.h"
 #include "support/program.h"
 #include "support/service.h"
@@ -54,6 +55,7 @@ static void assert_challenge(const struct reply *reply, const char *error)
 Test(access, without_a_token_only_what_is_published_answers)
 {
     service_auto struct service *service = service_start(NULL);
+    csa_examples(service);
     contract_auto struct contract contract = contract_read(service_url(service));
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
@@ -88,6 +90,7 @@ Test(access, a_bad_token_is_refused_even_where_none_is_needed)
 Test(access, a_token_without_the_scope_is_told_which_one_is_missing)
 {
     service_auto struct service *service = service_start(NULL);
+    csa_examples(service);
     contract_auto struct contract contract = contract_read(service_url(service));
     /* The beginning of a scope, and something around one, are not the scope. */
     const char *token = service_token(service, "kcc-finance", "kcc",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/contract.h"
+#include "support/csa.h"
 #include "support/http.h"
 #include "support/ledger.h"
 #include "support/service.h"
@@ -112,6 +113,7 @@ Test(conditional, every_operation_that_promises_304_gives_it)
                      " submitted_on) VALUES ('" CONTRACT_ID "',"
                      " 'kcst-mou-2018', 'swale', 'Summary', 'An officer', '2018-04-01')"));
     ledger_examples(world.service);
+    csa_examples(world.service);
     size_t count = 0;
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];

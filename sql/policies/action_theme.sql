@@ -1,0 +1,9 @@
+-- The themes of an action are read by whoever reads the action.
+GRANT SELECT ON safer.action_theme TO safer_service;
+GRANT SELECT, INSERT, DELETE ON safer.action_theme TO safer_rules;
+
+CREATE POLICY published ON safer.action_theme FOR SELECT TO safer_service
+USING (
+    (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
+    OR (SELECT true FROM safer.action AS a WHERE a.id = action_theme.action));
+CREATE POLICY rules ON safer.action_theme TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,86 @@
+/* The Community Safety Agreement, for tests.
+ * SPDX-License-Identifier: MIT */
+#include "support/csa.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/contract.h"
+#include "support/ledger.h"
+
+void csa_examples(const struct service *service)
+{
+    free(service_sql(
+        service,
+        "INSERT INTO safer.action (id, title, priority, owner, public)"
+        " VALUES ('" CONTRACT_ID "', 'Example', 'road-safety', 'kfrs', true);"
+        "INSERT INTO safer.action_progress (id, action, reported_on, text, partner)"
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', '2018-01-01', 'Begun', 'kfrs');"
+        "INSERT INTO safer.commentary (id, priority, quarter, text, partner)"
+        " VALUES ('" CONTRACT_ID "', 'road-safety', '2017/18-Q1', 'Well', 'kfrs');"
+        "INSERT INTO safer.csa_chapter (csa_version, chapter, kind, place, title, revised_in)"
+        " VALUES ('csa-2014-17', 'introduction', 'chapter', 1, 'Introduction', 'csa-2014-17')"));
+}
+
+const char *csa_coordinator(struct service *service, const char *partner)
+{
+    return service_token(service, "coordinator", partner, "csa.write");
+}
+
+void assert_refusals(struct service *service, const struct csa_refusal *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *before = ledger_counts(service);
+        reply_auto struct reply reply =
+            http_post(service_url(service), csa_coordinator(service, rows[i].partner), NULL,
+                      rows[i].target, rows[i].body);
+        char *after = ledger_counts(service);
+        cr_expect(reply_is_problem(&reply, rows[i].status, rows[i].slug) &&
+                      (!rows[i].pointer || reply_names(&reply, rows[i].pointer)),
+                  "row %zu, %s %s: %d %s", i, rows[i].target, rows[i].body, reply.status,
+                  reply.body);
+        cr_expect_str_eq(after, before, "row %zu has kept something", i);
+        free(before);
+        free(after);
+    }
+}
+
+struct reply csa_post(struct service *service, const char *target, const char *body)
+{
+    struct reply reply =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, target, body);
+    cr_assert(reply.status == 200 || reply.status == 201, "%s %s: %d %s", target, body,
+              reply.status, reply.body);
+    return reply;
+}
+
+struct reply csa_get(struct service *service, const char *partner, const char *target)
+{
+    struct reply reply =
+        http_get(service_url(service), partner ? csa_coordinator(service, partner) : NULL, target);
+    cr_assert_eq(reply.status, 200, "%s: %d %s", target, reply.status, reply.body);
+    return reply;
+}
+
+struct reply assert_matched(struct service *service, const char *of, const char *target,
+                            const char *body)
+{
+    const char *token = csa_coordinator(service, "kcc");
+    reply_auto struct reply read = csa_get(service, "kcc", of);
+    char header[200];
+    snprintf(header, sizeof header, "If-Match: %s", reply_header(&read, "etag"));
+    struct request request = {.method = "POST",
+                              .target = target,
+                              .token = token,
+                              .body = body,
+                              .headers = (const char *const[]){"If-Match: \"999-x-json\"", NULL}};
+    reply_auto struct reply stale = http_send(service_url(service), &request);
+    cr_expect(reply_is_problem(&stale, 412, "precondition-failed"), "%s: %d %s", target,
+              stale.status, stale.body);
+    request.headers = (const char *const[]){header, NULL};
+    struct reply fresh = http_send(service_url(service), &request);
+    cr_assert_eq(fresh.status, 200, "%s: %d %s", target, fresh.status, fresh.body);
+    return fresh;
+}
