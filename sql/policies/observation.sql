@@ -9,6 +9,9 @@ GRANT EXECUTE ON FUNCTION
     safer.withdraw_observation(uuid, text, text, text, text),
     safer.observation_window(text, timestamptz, text),
     safer.series_shown_anew(),
+    safer.changes_since(text),
+    safer.changes_before(text, text),
+    safer.series_told_anew(text, text, text),
     safer.period_edge(text, text, boolean)
 TO safer_service;
 GRANT EXECUTE ON FUNCTION

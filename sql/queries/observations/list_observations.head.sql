@@ -1,14 +1,5 @@
 -- The watermark that a later list of observations begins at, and how many items this one has, filtered.
-WITH told AS MATERIALIZED (
-    SELECT w.*
-    FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
-), anew AS MATERIALIZED (
-    SELECT s.number, s.indicator
-    FROM told AS w
-    JOIN safer.series_shown_anew() AS s ON s.shown_by >= w.since AND s.shown_by < w.upper
-    WHERE :updated_after::text IS NOT NULL
-)
-SELECT t.watermark AS _watermark,
+SELECT w.watermark AS _watermark,
     CASE WHEN :count::boolean THEN (
         SELECT count(*)
         FROM api.observation_states AS o
@@ -17,15 +8,19 @@ SELECT t.watermark AS _watermark,
             AND (:updated_after::text IS NULL AND NOT o._series AND NOT o.deleted
                     AND (:status::text IS NULL OR o._provisional = (:status::text = 'provisional'))
                 OR :updated_after::text IS NOT NULL
-                    AND (o._written_by >= (SELECT w.since FROM told AS w) AND o._written_by < (SELECT w.upper FROM told AS w)
-                        OR o._indicator = ANY (ARRAY(SELECT s.number FROM anew AS s))))
+                    AND (o._written_by >= safer.changes_since(:updated_after::text)
+                            AND o._written_by < safer.changes_before(:updated_after::text, :after::text)
+                        OR o._indicator = ANY (safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+            -- An indicator that may no longer be seen is one that is told anew. An area of all indicators is looked up by each.
             AND (:indicator::text IS NULL
                 OR o._indicator = (
                     SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text
                     UNION
-                    SELECT s.number FROM anew AS s WHERE s.indicator = :indicator::text))
+                    SELECT unnest(safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+            AND (:area::text IS NULL OR :indicator::text IS NOT NULL OR :updated_after::text IS NOT NULL
+                OR o._indicator = ANY (ARRAY(SELECT i.number FROM safer.indicator AS i)))
             AND (:area::text IS NULL OR o._series
                 OR o._area = (SELECT a.number FROM safer.area AS a WHERE a.id = :area::text))
             AND (:from::text IS NULL OR o._series OR o._starts_on >= safer.period_edge(:from::text, 'from', false))
             AND (:to::text IS NULL OR o._series OR o._starts_on <= safer.period_edge(:to::text, 'to', true))) END AS _total
-FROM told AS t;
+FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w;

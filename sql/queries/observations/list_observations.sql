@@ -1,20 +1,12 @@
--- Observations by indicator, area and period, filtered: as they are, as they were known at an instant, or what has changed.
--- Of what has changed, deleted says what is no longer there, or no longer of this status; without an area and a period, that
+-- Observations by indicator, area and period, filtered: as they are, as they were known at an instant, or what has
+-- changed. Of that, deleted says what is no longer there, or no longer of this status; without an area and a period, that
 -- the whole series is told anew.
-WITH told AS MATERIALIZED (
-    SELECT w.*
-    FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
-), anew AS MATERIALIZED (
-    SELECT s.number, s.indicator
-    FROM told AS w
-    JOIN safer.series_shown_anew() AS s ON s.shown_by >= w.since AND s.shown_by < w.upper
-    WHERE :updated_after::text IS NOT NULL
-)
 SELECT o.indicator, o.area, o.period, CASE WHEN d.deleted THEN NULL ELSE o.value END AS value, o.status, o.revision,
     o.recorded_at, o.suppressed, d.deleted,
     CASE WHEN :page_size::bigint IS NOT NULL
-        THEN concat_ws('.', (SELECT w.next FROM told AS w), o._indicator, o._area, o._starts_on) END AS _cursor
-FROM api.observation_states AS o
+        THEN concat_ws('.', w.next, o._indicator, o._area, o._starts_on) END AS _cursor
+FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
+CROSS JOIN api.observation_states AS o
 CROSS JOIN LATERAL (
     SELECT o.deleted OR coalesce(o._provisional <> (:status::text = 'provisional'), false) AS deleted
 ) AS d
@@ -23,13 +15,17 @@ WHERE (:as_of::timestamptz IS NULL AND o._current
     AND (:updated_after::text IS NULL AND NOT o._series AND NOT o.deleted
             AND (:status::text IS NULL OR o._provisional = (:status::text = 'provisional'))
         OR :updated_after::text IS NOT NULL
-            AND (o._written_by >= (SELECT w.since FROM told AS w) AND o._written_by < (SELECT w.upper FROM told AS w)
-                OR o._indicator = ANY (ARRAY(SELECT s.number FROM anew AS s))))
+            AND (o._written_by >= safer.changes_since(:updated_after::text)
+                    AND o._written_by < safer.changes_before(:updated_after::text, :after::text)
+                OR o._indicator = ANY (safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+    -- An indicator that may no longer be seen is one that is told anew. An area of all indicators is looked up by each.
     AND (:indicator::text IS NULL
         OR o._indicator = (
             SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text
             UNION
-            SELECT s.number FROM anew AS s WHERE s.indicator = :indicator::text))
+            SELECT unnest(safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+    AND (:area::text IS NULL OR :indicator::text IS NOT NULL OR :updated_after::text IS NOT NULL
+        OR o._indicator = ANY (ARRAY(SELECT i.number FROM safer.indicator AS i)))
     AND (:area::text IS NULL OR o._series
         OR o._area = (SELECT a.number FROM safer.area AS a WHERE a.id = :area::text))
     AND (:from::text IS NULL OR o._series OR o._starts_on >= safer.period_edge(:from::text, 'from', false))
