@@ -19,11 +19,11 @@ VALUES
     ('K03000001', 'Great Britain', 'country', NULL, NULL, NULL, NULL)
 ON CONFLICT (id) DO NOTHING;
 
--- The papers count eleven community safety partnerships and, from 2017, nine policing districts, and name neither in full:
--- so these are not here. A constituent partner records them when their areas are known.
+-- The papers count eleven community safety partnerships and, from 2017, nine policing districts, and name neither in
+-- full: so these are not here. A constituent partner records them when their areas are known.
 
--- The proxy measures the papers name. They print no figures of them and do not say how each is counted, so frequency and
--- unit are assumed, and no paper gives the day on which one was agreed.
+-- The proxy measures the papers name. They print no figures of them and do not say how each is counted, so frequency
+-- and unit are assumed, and no paper gives the day on which one was agreed.
 INSERT INTO safer.indicator (id, title, description, unit, polarity, frequency, year, priority, source, state, public, focus,
     kind, suppress_below, note)
 VALUES
@@ -53,7 +53,8 @@ VALUES
         false, false, 'count', 5, 'Among the measures added for the new priorities by March 2017. Monthly counting is assumed.')
 ON CONFLICT (id) DO NOTHING;
 
--- What was said of two of them in October 2016. Neither paper says from when on recording changed, so nothing begins anew.
+-- What was said of two of them in October 2016. Neither paper says from when on recording changed, so nothing begins
+-- anew.
 INSERT INTO safer.annotation (id, indicator, area, starts_on, kind, text, rebaseline, partner, source)
 VALUES
     ('01580000-0000-7000-8000-000000000001', 'domestic-abuse-incidents', NULL, '2016-10-01', 'commentary',

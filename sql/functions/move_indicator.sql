@@ -1,5 +1,5 @@
--- Agrees or retires an indicator on a day, by the word of a constituent partner. Returns its id and what it was; no row when
--- the caller sees no such indicator.
+-- Agrees or retires an indicator on a day, by the word of a constituent partner. Returns its id and what it was; no row
+-- when the caller sees no such indicator.
 CREATE FUNCTION safer.move_indicator(indicator text, target text, on_date date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql

@@ -1,11 +1,12 @@
--- What a list of observations tells: with updated_after, what transactions from since on and before upper have written; and
--- in any case the watermark at which a later list begins, so that it misses nothing. A transaction that was still open when
--- this snapshot was taken has a number not below the oldest open one, so what it commits later is told by the next list,
--- however old its number is by then. The mark of a page carries the watermark of the first one.
+-- What a list of observations tells: with updated_after, what transactions from since on and before upper have written;
+-- and in any case the watermark at which a later list begins, so that it misses nothing. A transaction that was still
+-- open when this snapshot was taken has a number not below the oldest open one, so what it commits later is told by the
+-- next list, however old its number is by then. The mark of a page carries the watermark of the first one.
 --
--- updated_after is a watermark of this database's life, or an instant: then it begins with the last load at that instant or
--- before, which noted what was open at its time; everything was committed later that was not over then. Before the first
--- load there is nothing to begin with, and everything is told. What was known at an instant has no watermark.
+-- updated_after is a watermark of this database's life, or an instant: then it begins with the last load at that
+-- instant or before, which noted what was open at its time; everything was committed later that was not over then.
+-- Before the first load there is nothing to begin with, and everything is told. What was known at an instant has no
+-- watermark.
 CREATE FUNCTION safer.observation_window(updated_after text, as_of timestamptz, mark text)
 RETURNS TABLE (since xid8, upper xid8, next xid8, watermark text)
 LANGUAGE plpgsql
@@ -23,7 +24,8 @@ BEGIN
         PERFORM safer.refuse_parameter('delta-of-the-past', 'as_of',
             'Ask for what has changed since, or for what was known at an instant, not for both.');
     END IF;
-    -- Behind the last that was written and is over: so the watermark moves with what is written here, and with nothing else.
+    -- Behind the last that was written and is over: so the watermark moves with what is written here, and with nothing
+    -- else.
     SELECT n.written_by
     INTO newest
     FROM (

@@ -1,5 +1,5 @@
--- Takes an observation back: what it was goes to its history, and an empty row stays, so that whoever pulls changes is told.
--- Returns the withdrawal's id and what the observation was.
+-- Takes an observation back: what it was goes to its history, and an empty row stays, so that whoever pulls changes is
+-- told. Returns the withdrawal's id and what the observation was.
 CREATE FUNCTION safer.withdraw_observation(id uuid, indicator text, area text, period text, reason text)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql

@@ -95,6 +95,20 @@ Test(withdraw_observation, what_cannot_be_taken_back_is_refused)
     cr_expect(reply_is_problem(&json, 400, "malformed-json"));
 }
 
+Test(withdraw_observation, one_under_way_keeps_its_key)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "kcc");
+    reply_auto struct reply first =
+        http_post(url, token, "one", WITHDRAWALS, TAKEN("open", "E10000016", "2017-03"));
+    cr_assert_eq(first.status, 201, "%s", first.body);
+    PGconn *session = indicator_hold_key(service);
+    reply_auto struct reply held =
+        http_post(url, token, "two", WITHDRAWALS, TAKEN("shut", "E07000110", "2017-03"));
+    cr_expect(reply_is_problem(&held, 409, "idempotency-key-in-use"), "%s", held.body);
+    PQfinish(session);
+}
+
 Test(withdraw_observation, why_is_read_by_partners_that_read_the_observation)
 {
     service_auto struct service *service = start();
