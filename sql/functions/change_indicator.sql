@@ -19,7 +19,8 @@ BEGIN
         RETURN;
     END IF;
     IF NOT safer.writes_series(held.source, nullif(current_setting('safer.partner', true), '')) THEN
-        PERFORM safer.refuse('not-your-indicator', 'An indicator is changed by its source or by a constituent partner.');
+        PERFORM safer.refuse('not-your-indicator',
+            'An indicator is changed by its source or by a constituent partner.');
     ELSIF if_match <> held.version THEN
         PERFORM safer.refuse('precondition-failed',
             'The indicator has changed since you read it. Read it again, then decide.');

@@ -19,7 +19,8 @@ BEGIN
         PERFORM safer.refuse('area-exists', format('There is an area ''%s'' already.', id), '/id');
     END IF;
     IF to_on < from_on THEN
-        PERFORM safer.refuse('date-implausible', format('%s is before the area''s first day, %s.', to_on, from_on), '/to_on');
+        PERFORM safer.refuse('date-implausible', format('%s is before the area''s first day, %s.', to_on, from_on),
+            '/to_on');
     ELSIF from_on < '1800-01-01' THEN
         PERFORM safer.refuse('date-implausible', format('%s is before any area of ours.', from_on), '/from_on');
     ELSIF to_on > '2100-12-31' THEN

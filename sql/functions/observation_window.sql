@@ -29,9 +29,21 @@ BEGIN
     SELECT n.written_by
     INTO newest
     FROM (
-        (SELECT o.written_by FROM safer.observation AS o WHERE o.written_by < oldest_open ORDER BY o.written_by DESC LIMIT 1)
+        (
+            SELECT o.written_by
+            FROM safer.observation AS o
+            WHERE o.written_by < oldest_open
+            ORDER BY o.written_by DESC
+            LIMIT 1
+        )
         UNION ALL
-        (SELECT i.shown_by FROM safer.indicator AS i WHERE i.shown_by < oldest_open ORDER BY i.shown_by DESC LIMIT 1)
+        (
+            SELECT i.shown_by
+            FROM safer.indicator AS i
+            WHERE i.shown_by < oldest_open
+            ORDER BY i.shown_by DESC
+            LIMIT 1
+        )
     ) AS n
     ORDER BY n.written_by DESC
     LIMIT 1;
@@ -40,8 +52,8 @@ BEGIN
     IF updated_after ~ '^[0-9a-f]{16}-[0-9]+$' THEN
         since := split_part(updated_after, '-', 2)::xid8;
         IF split_part(updated_after, '-', 1) <> life OR since > oldest_open THEN
-            PERFORM safer.refuse_parameter('watermark-unknown', 'updated_after',
-                'The watermark is not of this database as it is now: it was restored, or has moved. Pull everything once.');
+            PERFORM safer.refuse_parameter('watermark-unknown', 'updated_after', 'The watermark is not of this database as'
+                ' it is now: it was restored, or has moved. Pull everything once.');
         END IF;
     ELSIF updated_after IS NOT NULL THEN
         SELECT l.oldest_open

@@ -34,7 +34,8 @@ BEGIN
         AND o.starts_on = safer.read_indicator_period(series, period)
         AND o.value IS NOT NULL;
     IF held.indicator IS NULL THEN
-        PERFORM safer.refuse('unknown-observation', 'The series has no observation of this area and period.', '/period');
+        PERFORM safer.refuse('unknown-observation', 'The series has no observation of this area and period.',
+            '/period');
     END IF;
     instant := greatest(clock_timestamp(), held.recorded_at);
     before := json_build_object('indicator', series.id, 'area', place.id, 'period', period, 'value', held.value,

@@ -16,7 +16,8 @@ struct row {
  * of indicators finds something. */
 void indicator_examples(const struct service *service);
 
-/* Loads rows, up to one with a NULL indicator, in the name of KCC, as POST /v1/observations does. */
+/* Loads rows, up to one with a NULL indicator, in the name of KCC, as POST /v1/observations does.
+ */
 void indicator_load(const struct service *service, const struct row *rows);
 
 /* The statements that do so, without the transaction around them. The caller frees it. */
