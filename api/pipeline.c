@@ -274,6 +274,7 @@ static enum flow stream(struct exchange *exchange)
         .head_values = head ? head_values : NULL,
         .claims = claims_of(exchange),
         .guard = exchange->guard,
+        .gzip = reply_wants_gzip(exchange),
         .connection = exchange->request->connection,
     };
     struct stream *const stream = export_begin(with.exports, &request, &exchange->refusal);
@@ -607,6 +608,7 @@ void pipeline_answer(const struct request *request, struct response *response)
     if (WALK(&exchange, steps_before) == GO_ON)
         transact(&exchange);
     assert(response->status);
+    reply_pack(&exchange);
     reply_conditional(&exchange);
     reply_common_headers(&exchange, with.config);
     /* What memory was missing for must look neither like an answer nor like the client's fault. */

@@ -22,6 +22,7 @@ import base64
 import collections
 import csv
 import datetime
+import gzip
 import io
 import json
 import os
@@ -298,6 +299,8 @@ class Judge:
         path, query = path_and_query(exchange["target"])
         method, status = exchange["method"], exchange["status"]
         reply = body_of(exchange["body"])
+        if exchange["headers"].get("content-encoding") == ["gzip"] and reply:
+            reply = gzip.decompress(reply)
         if method == "OPTIONS":
             return [] if status in (200, 204) or status >= 400 else [f"OPTIONS answers {status}"]
         methods = self.contract.route(path)
