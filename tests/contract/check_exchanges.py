@@ -277,6 +277,8 @@ def csv_value(text, types):
     """A cell as the JSON value it stands for."""
     if text == "" and "null" in types:
         return None
+    if "number" in types and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return float(text)
     if "integer" in types and re.fullmatch(r"-?\d+", text):
         return int(text)
     if "boolean" in types and text in ("true", "false"):

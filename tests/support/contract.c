@@ -107,6 +107,10 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{chapter}", "introduction"},
         {"{action}", CONTRACT_ID},
         {"{commentary}", CONTRACT_ID},
+        {"{area}", "E10000016"},
+        {"{indicator}", "domestic-abuse-incidents"},
+        {"{annotation}", "01580000-0000-7000-8000-000000000001"},
+        {"{load}", CONTRACT_ID},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {
