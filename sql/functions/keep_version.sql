@@ -37,3 +37,15 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER business_case_keep_version
 BEFORE UPDATE ON safer.business_case
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER area_keep_version
+BEFORE UPDATE ON safer.area
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER indicator_keep_version
+BEFORE UPDATE ON safer.indicator
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER annotation_keep_version
+BEFORE UPDATE ON safer.annotation
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -50,3 +50,31 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER closing_line_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.closing_line
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER area_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.area
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER indicator_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.indicator
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER observation_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.observation
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER annotation_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.annotation
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER observation_revision_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_revision
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER observation_load_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_load
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER observation_withdrawal_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_withdrawal
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

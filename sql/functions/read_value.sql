@@ -1,0 +1,10 @@
+-- The number a text is, or NULL when it is none that is kept: fewer than 16 digits before the point, at most 15 behind it.
+CREATE FUNCTION safer.read_value(written text)
+RETURNS numeric
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN written ~ '^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?$' THEN written::numeric
+    WHEN written ~ '^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?[eE][+-]?[0-9]{1,2}$'
+            AND abs(written::numeric) < 1e15 AND scale(written::numeric) <= 15 THEN written::numeric
+END;

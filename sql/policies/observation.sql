@@ -1,0 +1,30 @@
+-- What is published everybody reads. Of the rest some partners and an indicator's source read every area, other partners
+-- those above district level and their own. What is asked about whom is asked once a statement, not row by row.
+-- Observations are written by safer.load_observations and safer.withdraw_observation only.
+GRANT SELECT ON safer.observation TO safer_service;
+GRANT SELECT, INSERT, UPDATE ON safer.observation TO safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.open_observation_staging(),
+    safer.load_observations(uuid, text, text, text, bigint, boolean)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION
+    safer.period_fault(text, text, text),
+    safer.value_fault(text, text),
+    safer.read_value(text),
+    safer.database_life()
+TO safer_rules;
+
+CREATE POLICY concerned ON safer.observation FOR SELECT TO safer_service
+USING (
+    (SELECT safer.reads_every_series())
+    OR indicator IN (
+        SELECT i.number
+        FROM safer.indicator AS i
+        WHERE i.published
+            OR i.source = nullif(current_setting('safer.partner', true), ''))
+    OR area IN (
+        SELECT a.number
+        FROM safer.area AS a
+        WHERE safer.is_partner()
+            AND (NOT a.local OR a.partner = nullif(current_setting('safer.partner', true), ''))));
+CREATE POLICY rules ON safer.observation TO safer_rules, safer_owner USING (true) WITH CHECK (true);
