@@ -227,7 +227,7 @@ static void refuse_file(struct exchange *exchange, const struct csv_fault *fault
 {
     struct text *members = &exchange->refusal.members;
     refusal_set(&exchange->refusal, "malformed-csv", NULL);
-    text_add_format(&exchange->refusal.detail, "The file %s", fault->detail);
+    text_add_string(&exchange->refusal.detail, fault->detail);
     text_add_format(members, "\"errors\":[{\"line\":%llu,", (unsigned long long)fault->line);
     if (*fault->column) {
         text_add_string(members, "\"column\":");

@@ -526,8 +526,9 @@ static enum flow commit(struct exchange *exchange)
 }
 
 static step *const steps_before[] = {
-    route,     handle,          limit_address,      authenticate, limit_client,
-    authorise, read_parameters, read_preconditions, take_body,    afford,       hand_over,
+    route,        handle,    limit_address,   authenticate,
+    limit_client, authorise, read_parameters, read_preconditions,
+    take_body,    afford,    hand_over,
 };
 
 static step *const steps_of_reading[] = {

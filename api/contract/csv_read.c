@@ -174,7 +174,8 @@ static bool read_name(struct csv_reader *reader, size_t at)
         if (reader->spans[i].length == length &&
             memcmp(reader->bytes + reader->spans[i].start, text, length) == 0)
             return fail(reader, reader->row_line, name, "repeated-column",
-                        "names the column \"%s\" twice in its header; keep one of them.", name);
+                        "The file names the column \"%s\" twice in its header; keep one of them.",
+                        name);
     if (column != NOWHERE) {
         reader->places[column] = at;
         return true;
@@ -183,24 +184,29 @@ static bool read_name(struct csv_reader *reader, size_t at)
         return true;
     list(reader->settings.columns, known, sizeof known);
     if (length == 0)
-        return fail(reader, reader->row_line, "", "unknown-column",
-                    "has a column without a name, the %zuth of its header; the first line names "
-                    "the columns, which are %s.",
-                    at + 1, known);
-    return fail(reader, reader->row_line, name, "unknown-column",
-                "has the column \"%s\", which is not known; the columns are %s. Take it out, or "
-                "write its name as it is here.",
-                name, known);
+        return fail(
+            reader, reader->row_line, "", "unknown-column",
+            "The file has a column without a name, the %zuth of its header; the first line names "
+            "the columns, which are %s.",
+            at + 1, known);
+    return fail(
+        reader, reader->row_line, name, "unknown-column",
+        "The file has the column \"%s\", which is not known; the columns are %s. Take it out, or "
+        "write its name as it is here.",
+        name, known);
 }
 
 static bool read_header(struct csv_reader *reader)
 {
     if (is_separated_by(reader, ';'))
-        return fail(reader, reader->row_line, "", "separator",
-                    "is separated by semicolons; cells are separated by commas.%s", SAVE_AS);
+        return fail(
+            reader, reader->row_line, "", "separator",
+            "The file is separated by semicolons; its cells are to be separated by commas.%s",
+            SAVE_AS);
     if (is_separated_by(reader, '\t'))
         return fail(reader, reader->row_line, "", "separator",
-                    "is separated by tabs; cells are separated by commas.%s", SAVE_AS);
+                    "The file is separated by tabs; its cells are to be separated by commas.%s",
+                    SAVE_AS);
     if (reader->row_fault.code)
         return fail(reader, reader->row_line, "", reader->row_fault.code, "%s",
                     reader->row_fault.detail);
@@ -219,10 +225,11 @@ static bool read_header(struct csv_reader *reader)
     if (count > 0) {
         char names[300];
         list(missing, names, sizeof names);
-        return fail(reader, reader->row_line, missing[0], "missing-column",
-                    "has no column %s; its first line must name the columns, with commas between "
-                    "them.",
-                    names);
+        return fail(
+            reader, reader->row_line, missing[0], "missing-column",
+            "The file has no column %s; its first line must name the columns, with commas between "
+            "them.",
+            names);
     }
     memcpy(reader->header, reader->bytes, reader->used);
     reader->header_length = reader->used;
@@ -251,12 +258,13 @@ static bool is_header_again(const struct csv_reader *reader)
 static void check_row(struct csv_reader *reader)
 {
     if (reader->cell_count != reader->header_count)
-        blame(reader, "", "cells",
-              "has %zu cells where the header has %zu. A number is written without commas, and "
-              "text that has commas in it stands in quotation marks.",
-              reader->cell_count, reader->header_count);
+        blame(
+            reader, "", "cells",
+            "The line has %zu cells where the header has %zu. A number is written without commas, and "
+            "text that has commas in it stands in quotation marks.",
+            reader->cell_count, reader->header_count);
     if (is_header_again(reader))
-        blame(reader, "", "header", "is the header again; take this line out.");
+        blame(reader, "", "header", "The line is the header again; take it out.");
 }
 
 static bool give_row(struct csv_reader *reader)
@@ -311,14 +319,15 @@ static bool end_cell(struct csv_reader *reader, bool quoted)
 {
     const size_t start = reader->cell_start, length = reader->used - start;
     if (reader->is_not_ascii && !is_utf8(reader->bytes + start, length) && !reader->row_fault.code)
-        return fail(reader, reader->row_line, column_now(reader), "encoding",
-                    "is not UTF-8: it was saved in another encoding, such as Windows-1252.%s",
-                    SAVE_AS);
+        return fail(
+            reader, reader->row_line, column_now(reader), "encoding",
+            "The file is not UTF-8: it was saved in another encoding, such as Windows-1252.%s",
+            SAVE_AS);
     reader->is_not_ascii = false;
     if (reader->cell_count < CSV_COLUMNS_MAX)
         reader->spans[reader->cell_count] = (struct span){start, length, quoted};
     else
-        blame(reader, "", "cells", "has more than %d cells.", CSV_COLUMNS_MAX);
+        blame(reader, "", "cells", "The line has more than %d cells.", CSV_COLUMNS_MAX);
     reader->cell_count += reader->cell_count < CSV_COLUMNS_MAX;
     reader->cell_start = reader->used;
     reader->state = BEFORE_CELL;
@@ -329,9 +338,10 @@ static void keep(struct csv_reader *reader, const char *bytes, size_t length)
 {
     if (length > CSV_ROW_MAX - reader->used ||
         length + reader->used - reader->cell_start > CSV_CELL_MAX) {
-        blame(reader, column_now(reader), "length",
-              "is too long: a cell has at most %zu bytes, a line %zu. Is a quotation mark missing?",
-              CSV_CELL_MAX, CSV_ROW_MAX);
+        blame(
+            reader, column_now(reader), "length",
+            "The line is too long: a cell has at most %zu bytes, a line %zu. Is a quotation mark missing?",
+            CSV_CELL_MAX, CSV_ROW_MAX);
         return;
     }
     memcpy(reader->bytes + reader->used, bytes, length);
@@ -355,7 +365,7 @@ static bool take_quote(struct csv_reader *reader)
         break;
     case IN_CELL:
         blame(reader, column_now(reader), "quotation",
-              "has a quotation mark within a cell that does not begin with one; put the whole "
+              "There is a quotation mark within a cell that does not begin with one; put the whole "
               "cell in quotation marks, and double those within it.");
         break;
     case IN_QUOTES:
@@ -374,10 +384,11 @@ static bool take_mark(struct csv_reader *reader, char mark)
 {
     const bool within = reader->state == IN_QUOTES;
     if (mark == '\0')
-        return fail(reader, reader->line, column_now(reader), "encoding",
-                    "has a NUL character in line %llu, as a file has that was saved as Unicode "
-                    "text (UTF-16).%s",
-                    (unsigned long long)reader->line, SAVE_AS);
+        return fail(
+            reader, reader->line, column_now(reader), "encoding",
+            "The file has a NUL character in line %llu, as a file has that was saved as Unicode "
+            "text (UTF-16).%s",
+            (unsigned long long)reader->line, SAVE_AS);
     if (mark == '"')
         return take_quote(reader);
     if (within) { /* a comma, the end of a line */
@@ -397,9 +408,10 @@ static bool take_mark(struct csv_reader *reader, char mark)
 static void take_plain(struct csv_reader *reader, const char *bytes, size_t length)
 {
     if (reader->state == BEHIND_QUOTE)
-        blame(reader, column_now(reader), "quotation",
-              "goes on behind the quotation mark that ends a cell; double a quotation mark that "
-              "is part of the text.");
+        blame(
+            reader, column_now(reader), "quotation",
+            "Text goes on behind the quotation mark that ends a cell; double a quotation mark that "
+            "is part of the text.");
     else if (reader->state == BEFORE_CELL)
         reader->state = IN_CELL;
     keep(reader, bytes, length);
@@ -417,7 +429,7 @@ static bool take(struct csv_reader *reader, const char *bytes, size_t length)
         unsigned char seen = 0;
         if (reader->after_return && bytes[at] != '\n')
             return fail(reader, reader->line, "", "line-end",
-                        "ends line %llu with a carriage return alone.%s",
+                        "The file ends line %llu with a carriage return alone.%s",
                         (unsigned long long)reader->line, SAVE_AS);
         reader->after_return = false;
         for (; at < length && !is_mark(bytes[at]); at++)
@@ -440,7 +452,8 @@ static bool take_head(struct csv_reader *reader)
     reader->head_length = sizeof reader->head + 1;
     if (length >= 2 &&
         ((head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF)))
-        return fail(reader, 1, "", "encoding", "is saved as Unicode text (UTF-16).%s", SAVE_AS);
+        return fail(reader, 1, "", "encoding", "The file is saved as Unicode text (UTF-16).%s",
+                    SAVE_AS);
     if (length == 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
         return true;
     return take(reader, (const char *)head, length);
@@ -467,18 +480,19 @@ bool csv_end(struct csv_reader *reader)
     reader->ended = true;
     if (reader->state == IN_QUOTES)
         return fail(reader, reader->quote_line, column_now(reader), "quotation",
-                    "opens a quotation mark in line %llu that is never closed.",
+                    "The file opens a quotation mark in line %llu that is never closed.",
                     (unsigned long long)reader->quote_line);
     if (reader->after_return)
         return fail(reader, reader->line, "", "line-end",
-                    "ends line %llu with a carriage return alone.%s",
+                    "The file ends line %llu with a carriage return alone.%s",
                     (unsigned long long)reader->line, SAVE_AS);
     const bool more = reader->cell_count > 0 || reader->state != BEFORE_CELL;
     if (more && !take_line_end(reader))
         return false;
     reader->ended = true;
     if (!reader->has_header)
-        return fail(reader, 1, "", "empty",
-                    "is empty: its first line names the columns, and each further line is a row.");
+        return fail(
+            reader, 1, "", "empty",
+            "The file is empty: its first line names the columns, and each further line is a row.");
     return true;
 }

@@ -29,8 +29,8 @@ struct csv_fault {
     uint64_t line;               /* in the file, from 1: where the row begins */
     char column[64];             /* of the fault, or "" */
     const char *code;            /* static, stable: "cells", "header", ...; NULL: there is none */
-    char detail[CSV_DETAIL_MAX]; /* for a person, as if after "It "; at most a column's name of it
-                                    is the file's own */
+    char detail[CSV_DETAIL_MAX]; /* a sentence or two for a person; at most a column's name in it is
+                                    the file's own */
 };
 
 struct csv_row {
