@@ -97,10 +97,11 @@ bool multipart_begin(struct multipart *form, const char *content_type)
 static const char *find_header(const char *headers, const char *name)
 {
     const size_t length = strlen(name);
-    for (const char *line = headers; line; line = strstr(line, "\r\n")) {
-        line += line == headers ? 0 : 2;
+    for (const char *line = headers; *line;) {
         if (strncasecmp(line, name, length) == 0 && line[length] == ':')
             return line + length + 1;
+        const char *end = strstr(line, "\r\n");
+        line = end ? end + 2 : "";
     }
     return NULL;
 }
