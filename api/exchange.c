@@ -104,4 +104,5 @@ void exchange_clear(struct exchange *exchange)
     free(exchange->after);
     free(exchange->object);
     free(exchange->before);
+    free(exchange->watermark);
 }

@@ -35,6 +35,14 @@ struct later {
 
 static struct pipeline with;
 
+static enum flow walk(struct exchange *exchange, step *const *steps, size_t count)
+{
+    enum flow flow = GO_ON;
+    for (size_t i = 0; i < count && flow == GO_ON; i++)
+        flow = steps[i](exchange);
+    return flow;
+}
+
 void pipeline_use(const struct pipeline *pipeline)
 {
     with = *pipeline;
@@ -229,6 +237,53 @@ static bool wants_head(const struct exchange *exchange)
     return operation->head && (operation->head_always || exchange_is_true(exchange, "count"));
 }
 
+static enum flow begin(struct exchange *exchange);
+static enum flow run(struct exchange *exchange);
+static void queue(struct exchange *exchange, const struct statement *statement,
+                  const struct argument *arguments);
+static bool copy_first(const struct rows *rows, const char *name, char **copy);
+
+/* The head of a list whose rows are streamed: 404, or its watermark. */
+static enum flow ask_watermark(struct exchange *exchange)
+{
+    const struct statement *head = exchange->operation->head;
+    struct rows rows;
+    const size_t at = connection_queued(exchange->connection);
+    queue(exchange, head, head->arguments);
+    if (exchange->out_of_memory)
+        return reply_refusal(exchange, "unavailable", NULL);
+    transaction_end_read(exchange->connection, TRANSACTION_READ_LIST);
+    const enum flow flow = run(exchange);
+    if (flow == ANSWERED)
+        reply_problem(exchange);
+    if (flow != GO_ON)
+        return flow;
+    connection_rows(exchange->connection, at, &rows);
+    if (rows.row_count == 0)
+        return reply_refusal(exchange, "not-found", NULL);
+    return copy_first(&rows, "_watermark", &exchange->watermark)
+               ? GO_ON
+               : reply_refusal(exchange, "unavailable", NULL);
+}
+
+/* A stream's watermark goes out before its first row is there, so it is asked for before, of a
+ * snapshot of its own. That is no later than the rows': what they have too many is told again, and
+ * nothing is missed. */
+static enum flow read_watermark(struct exchange *exchange)
+{
+    static step *const steps[] = {begin, ask_watermark};
+    for (;;) {
+        const enum flow flow = walk(exchange, steps, 2);
+        if (exchange->connection)
+            pool_give(with.pool, exchange->connection);
+        exchange->connection = NULL;
+        if (flow != BEGIN_AGAIN)
+            return flow;
+        exchange->retries++;
+        metrics_count(COUNTER_DATABASE_RETRIES, 1);
+    }
+}
+
 /* stream: a whole list as CSV goes its own way, on a thread and a connection of its own. 503, 505.
  */
 static enum flow stream(struct exchange *exchange)
@@ -240,8 +295,10 @@ static enum flow stream(struct exchange *exchange)
         return reply_refusal(exchange, "http-version-not-supported", NULL);
     if (exchange_is_head(exchange)) /* its headers are had without a stream */
         return GO_ON;
+    if (operation->watermark && read_watermark(exchange) != GO_ON)
+        return ANSWERED;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
-    const bool head = operation->head && operation->head_always;
+    const bool head = operation->head && operation->head_always && !operation->watermark;
     const struct statement *rows = export_statement(operation);
     exchange_values(exchange, rows->arguments, rows->argument_count, values);
     if (head)
@@ -456,6 +513,9 @@ static enum flow compose(struct exchange *exchange)
     head.row_count = 0;
     if (exchange->has_head)
         connection_rows(exchange->connection, exchange->head_at, &head);
+    if (head.row_count && operation->watermark &&
+        !copy_first(&head, "_watermark", &exchange->watermark))
+        return reply_refusal(exchange, "unavailable", NULL);
     connection_rows(exchange->connection, exchange->main_at, &rows);
     if ((exchange->has_head && head.row_count == 0) ||
         (operation->shape == SHAPE_ONE && rows.row_count == 0))
@@ -542,14 +602,6 @@ static step *const steps_of_transaction[] = {
     record, store_idempotent_reply, commit,
 };
 
-static enum flow walk(struct exchange *exchange, step *const *steps, size_t count)
-{
-    enum flow flow = GO_ON;
-    for (size_t i = 0; i < count && flow == GO_ON; i++)
-        flow = steps[i](exchange);
-    return flow;
-}
-
 #define WALK(exchange, steps) walk(exchange, steps, sizeof(steps) / sizeof(steps)[0])
 
 /* Serialization failures and lost connections begin the transaction again: nothing was kept. */
@@ -567,7 +619,8 @@ static void transact(struct exchange *exchange)
         response_reset(exchange->response);
         free(exchange->object);
         free(exchange->before);
-        exchange->object = exchange->before = NULL;
+        free(exchange->watermark);
+        exchange->object = exchange->before = exchange->watermark = NULL;
     }
 }
 

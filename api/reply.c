@@ -126,6 +126,13 @@ static void add_next(struct exchange *exchange, const struct rows *rows, size_t 
     response_header(response, "Link", "<%s>; rel=\"next\"", target.data);
 }
 
+/* What the next list of changes begins at: a CSV has no other place to say it. */
+static void watermark_header(struct exchange *exchange)
+{
+    if (exchange->watermark)
+        response_header(exchange->response, "Watermark", "%s", exchange->watermark);
+}
+
 void reply_list(struct exchange *exchange, const struct rows *rows, const struct rows *head)
 {
     struct response *response = exchange->response;
@@ -141,11 +148,14 @@ void reply_list(struct exchange *exchange, const struct rows *rows, const struct
     const char *total = head ? rows_first(head, "_total") : NULL;
     if (total)
         text_add_format(&response->body, ",\"total\":%s", total);
+    if (exchange->watermark)
+        text_add_format(&response->body, ",\"watermark\":\"%s\"", exchange->watermark);
     text_add_char(&response->body, '}');
     if (text_failed(&response->body))
         return;
     tag(exchange, NULL);
     cache_headers(exchange);
+    watermark_header(exchange);
 }
 
 void reply_again(struct exchange *exchange, const struct stored_reply *stored)
@@ -174,6 +184,7 @@ void reply_csv(struct exchange *exchange)
     response->status = 200;
     response->media_type = "text/csv; charset=utf-8; header=present";
     cache_headers(exchange);
+    watermark_header(exchange);
     response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
 }
 
@@ -316,7 +327,7 @@ static void cors_headers(struct exchange *exchange, const char *allowed)
     response_header(response, "Access-Control-Allow-Origin", "%s", origin);
     response_header(response, "Access-Control-Expose-Headers",
                     "ETag, Link, Location, Retry-After, X-Request-Id, Idempotency-Replayed, "
-                    "Server-Timing, RateLimit, RateLimit-Policy");
+                    "Server-Timing, RateLimit, RateLimit-Policy, Watermark");
     if (strcmp(exchange->request->method, "OPTIONS") != 0 ||
         !request_header(exchange->request, "Access-Control-Request-Method"))
         return;

@@ -98,8 +98,9 @@ struct operation {
     bool key_required;      /* ... and required: the operation moves money */
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
-    bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent),
-                         so it is always run */
+    bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent), or
+                         says the watermark, so it is always run */
+    bool watermark;   /* declares `updated_after`: the head's _watermark goes with the answer */
     const struct statement *statement;  /* NULL for SHAPE_HANDLER */
     const struct statement *head;       /* <id>.head.sql, or NULL */
     const struct statement *unfiltered; /* of a paged list: `statement` with every filter that may

@@ -145,6 +145,8 @@ class Operation:
     paged = property(lambda self: bool(self.parameter('after')))
     filters = property(lambda self: [p.name for p in self.parameters if p.place == 'query' and not p.required
                                      and p.fallback is None and p.name not in OWN_QUERY])
+    # What has changed since a watermark: its head says the one that the next list begins at.
+    has_watermark = property(lambda self: bool(self.parameter('updated_after')))
     under_parent = property(lambda self: (self.is_list or self.has_rows) and '{' in self.path)
     has_rows = property(lambda self: self.csv and self.shape == 'ONE')  # one answer, as CSV its rows
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
@@ -282,6 +284,8 @@ def check_own_parameters(op, fault):
     for name, (need, words) in OWN_QUERY.items():
         if op.parameter(name) and not op.handler and not getattr(op, need):
             fault(f'{name} is for an operation that {words}: take it away')
+    if op.has_watermark and not op.paged:
+        fault('updated_after is for a list in pages: take it away')
     if bool(op.parameter('after')) != bool(op.parameter('limit')):
         fault('has one of after and limit: a list in pages has both, a whole list neither')
 
@@ -333,21 +337,23 @@ def attach_sql(tree, operations):
 def attach_statements(tree, op, files):
     folder = (op.path.removeprefix('/v1') + '/').split('/')[1].replace('-', '_')
     expected = f'sql/queries/{folder}/{op.id}'
-    head_wanted = op.under_parent or op.parameter('count')
+    head_wanted = op.under_parent or op.parameter('count') or op.has_watermark
     where = f'operation {op.id} ({API}:{op.node.line})'
     file, head, rows = (files.get(op.id + part) for part in ('', '.head', '.rows'))
     if file:
         op.statement = read_statement(tree, op, file, op.id)
-        if op.paged:
+        if op.paged and not op.has_watermark:
             op.unfiltered = read_statement(tree, op, file, op.id + '.unfiltered', op.filters)
     else:
         tree.fault(expected + '.sql', f'is missing: write the SQL of {where}')
     if head and head_wanted:
         op.head = read_statement(tree, op, head, op.id + '.head')
     elif head:
-        tree.fault(head, 'would never run: remove it, a head is for a list under a parent or with count')
+        tree.fault(head, 'would never run: remove it, a head is for a list under a parent, with count or with '
+                         'updated_after')
     elif head_wanted:
-        says = 'whether the parent is there, for' if op.under_parent else '_total of'
+        says = ('whether the parent is there, for' if op.under_parent else
+                '_watermark of' if op.has_watermark else '_total of')
         tree.fault(expected + '.head.sql', f'is missing: write what says {says} {where}')
     if op.has_rows and rows:
         op.rows = read_statement(tree, op, rows, op.id + '.rows')
@@ -384,7 +390,7 @@ def read_statement(tree, op, file, name, absent=()):
 def find_source(op, name, is_head=False):
     """(source, index) of what :name is in the SQL of `op`, or None."""
     own = {'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
-           'after': op.paged and not is_head, 'page_size': op.is_list and not is_head}
+           'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
     own.update(dict.fromkeys(LOAD_WORDS, bool(op.load)))
     if name in own:
         return (name.upper(), 0) if own[name] else None

@@ -83,7 +83,8 @@ def c_operation(contract, op):
         body_required=bool(resolve(contract, op.node.get('requestBody')).get('required')),
         status=op.status, csv=op.csv, paged=op.paged, key_allowed=bool(key),
         key_required=bool(key and key.required), dry_run=bool(op.parameter('dry_run')),
-        if_match_required=op.needs_if_match, head_always=op.under_parent, **pointers,
+        if_match_required=op.needs_if_match, head_always=op.under_parent or op.has_watermark,
+        watermark=op.has_watermark, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
         location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
         slow=op.slow, load=(load,))

@@ -15,9 +15,6 @@ BEGIN
     FROM pg_temp.observation_parsed AS p
     JOIN pg_temp.observation_staging AS s ON s.line = p.line
     LEFT JOIN safer.indicator AS i ON i.id = s.indicator
-    LEFT JOIN pg_temp.observation_series AS k
-        ON k.indicator = coalesce(s.indicator, '')
-            AND k.period = coalesce(s.period, '')
     CROSS JOIN LATERAL (
         SELECT 0, s.fault_column, split_part(s.fault, '|', 1), substr(s.fault, strpos(s.fault, '|') + 1)
         WHERE s.fault IS NOT NULL
@@ -34,7 +31,7 @@ BEGIN
             AND p.area IS NULL
         UNION ALL
         SELECT 3, 'period', n.code, n.sentence
-        FROM safer.period_fault(s.period, i.frequency, k.year) AS n
+        FROM safer.period_fault(s.period, i.frequency, i.year) AS n
         WHERE s.fault IS NULL
             AND n.code IS NOT NULL
         UNION ALL

@@ -22,8 +22,9 @@ CREATE TABLE safer.area (
     CONSTRAINT area_note_length CHECK (char_length(note) BETWEEN 1 AND 2000)
 );
 
--- shown_by is the transaction that last changed who sees what of the observations; was_public stays true once
--- everybody could read them. year is NULL until it is said, or until the first period that is written decides it.
+-- shown_by is the transaction that last changed who sees what of the observations, NULL when none has; was_public stays
+-- true once everybody could read them. year is NULL until it is said, or until the first period that is written decides
+-- it. agreed_on is NULL as well where the papers do not say when.
 CREATE TABLE safer.indicator (
     id text CONSTRAINT indicator_pkey PRIMARY KEY,
     number integer NOT NULL GENERATED ALWAYS AS IDENTITY CONSTRAINT indicator_number_once UNIQUE,
@@ -48,7 +49,7 @@ CREATE TABLE safer.indicator (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     published boolean NOT NULL GENERATED ALWAYS AS (public AND state <> 'proposed') STORED,
     was_public boolean NOT NULL DEFAULT false,
-    shown_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    shown_by xid8,
     CONSTRAINT indicator_id_slug CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length(id) <= 63),
     CONSTRAINT indicator_title_length CHECK (char_length(title) BETWEEN 1 AND 200),
     CONSTRAINT indicator_description_length CHECK (char_length(description) BETWEEN 1 AND 5000),
@@ -58,7 +59,7 @@ CREATE TABLE safer.indicator (
     CONSTRAINT indicator_year_known CHECK (year IN ('calendar', 'financial')),
     CONSTRAINT indicator_kind_known CHECK (kind IN ('count', 'rate', 'value')),
     CONSTRAINT indicator_state_known CHECK (state IN ('proposed', 'agreed', 'retired')),
-    CONSTRAINT indicator_agreed_when CHECK ((state = 'proposed') = (agreed_on IS NULL)),
+    CONSTRAINT indicator_agreed_when CHECK (state <> 'proposed' OR agreed_on IS NULL),
     CONSTRAINT indicator_retired_when CHECK ((state = 'retired') = (retired_on IS NOT NULL)),
     CONSTRAINT indicator_dates_ordered CHECK (retired_on >= agreed_on),
     CONSTRAINT indicator_dates_sane CHECK (

@@ -10,6 +10,12 @@ GRANT EXECUTE ON FUNCTION
     safer.period_text(date, text, text),
     safer.period_position(date, text)
 TO safer_service, safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.create_indicator(text, text, text, text, text, text, text, text, text, boolean, boolean, text, integer, text),
+    safer.change_indicator(text, jsonb, jsonb, integer),
+    safer.move_indicator(text, text, date, integer)
+TO safer_service;
+GRANT SELECT ON api.indicators TO safer_service, safer_rules;
 
 CREATE POLICY published ON safer.indicator FOR SELECT TO safer_service
 USING (published OR (SELECT safer.is_partner()));

@@ -5,7 +5,11 @@ GRANT SELECT ON safer.observation TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.observation TO safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.open_observation_staging(),
-    safer.load_observations(uuid, text, text, text, bigint, boolean)
+    safer.load_observations(uuid, text, text, text, bigint, boolean),
+    safer.withdraw_observation(uuid, text, text, text, text),
+    safer.observation_window(text, timestamptz, text),
+    safer.series_shown_anew(xid8, xid8),
+    safer.period_edge(text, text, boolean)
 TO safer_service;
 GRANT EXECUTE ON FUNCTION
     safer.period_fault(text, text, text),
@@ -13,6 +17,7 @@ GRANT EXECUTE ON FUNCTION
     safer.read_value(text),
     safer.database_life()
 TO safer_rules;
+GRANT SELECT ON api.observations TO safer_service, safer_rules;
 
 CREATE POLICY concerned ON safer.observation FOR SELECT TO safer_service
 USING (

@@ -2,6 +2,7 @@
 GRANT SELECT (id, form, filename, sha256, bytes, rows, added, revised, unchanged, partner, client, created_at, version)
 ON safer.observation_load TO safer_service;
 GRANT SELECT, INSERT ON safer.observation_load TO safer_rules;
+GRANT SELECT ON api.observation_loads TO safer_service;
 
 CREATE POLICY concerned ON safer.observation_load FOR SELECT TO safer_service
 USING (

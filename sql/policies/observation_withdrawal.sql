@@ -2,6 +2,7 @@
 GRANT SELECT (id, indicator, area, starts_on, revision, reason, partner, created_at, version)
 ON safer.observation_withdrawal TO safer_service;
 GRANT SELECT, INSERT ON safer.observation_withdrawal TO safer_rules;
+GRANT SELECT ON api.observation_withdrawals TO safer_service;
 
 CREATE POLICY concerned ON safer.observation_withdrawal FOR SELECT TO safer_service
 USING (

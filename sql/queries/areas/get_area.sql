@@ -1,0 +1,4 @@
+-- One area.
+SELECT a.*
+FROM api.areas AS a
+WHERE a.id = :area::text;

@@ -1,0 +1,3 @@
+-- Agrees an indicator.
+SELECT m.object, m.before
+FROM safer.move_indicator(:indicator::text, 'agreed', :agreed_on::date, :if_match::integer) AS m;

@@ -1,0 +1,5 @@
+-- One annotation of an indicator.
+SELECT n.*
+FROM api.annotations AS n
+WHERE n.indicator = :indicator::text
+    AND n.id = :annotation::uuid;

@@ -1,0 +1,4 @@
+-- One indicator.
+SELECT i.*
+FROM api.indicators AS i
+WHERE i.id = :indicator::text;
