@@ -91,6 +91,10 @@ CREATE TABLE safer.observation (
 );
 
 CREATE INDEX observation_by_writer ON safer.observation (written_by);
+CREATE INDEX observation_provisional ON safer.observation (indicator, area, starts_on)
+    WHERE provisional AND value IS NOT NULL;
+-- Rows lie about in the order in which they came, so that a few bytes for many of them suffice.
+CREATE INDEX observation_by_instant ON safer.observation USING brin (recorded_at) WITH (autosummarize);
 
 -- What was known of it before, and until when.
 CREATE TABLE safer.observation_revision (
@@ -105,6 +109,9 @@ CREATE TABLE safer.observation_revision (
     CONSTRAINT observation_revision_pkey PRIMARY KEY (indicator, area, starts_on, revision),
     CONSTRAINT observation_revision_times_ordered CHECK (superseded_at >= recorded_at)
 );
+
+CREATE INDEX observation_revision_by_instant ON safer.observation_revision USING brin (recorded_at, superseded_at)
+    WITH (autosummarize);
 
 -- One load of observations. database_life and oldest_open are what an instant is turned into a watermark by: when
 -- created_at was read, every transaction before oldest_open was over.

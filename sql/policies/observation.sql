@@ -8,7 +8,10 @@ GRANT EXECUTE ON FUNCTION
     safer.load_observations(uuid, text, text, text, bigint, boolean),
     safer.withdraw_observation(uuid, text, text, text, text),
     safer.observation_window(text, timestamptz, text),
-    safer.series_shown_anew(xid8, xid8),
+    safer.series_shown_anew(),
+    safer.changes_since(text),
+    safer.changes_before(text, text),
+    safer.series_told_anew(text, text, text),
     safer.period_edge(text, text, boolean)
 TO safer_service;
 GRANT EXECUTE ON FUNCTION
@@ -17,7 +20,7 @@ GRANT EXECUTE ON FUNCTION
     safer.read_value(text),
     safer.database_life()
 TO safer_rules;
-GRANT SELECT ON api.observations TO safer_service, safer_rules;
+GRANT SELECT ON api.observations, api.observation_states TO safer_service, safer_rules;
 
 CREATE POLICY concerned ON safer.observation FOR SELECT TO safer_service
 USING (

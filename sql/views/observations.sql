@@ -1,23 +1,8 @@
--- Observations, as they are known now (_current) and as they were known before. To who is no partner a small number of a
--- local area is hidden, here and nowhere else: whatever shows a value reads it from here.
+-- Observations, as they are known now.
 CREATE VIEW api.observations WITH (security_invoker) AS
-SELECT i.id AS indicator, a.id AS area, safer.period_text(o.starts_on, i.frequency, i.year) AS period,
-    CASE WHEN s.suppressed THEN NULL ELSE o.value END AS value,
-    CASE WHEN o.provisional THEN 'provisional' ELSE 'final' END AS status,
-    o.revision, o.recorded_at, s.suppressed, o.value IS NULL AS deleted,
-    o.indicator AS _indicator, o.area AS _area, o.starts_on AS _starts_on, o.provisional AS _provisional,
-    o.written_by AS _written_by, o.superseded_at AS _superseded_at, o.current AS _current
-FROM (
-    SELECT c.indicator, c.area, c.starts_on, c.revision, c.provisional, c.value, c.recorded_at, c.written_by,
-        timestamptz 'infinity' AS superseded_at, true AS current
-    FROM safer.observation AS c
-    UNION ALL
-    SELECT r.indicator, r.area, r.starts_on, r.revision, r.provisional, r.value, r.recorded_at, NULL::xid8,
-        r.superseded_at, false
-    FROM safer.observation_revision AS r
-) AS o
-JOIN safer.indicator AS i ON i.number = o.indicator
-JOIN safer.area AS a ON a.number = o.area
-CROSS JOIN LATERAL (
-    SELECT coalesce(a.local AND o.value < i.suppress_below AND NOT (SELECT safer.is_partner()), false) AS suppressed
-) AS s;
+SELECT o.indicator, o.area, o.period, o.value, o.status, o.revision, o.recorded_at, o.suppressed,
+    o._indicator, o._area, o._starts_on
+FROM api.observation_states AS o
+WHERE o._current
+    AND NOT o._series
+    AND NOT o.deleted;

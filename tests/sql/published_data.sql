@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(50);
+SELECT plan(58);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -186,6 +186,27 @@ SELECT is_empty($$SELECT * FROM api.posts WHERE id = 'kcst-analyst'$$, 'and what
 SELECT is((SELECT note FROM safer.name WHERE id = 'morale'), 'Another note', 'and a name');
 SELECT is((SELECT row(title, lines, difference_pence, version)::text FROM api.budgets),
     row('Another title', 17, -9536700::bigint, 2)::text, 'and a budget');
+
+-- Areas and indicators
+\set indicators `cat sql/data/09_indicators.sql`
+SELECT results_eq($$SELECT a.id, p.id FROM safer.area AS a JOIN safer.partner AS p ON p.id = a.partner
+    WHERE a.kind = 'district' AND p.kind = 'district' AND p.name LIKE a.name || ' % Council' ORDER BY a.id$$,
+    $$SELECT 'E07000' || n, p.id FROM generate_series(105, 116) AS n
+    JOIN (SELECT id, 104 + row_number() OVER (ORDER BY id) AS n FROM safer.partner WHERE kind = 'district') AS p USING (n)$$,
+    'twelve districts, in the order of their codes and of their names, each its council''s');
+SELECT set_eq($$SELECT id, name, kind FROM safer.area WHERE kind <> 'district'$$,
+    $$VALUES ('E10000016', 'Kent', 'county'), ('E06000035', 'Medway', 'unitary'), ('K03000001', 'Great Britain', 'country')$$,
+    'Kent, Medway and Great Britain, and no area the papers do not name');
+SELECT set_eq($$SELECT id FROM safer.indicator WHERE focus$$, $$SELECT id FROM safer.indicator
+    WHERE priority IN ('domestic-abuse', 'road-safety')$$, 'domestic abuse and road safety are watched');
+SELECT set_eq($$SELECT id FROM safer.indicator WHERE state = 'agreed' AND public AND suppress_below = 5$$,
+    ARRAY['domestic-abuse-incidents', 'road-casualties-ksi'], 'what was reported is published, without small numbers');
+SELECT is_empty($$SELECT id FROM safer.indicator WHERE agreed_on IS NOT NULL OR note NOT LIKE '%assumed.'$$,
+    'no day of agreement is made up, and what is assumed says so');
+SELECT is_empty('SELECT * FROM safer.observation', 'no observation is made up');
+SELECT is_empty($$SELECT * FROM safer.annotation WHERE rebaseline OR kind <> 'commentary' OR source IS NULL$$,
+    'the papers give no day from which recording changed, so what they say is commentary');
+SELECT lives_ok(:'indicators', 'areas and indicators are loaded again without harm');
 
 SELECT * FROM finish();
 ROLLBACK;

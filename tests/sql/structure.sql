@@ -111,7 +111,18 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_consent(text,uuid,boolean,date,text)', 'safer.withdrawals(text,uuid)',
         'safer.create_withdrawal(uuid,text,text,date,date,date,date,text,boolean)',
         'safer.create_business_case(uuid,text,text,text,text)',
-        'safer.decide_business_case(text,uuid,boolean,date,text)'])$$,
+        'safer.decide_business_case(text,uuid,boolean,date,text)',
+        'safer.is_partner()', 'safer.reads_every_series()', 'safer.period_bounds(text)', 'safer.period_text(date,text,text)',
+        'safer.period_position(date,text)', 'safer.period_edge(text,text,boolean)', 'safer.series_shown_anew()',
+        'safer.changes_since(text)', 'safer.changes_before(text,text)', 'safer.series_told_anew(text,text,text)',
+        'safer.observation_window(text,timestamp with time zone,text)', 'safer.open_observation_staging()',
+        'safer.load_observations(uuid,text,text,text,bigint,boolean)',
+        'safer.withdraw_observation(uuid,text,text,text,text)',
+        'safer.create_area(text,text,text,text,date,date,text)',
+        'safer.create_indicator(text,text,text,text,text,text,text,text,text,boolean,boolean,text,integer,text)',
+        'safer.change_indicator(text,jsonb,jsonb,integer)', 'safer.move_indicator(text,text,date,integer)',
+        'safer.create_annotation(uuid,text,text,text,text,text,boolean)',
+        'safer.withdraw_annotation(text,uuid,text,integer)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -164,7 +175,12 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'expenditure.expenditure_z_facts', 'expenditure.expenditure_post', 'expenditure.expenditure_never_removed',
         'transfer.transfer_check', 'transfer.transfer_reversal', 'transfer.transfer_post',
         'transfer.transfer_never_removed', 'closing.closing_append_only',
-        'closing_line.closing_line_append_only'])$$,
+        'closing_line.closing_line_append_only',
+        'area.area_keep_version', 'area.area_never_removed', 'indicator.indicator_keep_version',
+        'indicator.indicator_shown', 'indicator.indicator_never_removed', 'observation.observation_never_removed',
+        'observation_revision.observation_revision_append_only', 'observation_load.observation_load_append_only',
+        'observation_withdrawal.observation_withdrawal_append_only', 'annotation.annotation_keep_version',
+        'annotation.annotation_never_removed'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

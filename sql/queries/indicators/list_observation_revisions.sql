@@ -2,8 +2,9 @@
 SELECT o.area, o.period, o.revision, o.value, o.status, o.recorded_at,
     nullif(o._superseded_at, 'infinity') AS superseded_at, o.suppressed, o.deleted,
     concat_ws('.', o._area, o._starts_on, o.revision) AS _cursor
-FROM api.observations AS o
-WHERE o._indicator = (SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text)
+FROM api.observation_states AS o
+WHERE NOT o._series
+    AND o._indicator = (SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text)
     AND (o._area, o._starts_on, o.revision) > (
         coalesce(nullif(split_part(:after::text, '.', 1), ''), '0')::integer,
         coalesce(nullif(split_part(:after::text, '.', 2), ''), '1800-01-01')::date,

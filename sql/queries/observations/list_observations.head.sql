@@ -1,32 +1,26 @@
 -- The watermark that a later list of observations begins at, and how many items this one has, filtered.
-WITH told AS MATERIALIZED (
-    SELECT w.*
-    FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
-), anew AS MATERIALIZED (
-    SELECT s.*
-    FROM told AS w
-    CROSS JOIN LATERAL safer.series_shown_anew(w.since, w.upper) AS s
-    WHERE :updated_after::text IS NOT NULL
-)
 SELECT w.watermark AS _watermark,
     CASE WHEN :count::boolean THEN (
         SELECT count(*)
-        FROM api.observations AS v
-        WHERE (:as_of::timestamptz IS NULL AND v._current
-                OR v.recorded_at <= :as_of::timestamptz AND v._superseded_at > :as_of::timestamptz)
-            AND (:updated_after::text IS NULL AND NOT v.deleted
-                    AND (:status::text IS NULL OR v._provisional = (:status::text = 'provisional'))
+        FROM api.observation_states AS o
+        WHERE (:as_of::timestamptz IS NULL AND o._current
+                OR o.recorded_at <= :as_of::timestamptz AND o._superseded_at > :as_of::timestamptz)
+            AND (:updated_after::text IS NULL AND NOT o._series AND NOT o.deleted
+                    AND (:status::text IS NULL OR o._provisional = (:status::text = 'provisional'))
                 OR :updated_after::text IS NOT NULL
-                    AND (v._written_by >= (SELECT t.since FROM told AS t)
-                            AND v._written_by < (SELECT t.upper FROM told AS t)
-                        OR v._indicator = ANY (ARRAY(SELECT s.number FROM anew AS s))))
+                    AND (o._written_by >= safer.changes_since(:updated_after::text)
+                            AND o._written_by < safer.changes_before(:updated_after::text, :after::text)
+                        OR o._indicator = ANY (safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+            -- An indicator that may no longer be seen is one that is told anew. An area of all indicators is looked up by each.
             AND (:indicator::text IS NULL
-                OR v._indicator = (SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text))
-            AND (:area::text IS NULL OR v._area = (SELECT a.number FROM safer.area AS a WHERE a.id = :area::text))
-            AND (:from::text IS NULL OR v._starts_on >= safer.period_edge(:from::text, 'from', false))
-            AND (:to::text IS NULL OR v._starts_on <= safer.period_edge(:to::text, 'to', true))
-    ) + (
-        SELECT count(*)
-        FROM anew AS s
-        WHERE s.indicator = coalesce(:indicator::text, s.indicator)) END AS _total
-FROM told AS w;
+                OR o._indicator = (
+                    SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text
+                    UNION
+                    SELECT unnest(safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+            AND (:area::text IS NULL OR :indicator::text IS NOT NULL OR :updated_after::text IS NOT NULL
+                OR o._indicator = ANY (ARRAY(SELECT i.number FROM safer.indicator AS i)))
+            AND (:area::text IS NULL OR o._series
+                OR o._area = (SELECT a.number FROM safer.area AS a WHERE a.id = :area::text))
+            AND (:from::text IS NULL OR o._series OR o._starts_on >= safer.period_edge(:from::text, 'from', false))
+            AND (:to::text IS NULL OR o._series OR o._starts_on <= safer.period_edge(:to::text, 'to', true))) END AS _total
+FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w;
