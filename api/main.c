@@ -7,12 +7,14 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/notify.h"
+#include "base/spool.h"
 #include "config.h"
 #include "contract/parameters.h"
 #include "database/migrate.h"
@@ -133,6 +135,23 @@ static bool start_limits(struct service *service, const struct config *config)
            !service->addresses == !config->rate_limit_anonymous;
 }
 
+static const char *spool_of(const struct config *config)
+{
+    return *config->spool ? config->spool : config->state;
+}
+
+/* Without it everything but uploads goes on. */
+static void look_at_spool(const char *folder)
+{
+    enum spool_state state;
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+        log_say("spool", "%s cannot be made: %s", folder, strerror(errno));
+    struct spool *spool = spool_new(folder, 0, &state);
+    if (!spool)
+        log_say("spool", "%s cannot be written to, or is full: files are refused", folder);
+    spool_free(spool);
+}
+
 static bool start_parts(struct service *service, const struct config *config,
                         char error[static 512])
 {
@@ -182,6 +201,7 @@ static bool start_parts(struct service *service, const struct config *config,
         .clients = service->clients,
         .addresses = service->addresses,
     });
+    look_at_spool(spool_of(config));
     service->server = server_start(
         &(struct server_settings){
             .address = config->address,
@@ -196,7 +216,7 @@ static bool start_parts(struct service *service, const struct config *config,
             .answer_seconds = config->answer_seconds,
             .body_limit = (size_t)config->body_limit,
             .bodies_limit = (size_t)config->bodies_limit,
-            .uploads = {.folder = *config->spool ? config->spool : config->state,
+            .uploads = {.folder = spool_of(config),
                         .limit = (uint64_t)config->upload_limit_mib * 1024 * 1024,
                         .most = config->uploads},
             .tls = *config->tls_certificate,
