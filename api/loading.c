@@ -45,7 +45,8 @@ enum flow loading_take(struct exchange *exchange)
     const struct request *request = exchange->request;
     if (request->upload && request->upload->slug) {
         refusal_set(&exchange->refusal, request->upload->slug, request->upload->sentence);
-        if (strcmp(request->upload->slug, "malformed-upload") != 0)
+        if (strcmp(request->upload->slug, "busy") == 0 ||
+            strcmp(request->upload->slug, "no-room-for-file") == 0)
             exchange->refusal.retry_after = 30;
         reply_problem(exchange);
         return ANSWERED;

@@ -8,6 +8,9 @@
 
 static atomic_int present; /* uploads there are */
 
+/* What stands for one for which there was no memory: nothing of it is ever written to. */
+static struct upload lacking = {.slug = "unavailable"};
+
 static void refuse(struct upload *upload, const char *slug, const char *sentence)
 {
     if (upload->slug)
@@ -46,7 +49,7 @@ struct upload *upload_begin(const struct upload_settings *settings, const char *
 {
     struct upload *upload = calloc(1, sizeof *upload);
     if (!upload)
-        return NULL;
+        return &lacking;
     upload->limit = settings->limit;
     upload->form.take = keep;
     upload->form.context = upload;
@@ -73,7 +76,7 @@ static void drop(struct upload *upload)
 
 void upload_free(struct upload *upload)
 {
-    if (!upload)
+    if (!upload || upload == &lacking)
         return;
     drop(upload);
     atomic_fetch_sub(&present, 1);
@@ -83,9 +86,9 @@ void upload_free(struct upload *upload)
 
 void upload_take(struct upload *upload, const char *bytes, size_t length)
 {
-    upload->length += length;
     if (upload->slug)
         return;
+    upload->length += length;
     if (!is_too_long(upload, upload->length) && !multipart_read(&upload->form, bytes, length) &&
         upload->form.fault)
         refuse(upload, "malformed-upload", upload->form.fault);

@@ -23,7 +23,7 @@ struct upload {
 };
 
 /* Begins one of this Content-Type, of so many bytes (0: nobody knows). It may be refused already.
- * NULL: no memory. Ended with upload_free. */
+ * Ended with upload_free. */
 must_check struct upload *upload_begin(const struct upload_settings *settings,
                                        const char *content_type, uint64_t expected);
 void upload_free(struct upload *upload);
