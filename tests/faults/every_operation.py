@@ -39,7 +39,12 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.fund), (SELECT count(*) FROM safer.fund_contributor),
     (SELECT count(*) FROM safer.purpose), (SELECT count(*) FROM safer.closing),
     (SELECT count(*) FROM safer.closing_line),
-    (SELECT sum(version) FROM safer.expenditure), (SELECT sum(version) FROM safer.transfer))"""
+    (SELECT sum(version) FROM safer.expenditure), (SELECT sum(version) FROM safer.transfer),
+    (SELECT count(*) FROM safer.area), (SELECT count(*) FROM safer.indicator),
+    (SELECT sum(version) FROM safer.indicator), (SELECT count(*) FROM safer.annotation),
+    (SELECT sum(version) FROM safer.annotation), (SELECT count(*) FROM safer.observation),
+    (SELECT coalesce(sum(revision), 0) FROM safer.observation), (SELECT count(*) FROM safer.observation_revision),
+    (SELECT count(*) FROM safer.observation_load), (SELECT count(*) FROM safer.observation_withdrawal))"""
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -56,7 +61,8 @@ class Requests(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
-                                    "contributions.write funds.read agreements.write posts.write audit.read")
+                                    "contributions.write funds.read agreements.write posts.write indicators.write"
+                                    " audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
@@ -196,6 +202,62 @@ class Requests(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer)
         return answer.headers["Location"]
 
+    def indicator(self):
+        """The path of a new indicator."""
+        answer = self.service.clean(self.post("/v1/indicators", self.an_indicator()))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def an_indicator(self):
+        return {"id": f"indicator-{next(numbers)}", "title": "Title", "unit": "people", "polarity": "neutral",
+                "frequency": "month", "priority": "road-safety"}
+
+    def agreed(self):
+        """The path of one that is agreed."""
+        path = self.indicator()
+        answer = self.service.clean(self.post(path + "/agreement", {}))
+        self.assertEqual(answer.status, 200, answer)
+        return path
+
+    def annotated(self):
+        """The path of a new annotation."""
+        answer = self.service.clean(self.post(
+            "/v1/indicators/road-casualties-ksi/annotations",
+            {"period": "2016-10", "kind": "event", "text": "Text"}))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def observed(self):
+        """An observation to take back."""
+        number = next(numbers)
+        period = f"{1900 + number // 12}-{number % 12 + 1:02}"
+        self.service.sql.ask(
+            "INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on, revision,"
+            " provisional, value) SELECT pg_current_xact_id(), now(), i.number, a.number,"
+            f" '{period}-01', 1, false, 12.50 FROM safer.indicator AS i, safer.area AS a"
+            " WHERE i.id = 'road-casualties-ksi' AND a.id = 'E10000016'")
+        return {"indicator": "road-casualties-ksi", "area": "E10000016", "period": period,
+                "reason": "Counted twice."}
+
+    def taken_back(self):
+        """The path of a withdrawal of an observation."""
+        answer = self.service.clean(self.post("/v1/observations/withdrawals", self.observed()))
+        self.assertEqual(answer.status, 201, answer)
+        return answer.headers["Location"]
+
+    def loaded(self):
+        """The path of a load."""
+        self.service.sql.ask(
+            "INSERT INTO safer.observation_load (id, form, sha256, bytes, rows, added, revised, unchanged,"
+            " partner, client, created_at, database_life, oldest_open) VALUES"
+            " ('018f0000-0000-7000-8000-000000000000', 'csv', repeat('a', 64), 1, 0, 0, 0, 0, 'kcc', 'kcc-finance',"
+            " now(), 'x', '1') ON CONFLICT DO NOTHING")
+        return "/v1/observation-loads/018f0000-0000-7000-8000-000000000000"
+
+    def change(self, path):
+        return request("PATCH", path, self.kcc, {"title": "Another"},
+                       {"Idempotency-Key": f"key-{next(numbers)}", "If-Match": '"1-0-json"'})
+
     def writes(self):
         """What makes a request that was never made before, by its operation."""
         return {
@@ -234,6 +296,17 @@ class Requests(unittest.TestCase):
                 {"accepted": True, "decided_on": "2026-04-30", "decision": "Minutes"}),
             "create_withdrawal": lambda: self.post(
                 self.staying() + "/withdrawals", {"partner": "kcc", "notice_on": "2026-04-30"}),
+            "create_area": lambda: self.post(
+                "/v1/areas", {"id": f"area-{next(numbers)}", "name": "Area", "kind": "other"}),
+            "create_indicator": lambda: self.post("/v1/indicators", self.an_indicator()),
+            "change_indicator": lambda: self.change(self.indicator()),
+            "agree_indicator": lambda: self.post(self.indicator() + "/agreement", {}),
+            "retire_indicator": lambda: self.post(self.agreed() + "/retirement", {}),
+            "create_annotation": lambda: self.post(
+                "/v1/indicators/road-casualties-ksi/annotations",
+                {"period": "2016-10", "kind": "event", "text": "Text"}),
+            "withdraw_annotation": lambda: self.post(self.annotated() + "/withdrawal", {"reason": "Wrong"}),
+            "withdraw_observation": lambda: self.post("/v1/observations/withdrawals", self.observed()),
             "create_consent": lambda: self.post(
                 self.asked() + "/consents", {"agrees": True}, self.police),
         }
@@ -284,6 +357,10 @@ class Requests(unittest.TestCase):
             "get_business_case": self.offered(),
             "list_withdrawals": self.in_force() + "/withdrawals",
             "get_withdrawal": self.withdrawn(),
+            "get_observation_withdrawal": self.taken_back(),
+            "get_observation_load": self.loaded(),
+            "list_observations": "/v1/observations?limit=2&count=true",
+            "what has changed": "/v1/observations?updated_after=2018-01-01T00:00:00Z&limit=2",
         }
         anybodys = {
             "list_agreements": "/v1/agreements",
@@ -297,6 +374,13 @@ class Requests(unittest.TestCase):
             "get_budget": "/v1/budgets/pcc-commissioning-2017-18",
             "list_budget_lines": "/v1/budget-lines?limit=3&count=true",
             "list_names": "/v1/names?name=kcst&count=true",
+            "list_areas": "/v1/areas?limit=2&count=true",
+            "get_area": "/v1/areas/E10000016",
+            "list_indicators": "/v1/indicators?limit=2&count=true",
+            "get_indicator": "/v1/indicators/road-casualties-ksi",
+            "list_annotations": "/v1/indicators/road-casualties-ksi/annotations",
+            "get_annotation": "/v1/indicators/road-casualties-ksi/annotations/01580000-0000-7000-8000-000000000002",
+            "list_observation_revisions": "/v1/indicators/road-casualties-ksi/revisions?limit=2",
             "list_partners": "/v1/partners",
             "get_partner": "/v1/partners/kcc",
             "health_live": "/health/live",
@@ -311,6 +395,8 @@ class Requests(unittest.TestCase):
             **{name: request("GET", target, self.kcc) for name, target in ours.items()},
             **{name: request("GET", target) for name, target in anybodys.items()},
             "list_contributions as CSV": request("GET", "/v1/contributions", self.kcc, None, csv),
+            "list_observations as CSV": request("GET", "/v1/observations", self.kcc, None, csv),
+            "list_observations as CSV, its head": request("HEAD", "/v1/observations", self.kcc, None, csv),
             "get_fund_schedule as CSV": request("GET", schedule, self.kcc, None, csv),
             "get_fund_statement as CSV": request("GET", statement, self.kcc, None, csv),
             "get_fund_forecast as CSV": request("GET", forecast, self.kcc, None, csv),
@@ -333,6 +419,8 @@ class Requests(unittest.TestCase):
             "a scenario that cannot be": request("GET", scenario, self.kcc),
             "a scenario that cannot be, as CSV": request(
                 "GET", scenario, self.kcc, None, {"Accept": "text/csv"}),
+            "a watermark of another database, as CSV": request(
+                "GET", "/v1/observations?updated_after=0123456789abcdef-5", self.kcc, None, {"Accept": "text/csv"}),
             "a wrong parameter": request("GET", "/v1/contributions?financial_year=2018/20&limit=0"),
             "a wrong cursor": request("GET", "/v1/contributions?after=abcd", self.kcc),
             "a wrong token": request("GET", "/v1/contributions", self.kcc[:-6] + "AAAAAA"),

@@ -27,11 +27,11 @@ SEED = int(os.environ.get("SAFER_TEST_SEED") or 2018)
 CALLERS = [
     None,
     ("kcc-finance", "kcc",
-     "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
+     "contributions.write funds.read funds.write agreements.write posts.write indicators.write audit.read"),
     ("kfrs-finance", "kfrs",
-     "contributions.write funds.read funds.write agreements.write posts.write audit.read"),
+     "contributions.write funds.read funds.write agreements.write posts.write indicators.write audit.read"),
     ("police-finance", "kent-police", "contributions.write agreements.write"),
-    ("district", "maidstone", "funds.read agreements.write"),
+    ("district", "maidstone", "funds.read agreements.write indicators.write"),
     ("auditor", "kent-pcc", "audit.read"),
 ]
 
@@ -49,6 +49,7 @@ WORDS = [
     "kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body", "dhr-fund",
     "joint-initiatives", "2018-04", "2019-03", "2018/19:1600000", "2018/19:2018-07-01",
     "kcst-coordinator:2018-10", "2018-06:1500000",
+    "E10000016", "domestic-abuse-incidents", "2017-03", "2017/18-Q1", "2017", "0123456789abcdef-7",
 ]
 VALUES = [None, True, False, 0, 1, -1, 1600000, 10**12, 10**12 + 1, 2**63, 1600000.0, 0.5, 1e300, [], {}, [[]],
           {"a": 1}]

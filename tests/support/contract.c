@@ -99,6 +99,10 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{transfer}", CONTRACT_ID},
         {"{closing}", CONTRACT_ID},
         {"{purpose}", "joint-initiatives"},
+        {"{area}", "E10000016"},
+        {"{indicator}", "domestic-abuse-incidents"},
+        {"{annotation}", "01580000-0000-7000-8000-000000000001"},
+        {"{load}", CONTRACT_ID},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

@@ -18,7 +18,8 @@ struct service *start(const char *setting)
 const char *writer(struct service *service)
 {
     return service_token(service, "kcc-finance", "kcc",
-                         "contributions.write funds.write agreements.write posts.write audit.read");
+                         "contributions.write funds.write agreements.write posts.write "
+                         "indicators.write audit.read");
 }
 
 bool is_healthy(const struct service *service)

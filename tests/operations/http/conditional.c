@@ -7,6 +7,7 @@
 
 #include "support/contract.h"
 #include "support/http.h"
+#include "support/indicators.h"
 #include "support/ledger.h"
 #include "support/service.h"
 
@@ -26,7 +27,7 @@ static struct world begin(void)
         .service = service,
         .url = service_url(service),
         .kcc = service_token(service, "kcc-finance", "kcc",
-                             "contributions.write agreements.write audit.read"),
+                             "contributions.write agreements.write indicators.write audit.read"),
         .kfrs = service_token(service, "kfrs-finance", "kfrs", "funds.write funds.read"),
     };
 }
@@ -112,6 +113,7 @@ Test(conditional, every_operation_that_promises_304_gives_it)
                      " submitted_on) VALUES ('" CONTRACT_ID "',"
                      " 'kcst-mou-2018', 'swale', 'Summary', 'An officer', '2018-04-01')"));
     ledger_examples(world.service);
+    indicator_examples(world.service);
     size_t count = 0;
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];

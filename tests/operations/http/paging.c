@@ -7,6 +7,7 @@
 
 #include "support/contract.h"
 #include "support/http.h"
+#include "support/indicators.h"
 #include "support/ledger.h"
 #include "support/service.h"
 
@@ -150,6 +151,7 @@ Test(paging, every_paged_list_of_the_contract_is_read_whole_in_pages_of_one)
         cr_assert_eq(posted.status, 201, "%s", posted.body);
     }
     ledger_examples(service);
+    indicator_examples(service);
     contract_auto struct contract contract = contract_read(url);
     size_t lists = 0;
     for (size_t i = 0; i < contract.count; i++) {

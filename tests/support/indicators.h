@@ -1,0 +1,25 @@
+/* Indicators with observations, for tests of what is read of them.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "support/http.h"
+#include "support/service.h"
+
+/* A row of a load: what indicator_load puts into the staging table. `status` may be NULL. */
+struct row {
+    const char *indicator, *area, *period, *value, *status;
+};
+
+/* Observations, a revision, a load and a withdrawal of CONTRACT_ID, so that everything that is read
+ * of indicators finds something. */
+void indicator_examples(const struct service *service);
+
+/* Loads rows, up to one with a NULL indicator, in the name of KCC, as POST /v1/observations does. */
+void indicator_load(const struct service *service, const struct row *rows);
+
+/* The statements that do so, without the transaction around them. The caller frees it. */
+char *indicator_load_sql(const struct row *rows);
+
+/* Makes an indicator that is agreed, observed monthly by Swale, and public or not; small numbers
+ * below 5 are hidden. */
+void indicator_make(const struct service *service, const char *id, bool public);
