@@ -253,6 +253,20 @@ Test(rows, of_another_media_type_are_refused)
     cr_assert_eq(charset.status, 201, "%s", charset.body);
 }
 
+Test(rows, are_answered_as_json_alone)
+{
+    service_auto struct service *service = start_loads(NULL);
+    const char *const headers[] = {"Accept: text/csv", NULL};
+    reply_auto struct reply reply =
+        http_send(service_url(service), &(struct request){.method = "POST",
+                                                          .target = OBSERVATIONS,
+                                                          .token = loader(service),
+                                                          .headers = headers,
+                                                          .body = HEADER ROW,
+                                                          .content_type = "text/csv"});
+    cr_assert(reply_is_problem(&reply, 406, "not-acceptable"), "%s", reply.body);
+}
+
 Test(rows, are_stored_once_under_a_key_however_they_are_sent)
 {
     service_auto struct service *service = start_loads(NULL);

@@ -104,6 +104,30 @@ Test(slow, loads_leave_a_thread_to_what_is_only_read)
     cr_assert_eq(finish(second), 201);
 }
 
+Test(slow, requests_with_a_key_that_is_in_use_are_told_so)
+{
+    service_auto struct service *service =
+        start_loads((const char *const[]){"SAFER_LOCK_TIMEOUT_MS=60000", NULL});
+    PGconn *held = hold_loads(service);
+    const int first = begin_load(service, "one");
+    EVENTUALLY(10, metric(service, "safer_slow_running") == 1);
+    char *waits = NULL;
+    do {
+        free(waits);
+        waits =
+            service_sql(service, "SELECT count(*) FROM pg_locks WHERE locktype = 'relation' AND "
+                                 "NOT granted");
+        breathe();
+    } while (strcmp(waits, "0") == 0);
+    free(waits);
+    reply_auto struct reply second =
+        send_file(service, OBSERVATIONS, "one", HEADER ROW, strlen(HEADER ROW));
+    cr_assert(reply_is_problem(&second, 409, "idempotency-key-in-use"), "%s", second.body);
+    session_run(held, "ROLLBACK");
+    PQfinish(held);
+    cr_assert_eq(finish(first), 201);
+}
+
 Test(slow, requests_whose_client_left_before_they_began_are_not_begun)
 {
     service_auto struct service *service = start_loads(one_thread);
