@@ -32,11 +32,12 @@ struct csv_reader {
     size_t cell_count, header_count;     /* of this row; of the header */
     size_t places[CSV_COLUMNS_MAX];      /* of each column asked for, in the file; or NOWHERE */
     size_t names[CSV_COLUMNS_MAX];       /* of each of the file's, among those asked for */
+    size_t header_starts[CSV_COLUMNS_MAX];
     struct csv_fault fault, row_fault;
     struct csv_cell cells[CSV_COLUMNS_MAX];
     struct span spans[CSV_COLUMNS_MAX];
     char bytes[CSV_ROW_MAX];
-    char header[CSV_ROW_MAX];
+    char header[CSV_ROW_MAX]; /* its cells, one behind the other */
     size_t header_length;
 };
 
@@ -68,6 +69,8 @@ const struct csv_fault *csv_file_fault(const struct csv_reader *reader)
 /* ---- Faults ------------------------------------------------------------------------------------
  */
 
+static void fault_at(struct csv_fault *fault, uint64_t line, const char *column, const char *code,
+                     const char *format, va_list arguments) printf_like(5, 0);
 static void fault_at(struct csv_fault *fault, uint64_t line, const char *column, const char *code,
                      const char *format, va_list arguments)
 {
@@ -231,6 +234,8 @@ static bool read_header(struct csv_reader *reader)
             "them.",
             names);
     }
+    for (size_t i = 0; i < reader->cell_count; i++)
+        reader->header_starts[i] = reader->spans[i].start;
     memcpy(reader->header, reader->bytes, reader->used);
     reader->header_length = reader->used;
     reader->header_count = reader->cell_count;
@@ -251,8 +256,12 @@ static bool is_empty(const struct csv_reader *reader)
 
 static bool is_header_again(const struct csv_reader *reader)
 {
-    return reader->cell_count == reader->header_count && reader->used == reader->header_length &&
-           memcmp(reader->bytes, reader->header, reader->used) == 0;
+    if (reader->cell_count != reader->header_count || reader->used != reader->header_length)
+        return false;
+    for (size_t i = 0; i < reader->cell_count; i++)
+        if (reader->spans[i].start != reader->header_starts[i])
+            return false;
+    return memcmp(reader->bytes, reader->header, reader->used) == 0;
 }
 
 static void check_row(struct csv_reader *reader)

@@ -194,6 +194,7 @@ Test(csv_read, a_line_of_too_few_or_too_many_cells_is_a_fault_of_that_line)
 Test(csv_read, the_header_in_the_middle_of_the_file_is_a_fault_of_that_line)
 {
     expect("area,value\nKent,1\narea,value\nDover,2\n", "2:Kent|-|1\n3!header@\n4:Dover|-|2\n");
+    expect("area,value\nareav,alue\n,areavalue\n", "2:areav|-|alue\n3:-|-|areavalue\n");
 }
 
 Test(csv_read, quotation_marks_in_the_wrong_place_are_a_fault_of_that_line)
