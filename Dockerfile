@@ -54,7 +54,7 @@ RUN apt-get -q update \
  && install -d -o 10001 -g 10001 -m 0700 /var/lib/saferd
 COPY --from=build /installed/usr/bin/saferd /usr/bin/saferd
 COPY LICENSE /usr/share/doc/safer-communities/LICENSE
-# State is the development key alone; where SAFER_ISSUERS is set nothing is written at all.
+# State is the development key, and files while they are uploaded: put a volume there.
 ENV SAFER_ADDRESS=0.0.0.0 SAFER_STATE=/var/lib/saferd
 USER 10001:10001
 WORKDIR /var/lib/saferd

@@ -65,6 +65,14 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return *exchange->page_size ? exchange->page_size : NULL;
     case SOURCE_IF_MATCH:
         return *exchange->if_match ? exchange->if_match : NULL;
+    case SOURCE_LOAD_FORM:
+        return exchange->load_form;
+    case SOURCE_LOAD_FILENAME:
+        return exchange->load_filename;
+    case SOURCE_LOAD_SHA256:
+        return exchange->load_sha256;
+    case SOURCE_LOAD_BYTES:
+        return exchange->load_bytes;
     case SOURCE_NOTHING:
         break;
     }

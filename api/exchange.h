@@ -23,6 +23,7 @@ enum flow {
     GO_ON,
     ANSWERED,    /* the reply is set */
     BEGIN_AGAIN, /* the transaction is gone, and nothing was kept */
+    LATER,       /* another thread goes on */
 };
 
 struct exchange {
@@ -47,9 +48,14 @@ struct exchange {
     char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for */
     char if_match[24];                 /* the version, or "" */
     char new_id[UUID_TEXT_SIZE];
+    const char *load_form;             /* "csv", "json": how the rows of a load came; or NULL */
+    const char *load_filename;         /* lent by the request, or NULL */
+    char load_sha256[DIGEST_HEX_SIZE]; /* of the bytes that came */
+    char load_bytes[24];
     char *scratch[SCRATCH_MAX]; /* texts of body members, owned */
     size_t scratch_count;
     bool out_of_memory; /* a value could not be written down: nothing may be executed with it */
+    int64_t ends_us;    /* when what is slow gives up; 0: it is not slow */
     struct connection *connection;     /* while the transaction is open */
     size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
     bool has_head;

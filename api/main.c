@@ -7,12 +7,14 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/notify.h"
+#include "base/spool.h"
 #include "config.h"
 #include "contract/parameters.h"
 #include "database/migrate.h"
@@ -82,10 +84,13 @@ static struct identity_settings identity_settings(const struct config *config)
 
 /* The time to finish is over: a PostgreSQL that gives no answer is not waited for any more. */
 static atomic_bool give_up;
+static struct slows *slows;
 
+/* Connections may not rest any more when the server ends. */
 static void on_drained(void)
 {
     atomic_store(&give_up, true);
+    slows_stop(slows);
 }
 
 static struct connection_settings connection_settings(const struct config *config, int timeout_ms,
@@ -130,14 +135,33 @@ static bool start_limits(struct service *service, const struct config *config)
            !service->addresses == !config->rate_limit_anonymous;
 }
 
+static const char *spool_of(const struct config *config)
+{
+    return *config->spool ? config->spool : config->state;
+}
+
+/* Without it everything but uploads goes on. */
+static void look_at_spool(const char *folder)
+{
+    enum spool_state state;
+    if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+        log_say("spool", "%s cannot be made: %s", folder, strerror(errno));
+    struct spool *spool = spool_new(folder, 0, &state);
+    if (!spool)
+        log_say("spool", "%s cannot be written to, or is full: files are refused", folder);
+    spool_free(spool);
+}
+
 static bool start_parts(struct service *service, const struct config *config,
                         char error[static 512])
 {
     const struct identity_settings settings = identity_settings(config);
     const struct connection_settings quick =
         connection_settings(config, config->statement_timeout_ms, 60);
-    const struct connection_settings slow =
+    const struct connection_settings long_answers =
         connection_settings(config, config->export_timeout_ms, config->export_stall_seconds + 10);
+    const struct connection_settings slow =
+        connection_settings(config, config->slow_seconds * 1000, 60);
     (void)snprintf(error, 512, "no memory");
     if (!metrics_start(operation_count) || !contract_start(error))
         return false;
@@ -153,23 +177,31 @@ static bool start_parts(struct service *service, const struct config *config,
         .queue = config->export_queue,
         .stall_seconds = config->export_stall_seconds,
         .total_seconds = config->export_seconds,
+        .connection = long_answers,
+    });
+    slows = slows_start(&(struct slow_settings){
+        .threads = config->slow,
+        .queue = config->slow_queue,
         .connection = slow,
     });
     service->jobs = jobs_start(&(struct job_settings){
-        .connection = slow,
+        .connection = long_answers,
         .interval_seconds = config->jobs_seconds,
         .idempotency_hours = config->idempotency_hours,
     });
-    if (!service->pool || !service->exports || !service->jobs || !start_limits(service, config))
+    if (!service->pool || !service->exports || !slows || !service->jobs ||
+        !start_limits(service, config))
         return false;
     pipeline_use(&(struct pipeline){
         .config = config,
         .identity = service->identity,
         .pool = service->pool,
         .exports = service->exports,
+        .slows = slows,
         .clients = service->clients,
         .addresses = service->addresses,
     });
+    look_at_spool(spool_of(config));
     service->server = server_start(
         &(struct server_settings){
             .address = config->address,
@@ -180,11 +212,16 @@ static bool start_parts(struct service *service, const struct config *config,
             .idle_seconds = config->idle_seconds,
             .header_seconds = config->header_seconds,
             .body_seconds = config->body_seconds,
+            .upload_seconds = config->upload_seconds,
             .answer_seconds = config->answer_seconds,
             .body_limit = (size_t)config->body_limit,
             .bodies_limit = (size_t)config->bodies_limit,
+            .uploads = {.folder = spool_of(config),
+                        .limit = (uint64_t)config->upload_limit_mib * 1024 * 1024,
+                        .most = config->uploads},
             .tls = *config->tls_certificate,
             .proxies = config->proxies,
+            .traits = pipeline_traits,
             .wants_body = pipeline_wants_body,
             .answer = pipeline_answer,
             .drained = on_drained,
@@ -204,6 +241,7 @@ static void stop_parts(struct service *service, const struct config *config)
     on_drained();
     jobs_stop(service->jobs);
     exports_stop(service->exports);
+    slows_free(slows);
     pool_free(service->pool);
     identity_free(service->identity);
     limits_free(service->clients);

@@ -17,13 +17,21 @@
 #include "exchange.h"
 #include "handlers/handlers.h"
 #include "http/problem.h"
+#include "http/server.h"
 #include "http/stream.h"
+#include "loading.h"
 #include "reading.h"
 #include "reply.h"
 
 #define ATTEMPTS_MAX 4
 
 typedef enum flow step(struct exchange *exchange);
+
+/* A request that another thread goes on with. */
+struct later {
+    struct slow_job job; /* first: it leads back here */
+    struct exchange exchange;
+};
 
 static struct pipeline with;
 
@@ -173,6 +181,34 @@ static enum flow afford(struct exchange *exchange)
     return memory_lacked() ? reply_refusal(exchange, "unavailable", NULL) : GO_ON;
 }
 
+static void rest(const struct slow_job *job)
+{
+    server_suspend(((const struct later *)job)->exchange.request);
+}
+
+static void go_on(struct slow_job *job, bool stops);
+
+/* hand_over: what may take long is gone on with by another thread, while the connection rests.
+ * Whoever may not ask at all has been told so before, and waits for nobody. 503. */
+static enum flow hand_over(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    if (!operation->slow)
+        return GO_ON;
+    struct later *later = exchange->request->may_wait ? malloc(sizeof *later) : NULL;
+    if (!later)
+        return reply_refusal(exchange, "unavailable", NULL);
+    later->job = (struct slow_job){.is_load = operation->load, .run = go_on, .taken = rest};
+    later->exchange = *exchange;
+    if (slows_take(with.slows, &later->job))
+        return LATER;
+    free(later);
+    refusal_set(&exchange->refusal, "busy", "Too many requests that take long are waiting.");
+    exchange->refusal.retry_after = 5;
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
 static struct claims claims_of(const struct exchange *exchange)
 {
     const struct caller *caller = &exchange->caller;
@@ -315,11 +351,17 @@ static enum transaction_kind kind_of(const struct exchange *exchange)
                                             : TRANSACTION_READ_ONE;
 }
 
+/* The connections of this thread. */
+static struct pool *pool_of(const struct exchange *exchange)
+{
+    return exchange->ends_us ? slows_pool(with.slows) : with.pool;
+}
+
 /* begin: the first touch of the database. 503. */
 static enum flow begin(struct exchange *exchange)
 {
     exchange_forget_values(exchange);
-    exchange->connection = pool_take(with.pool, &exchange->refusal);
+    exchange->connection = pool_take(pool_of(exchange), &exchange->refusal);
     if (!exchange->connection) {
         reply_problem(exchange);
         return ANSWERED;
@@ -340,14 +382,17 @@ static enum flow claim_idempotency_key(struct exchange *exchange)
     return GO_ON;
 }
 
-/* One round trip; what it came to. */
-static enum flow run(struct exchange *exchange)
+/* How long PostgreSQL is waited for from `now` on. */
+static int64_t deadline_of(const struct exchange *exchange, int64_t now)
 {
-    const int64_t began = clock_monotonic_us();
     const int64_t patience =
         ((int64_t)with.config->statement_timeout_ms + with.config->lock_timeout_ms) * 1000 * 2;
-    const enum run outcome =
-        connection_run(exchange->connection, began + patience, &exchange->refusal);
+    return now + patience > exchange->ends_us ? now + patience : exchange->ends_us;
+}
+
+/* What a round trip that began then came to. */
+static enum flow judge(struct exchange *exchange, enum run outcome, int64_t began)
+{
     exchange->database_us += clock_monotonic_us() - began;
     exchange->round_trips++;
     if (outcome == RUN_DONE)
@@ -357,6 +402,16 @@ static enum flow run(struct exchange *exchange)
     if (outcome == RUN_AGAIN && strcmp(exchange->refusal.slug, "internal-error") == 0)
         refusal_set(&exchange->refusal, "busy", NULL);
     return ANSWERED;
+}
+
+/* One round trip. */
+static enum flow run(struct exchange *exchange)
+{
+    const int64_t began = clock_monotonic_us();
+    return judge(
+        exchange,
+        connection_run(exchange->connection, deadline_of(exchange, began), &exchange->refusal),
+        began);
 }
 
 static void queue(struct exchange *exchange, const struct statement *statement,
@@ -392,6 +447,33 @@ static enum flow replay(struct exchange *exchange)
     return memory_lacked() ? reply_refusal(exchange, "outcome-unknown", NULL) : ANSWERED;
 }
 
+/* What came of a round trip that may have found the key used already. */
+static enum flow settle(struct exchange *exchange, enum flow flow)
+{
+    if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
+        return replay(exchange);
+    if (flow == ANSWERED) {
+        name_cursor(exchange);
+        reply_problem(exchange);
+    }
+    return flow;
+}
+
+/* stage: the rows of a load are copied to where the statement finds them. 400, 503. */
+static enum flow stage(struct exchange *exchange)
+{
+    const struct load *load = exchange->operation->load;
+    if (!load)
+        return GO_ON;
+    queue(exchange, load->stage, load->stage->arguments);
+    const enum flow flow = run(exchange);
+    if (flow != GO_ON)
+        return settle(exchange, flow);
+    const int64_t began = clock_monotonic_us();
+    const enum run outcome = loading_copy(exchange, deadline_of(exchange, began));
+    return settle(exchange, judge(exchange, outcome, began));
+}
+
 /* execute: the operation's statement, and for a write the one that reads its result, in one round
  * trip. */
 static enum flow execute(struct exchange *exchange)
@@ -413,14 +495,7 @@ static enum flow execute(struct exchange *exchange)
         return reply_refusal(exchange, "unavailable", NULL);
     if (operation->method == METHOD_GET)
         transaction_end_read(connection, kind_of(exchange));
-    const enum flow flow = run(exchange);
-    if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
-        return replay(exchange);
-    if (flow == ANSWERED) {
-        name_cursor(exchange);
-        reply_problem(exchange);
-    }
-    return flow;
+    return settle(exchange, run(exchange));
 }
 
 /* A copy of the first row's value, or NULL where it is NULL. False: no memory. */
@@ -514,11 +589,18 @@ static enum flow commit(struct exchange *exchange)
 static step *const steps_before[] = {
     route,        handle,    limit_address,   authenticate,
     limit_client, authorise, read_parameters, read_preconditions,
-    read_body,    afford,    stream,
+    take_body,    afford,    hand_over,
+};
+
+static step *const steps_of_reading[] = {
+    read_body,
+    afford,
+    stream,
 };
 
 static step *const steps_of_transaction[] = {
-    begin, claim_idempotency_key, execute, compose, afford, record, store_idempotent_reply, commit,
+    begin,  claim_idempotency_key,  stage,  execute, compose, afford,
+    record, store_idempotent_reply, commit,
 };
 
 #define WALK(exchange, steps) walk(exchange, steps, sizeof(steps) / sizeof(steps)[0])
@@ -529,7 +611,7 @@ static void transact(struct exchange *exchange)
     for (;;) {
         const enum flow flow = WALK(exchange, steps_of_transaction);
         if (exchange->connection)
-            pool_give(with.pool, exchange->connection);
+            pool_give(pool_of(exchange), exchange->connection);
         exchange->connection = NULL;
         if (flow != BEGIN_AGAIN)
             return;
@@ -577,6 +659,14 @@ static void log_request(const struct exchange *exchange)
     log_close(&line);
 }
 
+unsigned pipeline_traits(const struct request *request)
+{
+    struct route found;
+    if (!route_find(request->target, request->path_length, method_find(request->method), &found))
+        return 0;
+    return (found.operation->slow ? SERVER_SLOW : 0) | (found.operation->load ? SERVER_FILES : 0);
+}
+
 bool pipeline_wants_body(const struct request *request)
 {
     struct response unsent = {0};
@@ -602,19 +692,59 @@ static void answer_barely(struct exchange *exchange)
     problem_write_bare(exchange->refusal.slug, exchange->request, response);
 }
 
-void pipeline_answer(const struct request *request, struct response *response)
+/* What every answer ends with. */
+static void finish(struct exchange *exchange)
 {
-    struct exchange exchange = {.request = request, .response = response};
-    if (WALK(&exchange, steps_before) == GO_ON)
-        transact(&exchange);
+    struct response *response = exchange->response;
     assert(response->status);
-    reply_pack(&exchange);
-    reply_conditional(&exchange);
-    reply_common_headers(&exchange, with.config);
+    reply_pack(exchange);
+    reply_conditional(exchange);
+    reply_common_headers(exchange, with.config);
     /* What memory was missing for must look neither like an answer nor like the client's fault. */
     if (response_failed(response) || (memory_lacked() && !response->stored))
-        answer_barely(&exchange);
-    log_request(&exchange);
-    exchange_clear(&exchange);
+        answer_barely(exchange);
+    log_request(exchange);
+    exchange_clear(exchange);
     memory_forget();
+}
+
+/* What follows when it is known that somebody may ask this. */
+static void carry_out(struct exchange *exchange)
+{
+    if (WALK(exchange, steps_of_reading) == GO_ON)
+        transact(exchange);
+}
+
+/* On a thread for what takes long. Nobody waits for what its client has left meanwhile. */
+static void go_on(struct slow_job *job, bool stops)
+{
+    struct later *later = (struct later *)job;
+    struct exchange *exchange = &later->exchange;
+    const struct request *request = exchange->request;
+    exchange->ends_us = clock_monotonic_us() + (int64_t)with.config->slow_seconds * 1000000;
+    if (stops) {
+        (void)reply_refusal(exchange, "unavailable", "The service is stopping.");
+    } else if (server_is_deserted(request)) {
+        (void)reply_refusal(exchange, "unavailable", NULL);
+        refusal_cause(&exchange->refusal, "the client left while its request waited");
+    } else {
+        carry_out(exchange);
+    }
+    finish(exchange);
+    free(later);
+    server_resume(request);
+}
+
+bool pipeline_answer(const struct request *request, struct response *response)
+{
+    struct exchange exchange = {.request = request, .response = response};
+    const enum flow flow = WALK(&exchange, steps_before);
+    if (flow == LATER) {
+        memory_forget();
+        return false;
+    }
+    if (flow == GO_ON)
+        carry_out(&exchange);
+    finish(&exchange);
+    return true;
 }

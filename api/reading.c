@@ -8,6 +8,7 @@
 #include "contract/json_read.h"
 #include "http/cursor.h"
 #include "http/headers.h"
+#include "loading.h"
 #include "reply.h"
 
 #define JSON_DEPTH_MAX 16
@@ -96,7 +97,8 @@ enum flow read_preconditions(struct exchange *exchange)
     return GO_ON;
 }
 
-/* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form. */
+/* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form; of a
+ * CSV its digest. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};
@@ -106,30 +108,52 @@ static bool take_fingerprint(struct exchange *exchange)
         exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     if (canonical)
         text_add_string(&whole, canonical);
+    else if (exchange->load_form)
+        text_add_string(&whole, exchange->load_sha256);
     if (text_failed(&whole) || (exchange->body && !canonical))
         return false;
     digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);
     return true;
 }
 
-enum flow read_body(struct exchange *exchange)
+enum flow take_body(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     const struct request *request = exchange->request;
+    const enum flow flow = operation->load ? loading_take(exchange) : GO_ON;
+    if (flow != GO_ON)
+        return flow;
     if (request->body_too_long)
         return reply_refusal(exchange, "body-too-large", NULL);
     if (request->body_dropped && operation->body_schema)
         return reply_refusal(exchange, "busy", "Too many long bodies are on their way.");
-    if (operation->body_schema && (request->body_length || operation->body_required)) {
-        if (!headers_is_json(request_header(request, "Content-Type")))
-            return reply_refusal(exchange, "unsupported-media-type", NULL);
-        char problem[JSON_PROBLEM_MAX];
-        exchange->body = json_read(request->body ? request->body : "", request->body_length,
-                                   JSON_DEPTH_MAX, problem);
-        if (!exchange->body)
-            return reply_refusal(exchange, "malformed-json", problem);
-        (void)!contract_check_body(operation, exchange->body, &exchange->faults);
-    }
+    return GO_ON;
+}
+
+static enum flow read_json(struct exchange *exchange)
+{
+    const struct request *request = exchange->request;
+    if (!headers_is_json(request_header(request, "Content-Type")))
+        return reply_refusal(exchange, "unsupported-media-type", NULL);
+    char problem[JSON_PROBLEM_MAX];
+    exchange->body = json_read(request->body ? request->body : "", request->body_length,
+                               JSON_DEPTH_MAX, problem);
+    if (!exchange->body)
+        return reply_refusal(exchange, "malformed-json", problem);
+    (void)!contract_check_body(exchange->operation, exchange->body, &exchange->faults);
+    return GO_ON;
+}
+
+enum flow read_body(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const bool comes = exchange->request->body_length || operation->body_required;
+    enum flow flow = operation->load ? loading_read(exchange) : GO_ON;
+    const bool is_csv = exchange->load_form && strcmp(exchange->load_form, "csv") == 0;
+    if (flow == GO_ON && operation->body_schema && comes && !is_csv)
+        flow = read_json(exchange);
+    if (flow != GO_ON)
+        return flow;
     if (exchange->faults.total) {
         reply_faults(exchange);
         return ANSWERED;

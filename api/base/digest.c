@@ -27,6 +27,29 @@ void digest_sha256_hex(const void *data, size_t length, char out[static DIGEST_H
     out[64] = '\0';
 }
 
+/* `struct digest` is GnuTLS's own. */
+struct digest *digest_begin(void)
+{
+    gnutls_hash_hd_t hash;
+    return gnutls_hash_init(&hash, GNUTLS_DIG_SHA256) == 0 ? (struct digest *)hash : NULL;
+}
+
+void digest_add(struct digest *digest, const void *data, size_t length)
+{
+    const int failed = gnutls_hash((gnutls_hash_hd_t)digest, data, length);
+    assert(failed == 0);
+}
+
+void digest_end(struct digest *digest, char *out)
+{
+    unsigned char bytes[32];
+    gnutls_hash_deinit((gnutls_hash_hd_t)digest, bytes);
+    if (!out)
+        return;
+    write_hex(bytes, sizeof bytes, out);
+    out[64] = '\0';
+}
+
 void uuid_v7(char out[static UUID_TEXT_SIZE])
 {
     unsigned char bytes[16];

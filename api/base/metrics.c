@@ -128,6 +128,9 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
                                         "Open PostgreSQL connections."},
         [GAUGE_EXPORTS_RUNNING] = {"safer_exports_running", "Streams being produced."},
         [GAUGE_EXPORTS_WAITING] = {"safer_exports_waiting", "Streams waiting for a thread."},
+        [GAUGE_SLOW_RUNNING] = {"safer_slow_running", "Slow requests being answered."},
+        [GAUGE_SLOW_WAITING] = {"safer_slow_waiting", "Slow requests waiting for a thread."},
+        [GAUGE_UPLOADS] = {"safer_uploads", "Files that are being sent, or worked on."},
         [GAUGE_TLS_CERTIFICATE_END] = {"safer_tls_certificate_end_seconds",
                                        "When the certificate shown ends, since 1970; 0: http."},
     };
@@ -143,6 +146,7 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
         [COUNTER_EXPORT_ROWS] = {"safer_export_rows_total", "Rows streamed out."},
         [COUNTER_EXPORTS_BROKEN] = {"safer_exports_broken_total",
                                     "Streams that ended before their last row."},
+        [COUNTER_LOAD_ROWS] = {"safer_load_rows_total", "Rows of loads sent to PostgreSQL."},
         [COUNTER_AUDIT_EVENTS_SEALED] = {"safer_audit_events_sealed_total",
                                          "Audit events added to the hash chain."},
         [COUNTER_IDEMPOTENCY_KEYS_PURGED] = {"safer_idempotency_keys_purged_total",

@@ -40,7 +40,11 @@ enum source {
     SOURCE_AFTER,     /* :after, the key of the last row seen, or NULL */
     SOURCE_PAGE_SIZE, /* :page_size, limit + 1; NULL when all rows are streamed */
     SOURCE_IF_MATCH,  /* :if_match, the version in If-Match, or NULL */
-    SOURCE_NOTHING,   /* NULL: an optional parameter of `reads` that the writer has no word for */
+    SOURCE_LOAD_FORM, /* :load_form, "csv" or "json": how the rows of a load came; and below */
+    SOURCE_LOAD_FILENAME,
+    SOURCE_LOAD_SHA256,
+    SOURCE_LOAD_BYTES,
+    SOURCE_NOTHING, /* NULL: an optional parameter of `reads` that the writer has no word for */
 };
 
 struct argument {
@@ -59,6 +63,18 @@ struct statement {
     const char *sql;
     const struct argument *arguments;
     size_t argument_count;
+};
+
+/* x-load: rows that come as JSON, as CSV or as a CSV file, and are staged before the operation's
+ * statement runs. Lists end with NULL. */
+struct load {
+    const struct statement *stage; /* makes the staging table */
+    const char *copy;              /* COPY of line, fault_column, fault and the columns into it */
+    const char *const *columns;    /* of a CSV, and members of an item */
+    size_t column_count;
+    const char *const *required; /* a CSV must have these */
+    const char *const *ignored;  /* and may have these, which the list of the same rows has */
+    const char *from;            /* the JSON body's member that is the list of items */
 };
 
 struct operation {
@@ -92,10 +108,12 @@ struct operation {
     const struct statement *rows;       /* of one answer that is CSV too: what its CSV holds */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
     const struct argument
-        *reads_arguments; /* values for `reads->statement`, resolved in the writer's own names */
-    const char *location; /* x-reads of a 201: path template of the resource,
-                             "/v1/contributions/{contribution}" */
-    const char *handler;  /* x-handler: its name, or NULL */
+        *reads_arguments;    /* values for `reads->statement`, resolved in the writer's own names */
+    const char *location;    /* x-reads of a 201: path template of the resource,
+                                "/v1/contributions/{contribution}" */
+    const char *handler;     /* x-handler: its name, or NULL */
+    bool slow;               /* x-slow, x-load: answered by a thread of its own */
+    const struct load *load; /* x-load, or NULL */
 };
 
 extern const struct operation operations[];

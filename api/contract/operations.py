@@ -23,7 +23,9 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-slow', 'x-load')
+LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
+LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
 TYPES = ('string', 'integer', 'boolean')
 FORMATS = ('date', 'date-time', 'uuid', 'uri', 'financial-year')
@@ -127,6 +129,10 @@ class Operation:
     head: Statement = None
     unfiltered: Statement = None
     rows: Statement = None
+    slow: bool = False
+    load: dict = None  # x-load as it is written
+    ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
+    stage: Statement = None
     reads: 'Operation' = None
     reads_arguments: list = field(default_factory=list)
     number: int = 0
@@ -162,6 +168,7 @@ def read_operation(tree, contract, path, method, item):
     read_success(contract, op, fault)
     read_security(contract, op, fault)
     check_own_parameters(op, fault)
+    read_load(contract, op, item, fault)
     return op
 
 
@@ -203,6 +210,44 @@ def read_body(contract, op, fault):
     op.members = properties(contract, op.body)
     if resolve(contract, op.body).get('additionalProperties') is not False:
         fault('its body takes unknown members: add additionalProperties: false to its schema')
+
+
+def read_load(contract, op, item, fault):
+    """x-slow and x-load: what is answered by a thread of its own, and what rows come with it."""
+    node = op.node.get('x-load')
+    if op.node.get('x-slow', True) is not True:
+        fault('x-slow is true or is not there')
+    op.slow = 'x-slow' in op.node or node is not None
+    if op.slow and op.handler:
+        fault('x-handler answers at once: take x-slow away')
+    if node is None:
+        return
+    lists = ('columns', 'required')
+    if (not isinstance(node, dict) or set(node) != {'into', 'from', *lists}
+            or not all(isinstance(node[key], list) and node[key] for key in lists)
+            or not all(SNAKE_CASE.fullmatch(str(name))
+                       for name in (node['into'], node['from'], *node['columns']))):
+        return fault('x-load is {into: TABLE, columns: [...], required: [...], from: MEMBER}: mend it')
+    op.load = node
+    content = resolve(contract, op.node.get('requestBody')).get('content', {})
+    if sorted(content) != sorted(LOAD_FORMS):
+        fault(f'x-load: its body comes as {", ".join(LOAD_FORMS)}: declare all of them')
+    for name in node['required']:
+        if name not in node['columns']:
+            fault(f'x-load requires {name}, which is none of its columns: mend its name')
+    rows = resolve(contract, op.members.get(node['from'], Node()))
+    taken = properties(contract, rows.get('items', Node()))
+    for name in node['columns']:
+        if name not in taken:
+            fault(f'x-load has the column {name}, which an item of {node["from"]} has not: mend its name')
+    op.ignored = [name for name in listed(contract, item) if name not in node['columns']]
+
+
+def listed(contract, item):
+    """The columns of the list at the same path: what was read there can be sent back."""
+    content = resolve(contract, item.get('get', {}).get('responses', {}).get('200')).get('content', {})
+    members = properties(contract, content.get('application/json', {}).get('schema', Node()))
+    return list(properties(contract, resolve(contract, members.get('items', Node())).get('items', Node())))
 
 
 def read_success(contract, op, fault):
@@ -285,7 +330,7 @@ def attach_sql(tree, operations):
         if not op.handler:
             attach_statements(tree, op, files)
     for name in files.keys() - {name for op in operations if not op.handler
-                                for name in (op.id, op.id + '.head', op.id + '.rows')}:
+                                for name in (op.id, op.id + '.head', op.id + '.rows', op.id + '.stage')}:
         tree.fault(files[name], 'no operation with this name asks for SQL: rename or remove the file')
 
 
@@ -316,6 +361,13 @@ def attach_statements(tree, op, files):
         tree.fault(expected + '.rows.sql', f'is missing: write the rows that are the CSV of {where}')
     elif rows:
         tree.fault(rows, 'would never run: remove it, rows are for one answer that is CSV too')
+    stage = files.get(op.id + '.stage')
+    if op.load and stage:
+        op.stage = read_statement(tree, op, stage, op.id + '.stage')
+    elif op.load:
+        tree.fault(expected + '.stage.sql', f'is missing: write what makes the staging table of {where}')
+    elif stage:
+        tree.fault(stage, 'would never run: remove it, a stage is for an operation with x-load')
     if op.statement:
         check_use(tree, op)
 
@@ -339,6 +391,7 @@ def find_source(op, name, is_head=False):
     """(source, index) of what :name is in the SQL of `op`, or None."""
     own = {'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
            'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
+    own.update(dict.fromkeys(LOAD_WORDS, bool(op.load)))
     if name in own:
         return (name.upper(), 0) if own[name] else None
     for index, p in enumerate(op.parameters):
@@ -355,7 +408,8 @@ def check_use(tree, op):
     path = [p.name for p in op.parameters if p.place == 'path']
     filters = [p.name for p in op.parameters if p.place == 'query' and p.name not in OWN_QUERY]
     unused = [name for name in path if name not in in_statement | in_head]
-    unused += [name for name in (*filters, *op.members) if name not in in_statement]
+    members = [name for name in op.members if not op.load or name != op.load['from']]
+    unused += [name for name in (*filters, *members) if name not in in_statement]
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
     in_rows = {name for _, _, name in (op.rows.arguments if op.rows else [])}
@@ -366,7 +420,7 @@ def check_use(tree, op):
         if name not in in_head:
             fault(f'{name} does not narrow the total: use :{name} in {op.head.file}')
     for name in op.members:
-        if name in (*path, *filters, *OWN_QUERY, 'new_id', 'if_match', 'page_size'):
+        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, 'new_id', 'if_match', 'page_size'):
             fault(f'member {name} of the body has the name of something else: rename it')
     own = (('after', 'after', op.paged), ('limit', 'page_size', op.paged),
            ('If-Match', 'if_match', op.parameter('If-Match', 'header')))
@@ -478,7 +532,7 @@ def compile_contract(root):
     attach_sql(tree, operations)
     attach_reads(tree, operations)
     service = read_service(tree, operations)
-    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered, op.rows) if s] + [s for s, _ in service]
+    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered, op.rows, op.stage) if s] + [s for s, _ in service]
     for number, statement in enumerate(statements):
         statement.number = number
     documents = read_documents(tree, contract)

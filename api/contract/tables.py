@@ -59,7 +59,7 @@ def c_operation(contract, op):
     """What stands before the table for this operation, and its row."""
     parts, pointers = [], {}
     for key, statement in (('statement', op.statement), ('head', op.head), ('unfiltered', op.unfiltered),
-                           ('rows', op.rows)):
+                           ('rows', op.rows), ('stage', op.stage)):
         if statement:
             name = f'{op.id}_{key}'
             text, arguments = c_arguments(name + '_arguments', statement.arguments)
@@ -72,6 +72,7 @@ def c_operation(contract, op):
     scopes, scopes_name = c_array(f'static const char *const {op.id}_scopes',
                                   [*(f'    {c_text(scope)}' for scope in op.scopes), '    NULL'])
     reads, reads_name = c_arguments(f'{op.id}_reads_arguments', op.reads_arguments)
+    load = c_load(op, parts, pointers.pop('stage', None))
     key = op.parameter('Idempotency-Key', 'header')
     row = c_row(
         id=op.id, number=op.number, method=(f'METHOD_{op.method.upper()}',),
@@ -85,8 +86,30 @@ def c_operation(contract, op):
         if_match_required=op.needs_if_match, head_always=op.under_parent or op.has_watermark,
         watermark=op.has_watermark, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
-        location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler)
+        location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
+        slow=op.slow, load=(load,))
     return ''.join([*parts, parameters, scopes, reads]), row
+
+
+def c_names(name, names):
+    return c_array(f'static const char *const {name}', [*(f'    {c_text(each)}' for each in names), '    NULL'])
+
+
+def c_load(op, parts, stage):
+    """What says how the rows of a load are staged; its address, for the operation's row."""
+    if not op.load:
+        return None
+    lists = {}
+    for key, names in (('columns', op.load['columns']), ('required', op.load['required']),
+                       ('ignored', op.ignored)):
+        text, lists[key] = c_names(f'{op.id}_load_{key}', names)
+        parts.append(text)
+    columns = ', '.join(['line', 'fault_column', 'fault', *op.load['columns']])
+    row = c_row(stage=stage, copy=f'COPY pg_temp.{op.load["into"]} ({columns}) FROM STDIN',
+                columns=(lists['columns'],), column_count=len(op.load['columns']),
+                required=(lists['required'],), ignored=(lists['ignored'],), **{'from': op.load['from']})
+    parts.append(f'static const struct load {op.id}_load = {row};\n')
+    return f'&{op.id}_load'
 
 
 def c_routes(operations):

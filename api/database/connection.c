@@ -1,6 +1,6 @@
 /* A PostgreSQL connection and what has been sent on it: statements queue up and go out as one
  * pipeline. SPDX-License-Identifier: MIT */
-#include "database/connection.h"
+#include "database/connection_inside.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -31,23 +31,6 @@ enum {
     TYPE_NUMERIC = 1700
 };
 
-struct queued {
-    const struct statement *statement; /* NULL for a command */
-    bool prepares;                     /* a Parse goes before it */
-    PGresult *result;
-};
-
-struct connection {
-    PGconn *pg;
-    const atomic_bool *give_up;
-    unsigned char *prepared; /* by statement number */
-    struct queued queue[CONNECTION_QUEUE_MAX];
-    size_t queued, ran; /* what is queued now, and what the last run had */
-    bool send_failed;
-    bool commits; /* the queue ends with COMMIT */
-    bool warned;  /* the server warned during this run */
-};
-
 static void on_notice(void *opaque, const PGresult *result)
 {
     struct connection *connection = opaque;
@@ -56,14 +39,12 @@ static void on_notice(void *opaque, const PGresult *result)
         connection->warned = true;
 }
 
-static bool gives_up(const struct connection *connection)
+bool connection_gives_up(const struct connection *connection)
 {
     return connection->give_up && atomic_load(connection->give_up);
 }
 
-/* Waits until the socket is ready for `events`; false at the deadline, and when nobody wants to
- * wait any more. */
-static bool wait_for(const struct connection *connection, short events, int64_t deadline_us)
+bool connection_wait(const struct connection *connection, short events, int64_t deadline_us)
 {
     struct pollfd one = {.fd = PQsocket(connection->pg), .events = events};
     for (;;) {
@@ -74,7 +55,7 @@ static bool wait_for(const struct connection *connection, short events, int64_t 
             return true;
         if (ready < 0 && errno != EINTR)
             return false;
-        if (ready == 0 && (left <= SLICE_MS || gives_up(connection)))
+        if (ready == 0 && (left <= SLICE_MS || connection_gives_up(connection)))
             return false;
     }
 }
@@ -86,8 +67,8 @@ static bool finish_connecting(struct connection *connection, int64_t deadline_us
     while (state != PGRES_POLLING_OK) {
         if (state == PGRES_POLLING_FAILED)
             return false;
-        *late =
-            !wait_for(connection, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline_us);
+        *late = !connection_wait(connection, state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+                                 deadline_us);
         if (*late)
             return false;
         state = PQconnectPoll(connection->pg);
@@ -200,7 +181,7 @@ static bool try_hosts(struct connection *connection, const struct hosts *hosts,
                 atomic_store(settings->first_host, at);
             return true;
         }
-        if (gives_up(connection))
+        if (connection_gives_up(connection))
             return false;
     }
     return false;
@@ -304,14 +285,14 @@ size_t connection_queued(const struct connection *connection)
     return connection->queued;
 }
 
-/* The next result of the pipeline, NULL for the end of one command; `late` at the deadline. */
-static PGresult *next_result(struct connection *connection, int64_t deadline_us, bool *late)
+PGresult *connection_next_result(struct connection *connection, int64_t deadline_us, bool *late)
 {
     for (;;) {
         const int unsent = PQflush(connection->pg);
         if (unsent < 0 || !PQisBusy(connection->pg))
             break;
-        if (!wait_for(connection, (short)(unsent ? POLLIN | POLLOUT : POLLIN), deadline_us)) {
+        if (!connection_wait(connection, (short)(unsent ? POLLIN | POLLOUT : POLLIN),
+                             deadline_us)) {
             *late = true;
             return NULL;
         }
@@ -322,7 +303,7 @@ static PGresult *next_result(struct connection *connection, int64_t deadline_us,
 }
 
 /* An error without an SQLSTATE is libpq's own. */
-static void take_error(const PGresult *result, struct refusal *refusal)
+static void read_error(const PGresult *result, struct refusal *refusal)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const struct sql_error error = {
@@ -360,13 +341,20 @@ static bool worth_again(struct connection *connection, const char *sqlstate)
     return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
 }
 
+bool connection_take_error(struct connection *connection, const PGresult *result,
+                           struct refusal *refusal)
+{
+    read_error(result, refusal);
+    return worth_again(connection, PQresultErrorField(result, PG_DIAG_SQLSTATE));
+}
+
 /* Reads the results of one queued command. True while the pipeline goes on well. */
 static bool read_one(struct connection *connection, struct queued *queued, int64_t deadline_us,
                      struct refusal *refusal, bool *again, bool *late)
 {
     bool good = true;
     for (int part = queued->prepares ? 0 : 1; part < 2; part++) {
-        PGresult *result = next_result(connection, deadline_us, late);
+        PGresult *result = connection_next_result(connection, deadline_us, late);
         if (!result)
             return false;
         const ExecStatusType status = PQresultStatus(result);
@@ -374,8 +362,7 @@ static bool read_one(struct connection *connection, struct queued *queued, int64
         if (!ok && part == 0)
             connection->prepared[queued->statement->number] = 0;
         if (status == PGRES_FATAL_ERROR && !refusal->slug[0]) {
-            take_error(result, refusal);
-            *again = worth_again(connection, PQresultErrorField(result, PG_DIAG_SQLSTATE));
+            *again = connection_take_error(connection, result, refusal);
         }
         good = good && ok;
         if (part == 1 && ok)
@@ -383,7 +370,7 @@ static bool read_one(struct connection *connection, struct queued *queued, int64
         else
             PQclear(result);
         /* each command's results end with a NULL */
-        PGresult *end = next_result(connection, deadline_us, late);
+        PGresult *end = connection_next_result(connection, deadline_us, late);
         if (end || *late) {
             PQclear(end);
             return false;
@@ -392,13 +379,13 @@ static bool read_one(struct connection *connection, struct queued *queued, int64
     return good;
 }
 
-static enum run lost(struct connection *connection, bool late, struct refusal *refusal)
+enum run connection_lost(struct connection *connection, bool late, struct refusal *refusal)
 {
     const bool unknown = connection->commits;
     connection->send_failed = true;
-    const char *reason = !late                  ? PQerrorMessage(connection->pg)
-                         : gives_up(connection) ? "no answer, and the service stops"
-                                                : "no answer before the deadline";
+    const char *reason = !late                             ? PQerrorMessage(connection->pg)
+                         : connection_gives_up(connection) ? "no answer, and the service stops"
+                                                           : "no answer before the deadline";
     refusal_set(refusal, unknown ? "outcome-unknown" : late ? "timeout" : "unavailable", NULL);
     refusal->retry_after = 1;
     refusal_cause(refusal, "%s", reason);
@@ -429,26 +416,26 @@ enum run connection_run(struct connection *connection, int64_t deadline_us, stru
     connection->queued = 0;
     bool again = false, late = false, good = true;
     if (connection->send_failed || !PQpipelineSync(connection->pg))
-        return lost(connection, false, refusal);
+        return connection_lost(connection, false, refusal);
     for (size_t i = 0; i < connection->ran && !late; i++)
         good = read_one(connection, &connection->queue[i], deadline_us, refusal, &again, &late) &&
                good;
-    PGresult *sync = late ? NULL : next_result(connection, deadline_us, &late);
+    PGresult *sync = late ? NULL : connection_next_result(connection, deadline_us, &late);
     const bool synced = sync && PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
     PQclear(sync);
     if (!synced && !refusal->slug[0])
-        return lost(connection, late, refusal);
+        return connection_lost(connection, late, refusal);
     if (!synced)
         connection->send_failed = true;
     if (good)
         return connection->commits ? judge_commit(connection, refusal) : RUN_DONE;
     if (!refusal->slug[0])
-        return lost(connection, false, refusal);
+        return connection_lost(connection, false, refusal);
     if (!connection->commits)
         return again ? RUN_AGAIN : RUN_REFUSED;
     /* An error before COMMIT could do anything: the transaction is gone, and that is certain. Not
      * so when the server went away: it may have committed before it did. */
-    return connection->send_failed ? lost(connection, false, refusal) : RUN_REFUSED;
+    return connection->send_failed ? connection_lost(connection, false, refusal) : RUN_REFUSED;
 }
 
 static enum column_type type_of(Oid type)
@@ -534,6 +521,10 @@ void connection_reset(struct connection *connection)
     if (!connection_is_alive(connection))
         return;
     struct refusal refusal = {0};
+    if (connection->copying)
+        connection_copy_stop(connection);
+    if (!connection_is_alive(connection))
+        return;
     const PGTransactionStatusType state = PQtransactionStatus(connection->pg);
     /* What was queued and never run must not be run now. */
     if (connection->queued) {
@@ -557,7 +548,7 @@ bool connection_script(struct connection *connection, const char *sql, struct re
     const ExecStatusType status = PQresultStatus(result);
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good) {
-        take_error(result, refusal);
+        read_error(result, refusal);
         refusal_cause(refusal, "%s",
                       result ? PQresultErrorMessage(result) : "no memory for an answer");
     }

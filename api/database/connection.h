@@ -68,6 +68,25 @@ void connection_rows(const struct connection *connection, size_t at, struct rows
 /* How many things are queued now: the place of the next. */
 size_t connection_queued(const struct connection *connection);
 
+/* COPY ... FROM STDIN: `sql` is sent by itself, apart from what is queued (of which there must be
+ * nothing), then bytes in the text format (copy_cell, copy_null), as many times as there are, then
+ * its end; each within its deadline. Bytes are handed to the system before more are taken, so that
+ * memory stays flat. Anything but RUN_DONE ends it: RUN_AGAIN, RUN_REFUSED as connection_run. */
+must_check enum run connection_copy_begin(struct connection *connection, const char *sql,
+                                          int64_t deadline_us, struct refusal *refusal);
+must_check enum run connection_copy_put(struct connection *connection, const char *bytes,
+                                        size_t length, int64_t deadline_us,
+                                        struct refusal *refusal);
+must_check enum run connection_copy_end(struct connection *connection, int64_t deadline_us,
+                                        struct refusal *refusal);
+
+/* Gives up a COPY that was begun: PostgreSQL keeps nothing of it, and the transaction is over. */
+void connection_copy_stop(struct connection *connection);
+
+/* A cell as the text format of COPY has it, with what follows it (a tab or a newline); NULL is no
+ * value at all. */
+void copy_cell(struct text *out, const char *text, size_t length, char separator);
+
 /* Ends whatever transaction is open by rolling it back; the connection is dead when that fails. */
 void connection_reset(struct connection *connection);
 

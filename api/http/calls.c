@@ -5,26 +5,30 @@
 #include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <ulfius.h>
 
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/metrics.h"
-#include "base/text.h"
 #include "http/door.h"
+#include "http/send.h"
 #include "http/stream.h"
-#include "http/target.h"
 #include "http/visits.h"
+
+/* A request that is answered later. */
+struct call {
+    struct request request; /* first: it leads back here */
+    struct response response;
+    atomic_bool ready;
+};
 
 /* A body up to this length is taken before it is known who sends it. */
 #define SMALL_BODY ((size_t)16 * 1024)
-#define FIXED_PART ((size_t)16 * 1024)
 /* One that is refused is read and forgotten, so that the client comes to read its answer; but not
  * more than so many times the longest that would be taken. */
 #define PATIENCE 16
@@ -112,14 +116,30 @@ enum MHD_Result calls_knock(void *cls, const struct sockaddr *peer, socklen_t le
     return visits_has_room(&address) ? MHD_YES : MHD_NO;
 }
 
+static void forget_call(struct visit *visit)
+{
+    struct call *call = visit->call;
+    if (!call)
+        return;
+    assert(atomic_load(&call->ready)); /* what rests does not end */
+    if (call->response.stream)         /* it was never begun */
+        stream_drop(call->response.stream);
+    response_clear(&call->response);
+    free(call);
+    visit->call = NULL;
+}
+
 static void forget_request(struct visit *visit)
 {
+    forget_call(visit);
+    upload_free(visit->upload);
+    visit->upload = NULL;
     if (visit->pending)
         land();
     atomic_fetch_sub(&bodies_held, visit->reserved);
     visit->context = NULL;
     visit->pending = visit->met = visit->streaming = false;
-    visit->too_long = visit->dropped = visit->admitted = false;
+    visit->too_long = visit->dropped = visit->admitted = visit->slow = false;
     visit->body_length = visit->reserved = 0;
 }
 
@@ -194,185 +214,73 @@ void calls_name(struct MHD_OptionItem *options)
         (struct MHD_OptionItem){MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, NULL};
 }
 
-/* ---- A request as the pipeline sees it ---------------------------------------------------------
- */
-
-const char *request_header(const struct request *request, const char *name)
-{
-    return u_map_get_case(request->headers, name);
-}
-
-/* The client's own X-Request-Id where it can stand in a log line as it is. */
-static bool take_request_id(struct request *request)
-{
-    const char *id = request_header(request, "X-Request-Id");
-    const size_t length = id ? strlen(id) : 0;
-    if (length < 8 || length >= REQUEST_ID_SIZE ||
-        strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") != length)
-        return false;
-    memcpy(request->id, id, length + 1);
-    return true;
-}
-
-static enum MHD_Result join_forwarded(void *opaque, enum MHD_ValueKind kind, const char *name,
-                                      const char *value)
-{
-    (void)kind;
-    struct text *joined = opaque;
-    if (strcasecmp(name, "X-Forwarded-For") == 0)
-        text_add_format(joined, "%s%s", joined->length ? "," : "", value ? value : "");
-    return MHD_YES;
-}
-
-/* The peer's address or, where that is a proxy, whom it speaks for. */
-static void find_address(const struct visit *visit, struct request *request)
-{
-    struct address address = visit->peer;
-    if (networks_hold(proxies, &address)) {
-        text_auto forwarded = {0};
-        (void)MHD_get_connection_values(visit->connection, MHD_HEADER_KIND, join_forwarded,
-                                        &forwarded);
-        address = address_behind(proxies, address, forwarded.data);
-    }
-    address_write(&address, request->address);
-}
-
-static void read_request(const struct visit *visit, const struct _u_request *incoming,
-                         struct request *request)
-{
-    request->method = incoming->http_verb;
-    request->target = target_path(incoming->http_url);
-    request->path_length = strcspn(request->target, "?");
-    request->query = request->target[request->path_length] == '?'
-                         ? request->target + request->path_length + 1
-                         : NULL;
-    request->body = visit->dropped ? NULL : incoming->binary_body;
-    request->body_length = visit->dropped ? 0 : incoming->binary_body_length;
-    request->body_too_long = visit->too_long;
-    request->body_dropped = visit->dropped;
-    request->http_1_0 = incoming->http_protocol && strcmp(incoming->http_protocol, "HTTP/1.0") == 0;
-    request->arrived_us = visit->arrived_us;
-    request->connection = visit->connection;
-    request->headers = incoming->map_header;
-    find_address(visit, request);
-    if (!take_request_id(request))
-        uuid_v7(request->id);
-}
-
 /* ---- Answers -----------------------------------------------------------------------------------
  */
-
-/* A body of which nobody can say the length, and nothing comes: HEAD of what would be streamed. */
-static ssize_t pull_nothing(void *cls, uint64_t offset, char *out, size_t most)
-{
-    (void)cls;
-    (void)offset;
-    (void)out;
-    (void)most;
-    return U_STREAM_END;
-}
-
-/* Part of a constant body: libmicrohttpd asks for no more than there is. Kept whole for each client
- * that takes its time, it would be a copy for each. */
-static ssize_t pull_fixed(void *fixed, uint64_t offset, char *out, size_t most)
-{
-    memcpy(out, (const char *)fixed + offset, most);
-    return (ssize_t)most;
-}
-
-static void send_response(struct response *response, struct _u_response *outgoing)
-{
-    if (response_failed(response)) {
-        /* No memory even for the refusal: better no word than half of one. */
-        outgoing->status = 503;
-        if (response->stream)
-            stream_drop(response->stream);
-        return;
-    }
-    outgoing->status = response->status;
-    if (response->media_type)
-        u_map_put(outgoing->map_header, "Content-Type", response->media_type);
-    for (size_t i = 0; i < response->header_count; i++)
-        u_map_put(outgoing->map_header, response->headers[i].name, response->headers[i].value);
-    if (calls_are_closing())
-        u_map_put(outgoing->map_header, "Connection", "close");
-    if (response->stream) {
-        ulfius_set_stream_response(outgoing, (unsigned)response->status, stream_pull, stream_gone,
-                                   U_STREAM_SIZE_UNKNOWN, 65536, response->stream);
-    } else if (response->fixed == response->bare) { /* which ends with this call */
-        ulfius_set_binary_body_response(outgoing, (unsigned)response->status, response->bare,
-                                        response->fixed_length);
-    } else if (response->fixed) {
-        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_fixed, NULL,
-                                   response->fixed_length, FIXED_PART,
-                                   (void *)(uintptr_t)response->fixed);
-    } else if (response->body.length) {
-        outgoing->binary_body_length = response->body.length;
-        outgoing->binary_body = text_detach(&response->body);
-    } else if (response->media_type) {
-        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_nothing, NULL,
-                                   U_STREAM_SIZE_UNKNOWN, 1024, NULL);
-    }
-}
 
 int calls_answer(const struct _u_request *incoming, struct _u_response *outgoing, void *unused)
 {
     (void)unused;
     assert(present);
     struct request request = {0};
-    struct response response = {0};
-    read_request(present, incoming, &request);
-    with->answer(&request, &response);
-    present->streaming = response.stream;
-    send_response(&response, outgoing);
-    response_clear(&response);
+    struct response own = {0}, *response = present->call ? &present->call->response : &own;
+    if (!present->call) {
+        request_read(&request, present, incoming, proxies);
+        const bool ready = with->answer(&request, response);
+        assert(ready);
+    }
+    present->streaming = response->stream;
+    send_by_ulfius(response, outgoing, calls_are_closing());
+    response->stream = NULL;
+    response_clear(response);
     return U_CALLBACK_COMPLETE;
 }
 
-static struct MHD_Response *at_once(const struct response *response)
+/* Has a request answered that may take long. True: the answer is there, or there is no memory for
+ * it to come later; else the connection rests until it is. */
+static bool answer_or_rest(struct visit *visit, const struct _u_request *incoming)
 {
-    if (response->stream)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, stream_pull,
-                                                 response->stream, stream_gone);
-    if (response->fixed && response->fixed != response->bare)
-        return MHD_create_response_from_buffer_with_free_callback(
-            response->fixed_length, (void *)(uintptr_t)response->fixed, NULL);
-    if (response->fixed)
-        return MHD_create_response_from_buffer(
-            response->fixed_length, (char *)(uintptr_t)response->bare, MHD_RESPMEM_MUST_COPY);
-    return MHD_create_response_from_buffer(response->body.length, response->body.data,
-                                           MHD_RESPMEM_MUST_COPY);
+    if (visit->call)
+        return atomic_load(&visit->call->ready);
+    struct call *call = calloc(1, sizeof *call);
+    if (!call)
+        return true;
+    visit->call = call;
+    request_read(&call->request, visit, incoming, proxies);
+    call->request.may_wait = true;
+    if (!with->answer(&call->request, &call->response))
+        return false;
+    atomic_store(&call->ready, true);
+    return true;
 }
 
-/* Hands an answer to libmicrohttpd before the request was read to its end, which then closes the
- * connection and takes nothing that follows for a request. */
-static enum MHD_Result send_at_once(struct visit *visit, struct response *response)
+void server_suspend(const struct request *request)
 {
-    struct MHD_Response *outgoing = response_failed(response) ? NULL : at_once(response);
-    if (!outgoing) {
-        if (response->stream)
-            stream_drop(response->stream);
-        return MHD_NO;
-    }
-    if (response->media_type)
-        (void)MHD_add_response_header(outgoing, "Content-Type", response->media_type);
-    for (size_t i = 0; i < response->header_count; i++)
-        (void)MHD_add_response_header(outgoing, response->headers[i].name,
-                                      response->headers[i].value);
-    (void)MHD_add_response_header(outgoing, "Connection", "close");
-    visit->streaming = response->stream;
-    visits_work(visit);
-    visits_answer(visit);
-    const enum MHD_Result result =
-        MHD_queue_response(visit->connection, (unsigned)response->status, outgoing);
-    MHD_destroy_response(outgoing);
-    return result;
+    assert(request->may_wait);
+    MHD_suspend_connection(request->connection);
+}
+
+void server_resume(const struct request *request)
+{
+    struct MHD_Connection *connection = request->connection;
+    atomic_store(&((struct call *)(uintptr_t)request)->ready, true);
+    MHD_resume_connection(connection);
+}
+
+bool server_is_deserted(const struct request *request)
+{
+    struct pollfd one = {
+        .fd = MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                  ->connect_fd,
+        .events = POLLRDHUP,
+    };
+    return poll(&one, 1, 0) > 0 && one.revents & (POLLRDHUP | POLLHUP | POLLERR);
 }
 
 static enum MHD_Result answer_at_once(struct visit *visit, struct request *request)
 {
     struct response response = {0};
-    with->answer(request, &response);
+    const bool ready = with->answer(request, &response);
+    assert(ready);
     const enum MHD_Result result = send_at_once(visit, &response);
     response_clear(&response);
     return result;
@@ -416,13 +324,34 @@ static size_t announced_length(const struct request *request)
     return length ? strtoull(length, NULL, 10) : 0;
 }
 
+/* A form with a file is on its way: it is kept only of somebody who may send one. Who waits to be
+ * asked for it, or sends more than is ever taken, has the refusal at once; else it is read to its
+ * end and dropped. */
+static enum MHD_Result greet_upload(struct visit *visit, struct request *request, size_t length)
+{
+    const size_t expected = length == SIZE_MAX ? 0 : length;
+    if (with->wants_body(request)) {
+        visits_read_upload(visit);
+        visit->upload =
+            upload_begin(&with->uploads, request_header(request, "Content-Type"), expected);
+    } else {
+        visits_read_body(visit);
+    }
+    request->upload = visit->upload;
+    request->body_dropped = visit->dropped = !visit->upload;
+    const bool refused = visit->dropped || visit->upload->slug;
+    if (refused && (request_header(request, "Expect") || expected > with->uploads.limit))
+        return answer_at_once(visit, request);
+    return MHD_YES;
+}
+
 /* The headers were read; Ulfius has seen them. */
 static enum MHD_Result greet(struct visit *visit, const struct _u_request *incoming,
                              const char *method, const char *version)
 {
     struct request request = {0};
     visit->met = true;
-    read_request(visit, incoming, &request);
+    request_read(&request, visit, incoming, proxies);
     request.fault = door_fault(visit->connection, &(struct door_line){
                                                       .method = method,
                                                       .version = version,
@@ -433,9 +362,13 @@ static enum MHD_Result greet(struct visit *visit, const struct _u_request *incom
     request.crowded = visit->crowded;
     if (request.fault || request.crowded)
         return answer_at_once(visit, &request);
+    const unsigned traits = with->traits(&request);
     const size_t length = announced_length(&request);
+    visit->slow = traits & SERVER_SLOW;
     if (length == 0)
         return MHD_YES;
+    if (traits & SERVER_FILES && multipart_is(request_header(&request, "Content-Type")))
+        return greet_upload(visit, &request, length);
     visits_read_body(visit);
     if (length == SIZE_MAX)
         return MHD_YES;
@@ -447,16 +380,21 @@ static enum MHD_Result greet(struct visit *visit, const struct _u_request *incom
     return MHD_YES;
 }
 
-/* Whether a part of a body is to be kept. */
-static bool keeps(struct visit *visit, const struct _u_request *incoming, size_t length)
+/* Whether a part of a body is to be kept in memory. */
+static bool keeps(struct visit *visit, const struct _u_request *incoming, const char *bytes,
+                  size_t length)
 {
     if (visit->dropped)
         return false;
+    if (visit->upload) {
+        upload_take(visit->upload, bytes, length);
+        return false;
+    }
     struct request request = {0};
     const size_t total = visit->body_length += length;
     visit->too_long = total > with->body_limit;
     if (total > SMALL_BODY && total > visit->reserved && !visit->too_long) {
-        read_request(visit, incoming, &request);
+        request_read(&request, visit, incoming, proxies);
         visit->dropped = !admits(visit, &request, total);
     }
     visit->dropped = visit->dropped || visit->too_long;
@@ -474,11 +412,16 @@ enum MHD_Result calls_access(void *cls, struct MHD_Connection *connection, const
         return MHD_NO;
     const struct _u_request *incoming = ((struct connection_info_struct *)*context)->request;
     const bool first = !visit->met, last = visit->met && *upload_length == 0;
-    if (last)
-        visits_work(visit);
-    if (*upload_length && !keeps(visit, incoming, *upload_length)) {
+    if (*upload_length && !keeps(visit, incoming, upload, *upload_length)) {
         *upload_length = 0;
         return MHD_YES;
+    }
+    if (last) {
+        visits_work(visit);
+        if (visit->upload && !visit->call)
+            upload_end(visit->upload);
+        if (visit->slow && !answer_or_rest(visit, incoming))
+            return MHD_YES;
     }
     present = visit;
     const enum MHD_Result result =

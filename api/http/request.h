@@ -10,6 +10,8 @@
 
 #define REQUEST_ID_SIZE 65
 
+struct upload;
+
 struct request {
     const char *method; /* "GET", as sent */
     const char *target; /* path and query, as sent */
@@ -17,11 +19,13 @@ struct request {
     const char *query;  /* behind the question mark, or NULL */
     const char *body;
     size_t body_length;
-    const char *fault;  /* why it is no request at all, as a sentence; else NULL */
-    bool crowded;       /* its connection is one too many */
-    bool body_too_long; /* it is longer than the limit, and was not kept */
-    bool body_dropped;  /* it was not kept */
+    const char *fault;           /* why it is no request at all, as a sentence; else NULL */
+    bool crowded;                /* its connection is one too many */
+    bool body_too_long;          /* it is longer than the limit, and was not kept */
+    bool body_dropped;           /* it was not kept */
+    const struct upload *upload; /* the file that was sent in a form, or why not; or NULL */
     bool http_1_0;
+    bool may_wait;            /* server_suspend may be called for it */
     int64_t arrived_us;       /* clock_monotonic_us at the request line */
     char id[REQUEST_ID_SIZE]; /* the client's X-Request-Id if it is fit, else a new UUIDv7 */
     /* The client's address, behind the proxies of SAFER_PROXIES. Personal data: not for the log. */
@@ -29,6 +33,14 @@ struct request {
     const void *headers; /* http's own */
     void *connection;    /* http's own: what a stream suspends */
 };
+
+struct visit;
+struct networks;
+struct _u_request;
+
+/* http's own: puts one together from what has come; `visit` and `incoming` outlive it. */
+void request_read(struct request *request, const struct visit *visit,
+                  const struct _u_request *incoming, const struct networks *proxies);
 
 /* A header's value, or NULL. Names are compared without case. A header sent twice reads "a,b". */
 const char *request_header(const struct request *request, const char *name);

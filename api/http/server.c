@@ -133,6 +133,7 @@ struct server *server_start(const struct server_settings *settings, char error[s
     const bool watched = visits_start(&(struct visits_settings){
         .header_seconds = settings->header_seconds,
         .body_seconds = settings->body_seconds,
+        .upload_seconds = settings->upload_seconds,
         .answer_seconds = settings->answer_seconds,
         .connections = settings->connections,
         .per_address = settings->connections_per_address,

@@ -7,6 +7,13 @@
 
 #include "http/request.h"
 #include "http/response.h"
+#include "http/upload.h"
+
+/* What an operation is, as far as the server has to know before its request has come. */
+enum server_trait {
+    SERVER_SLOW = 1,  /* its answer may come later: server_suspend */
+    SERVER_FILES = 2, /* it takes files in a form */
+};
 
 struct server_settings {
     const char *address;
@@ -16,15 +23,19 @@ struct server_settings {
     int idle_seconds;            /* of silence */
     int header_seconds;          /* for the request line and the headers */
     int body_seconds;            /* for a body */
+    int upload_seconds;          /* for a form with a file */
     int answer_seconds;          /* for a client to take an answer that is no stream */
     size_t body_limit;           /* bytes */
     size_t bodies_limit;         /* bytes of all long bodies at once */
-    bool tls;                    /* tls_load has been called */
+    struct upload_settings uploads;
+    bool tls;            /* tls_load has been called */
     const char *proxies; /* whose X-Forwarded-For is believed: networks, separated by blanks */
-    /* Both are called on workers' threads, by several at once. Whether a request, of which only the
-     * headers have come, may send a long body: asked before it is taken; and the answer. */
+    /* These are called on workers' threads, by several at once. What the operation is that a
+     * request means (enum server_trait), and whether it may send a long body: asked when only its
+     * headers have come. And the answer; false: it was suspended, and comes later. */
+    unsigned (*traits)(const struct request *request);
     bool (*wants_body)(const struct request *request);
-    void (*answer)(const struct request *request, struct response *response);
+    bool (*answer)(const struct request *request, struct response *response);
     /* Told once, by server_stop, that the time to finish requests is over; or NULL. */
     void (*drained)(void);
 };
@@ -44,6 +55,15 @@ void server_give_notice(void);
 /* Takes no more connections, finishes the requests it has for up to `seconds`, breaks what is left,
  * ends its threads and frees it. Returns how many requests were left unfinished. */
 size_t server_stop(struct server *server, int seconds);
+
+/* Within `answer`, for a request that may wait: from now on its connection rests, and costs no
+ * thread. Request and response stay where they are until any thread calls server_resume, which must
+ * come; they are not to be touched after that. */
+void server_suspend(const struct request *request);
+void server_resume(const struct request *request);
+
+/* Whether the client of a request that rests has gone away. */
+bool server_is_deserted(const struct request *request);
 
 /* Whether notice was given, or server_stop called. */
 bool server_is_stopping(void);

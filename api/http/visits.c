@@ -246,6 +246,11 @@ void visits_read_body(struct visit *visit)
     end_in(visit, with.body_seconds);
 }
 
+void visits_read_upload(struct visit *visit)
+{
+    end_in(visit, with.upload_seconds);
+}
+
 void visits_work(struct visit *visit)
 {
     atomic_store(&visit->ends_us, NEVER);

@@ -23,14 +23,17 @@ struct visit {
     void *context;      /* Ulfius' own */
     const char *target; /* where it stood when the line was read: not to be read again */
     size_t target_length;
-    bool pending;       /* it is under way */
-    bool met;           /* its headers were looked at */
-    bool streaming;     /* its answer is a stream */
-    bool too_long;      /* its body */
-    bool dropped;       /* its body is read and forgotten */
-    bool admitted;      /* its body may be large */
-    size_t body_length; /* so far */
-    size_t reserved;    /* of the memory for large bodies */
+    bool pending;          /* it is under way */
+    bool met;              /* its headers were looked at */
+    bool streaming;        /* its answer is a stream */
+    bool too_long;         /* its body */
+    bool dropped;          /* its body is read and forgotten */
+    bool admitted;         /* its body may be large */
+    bool slow;             /* its answer may come later */
+    size_t body_length;    /* so far */
+    size_t reserved;       /* of the memory for large bodies */
+    struct upload *upload; /* a file that it sends in a form, or NULL */
+    struct call *call;     /* what answers it later, or NULL */
     /* Below: visits.c alone. */
     int fd;
     _Atomic int64_t ends_us;
@@ -41,6 +44,7 @@ struct visit {
 struct visits_settings {
     int header_seconds; /* for a request's first line and headers, from their first byte */
     int body_seconds;   /* for its body */
+    int upload_seconds; /* for a form with a file */
     int answer_seconds; /* for the client to take an answer that is no stream */
     int connections;
     int per_address; /* of them from one address, or one /64 of IPv6; 0: any number */
@@ -68,5 +72,6 @@ void visits_remove(struct visit *visit);
 void visits_wait(struct visit *visit);
 void visits_read_headers(struct visit *visit);
 void visits_read_body(struct visit *visit);
+void visits_read_upload(struct visit *visit);
 void visits_work(struct visit *visit);
 void visits_answer(struct visit *visit);

@@ -136,6 +136,7 @@ class Operation:
         body = contract.resolve(node.get("requestBody", {}))
         media = body.get("content", {}).get("application/json", {})
         self.body = media.get("schema")
+        self.media_types = set(body.get("content", {}))
         self.bodies = [media["example"]] if "example" in media else [
             contract.resolve(example)["value"] for example in media.get("examples", {}).values()]
         self.responses = {
@@ -286,6 +287,16 @@ def csv_value(text, types):
     return text
 
 
+def sent_type(exchange):
+    """The type of the body that was sent, without its parameters."""
+    given = exchange["request_headers"].get("content-type", [""])[0]
+    return given.split(";")[0].strip().lower()
+
+
+def is_json(exchange):
+    return sent_type(exchange) in ("", "application/json")
+
+
 class Judge:
     """Says what is wrong with exchanges, and remembers what they have shown."""
 
@@ -293,6 +304,7 @@ class Judge:
         self.contract = contract
         self.statuses = collections.defaultdict(set)
         self.slugs = collections.defaultdict(set)
+        self.media_types = collections.defaultdict(set)
 
     def judge(self, exchange):
         """The faults of one exchange, a sentence each."""
@@ -392,7 +404,7 @@ class Judge:
             faults.append("an internal error")
         elif response.slugs and slug not in response.slugs:
             faults.append(f"{operation.id} does not name {slug} for {exchange['status']}")
-        if slug == "invalid-body" and operation.body is not None:
+        if slug == "invalid-body" and operation.body is not None and is_json(exchange):
             try:
                 body = json.loads(body_of(exchange["request_body"]))
             except ValueError:
@@ -468,7 +480,11 @@ class Judge:
             schema = operation.query[name]["schema"]
             faults += [f"accepted {name}{fault}"
                        for fault in self.contract.faults(schema, parameter_value(schema, value))]
-        if operation.body is not None and operation.method != "GET":
+        sent = sent_type(exchange)
+        if operation.media_types and sent and sent not in operation.media_types:
+            faults.append(f"accepted a body of {sent}")
+        self.media_types[operation.id].add(sent)
+        if operation.body is not None and operation.method != "GET" and is_json(exchange):
             try:
                 body = json.loads(body_of(exchange["request_body"]))
             except ValueError:
@@ -488,6 +504,9 @@ class Judge:
             if not statuses:
                 faults.append(f"{operation.id} was never hit")
                 continue
+            if len(operation.media_types) > 1:
+                faults += [f"{operation.id} never accepted {one}"
+                           for one in sorted(operation.media_types - self.media_types[operation.id])]
             wanted = operation.own_statuses()
             wanted += ["401"] if operation.takes_token else []
             wanted += ["403"] if operation.needs_scope else []

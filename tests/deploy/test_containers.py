@@ -162,7 +162,7 @@ class ComposeTest(unittest.TestCase):
     def test_the_database_takes_the_connections_of_two_instances(self):
         def fallback(name):
             return int(re.search(rf'"{name}", (\d+),', read("api/config.def"))[1])
-        instance = fallback("SAFER_WORKERS") + fallback("SAFER_EXPORTS") + 1
+        instance = fallback("SAFER_WORKERS") + fallback("SAFER_EXPORTS") + fallback("SAFER_SLOW") + 1
         given = re.findall(r"max_connections=(\d+)", " ".join(self.services["database"]["command"]))
         self.assertGreaterEqual(int(given[0]), 2 * instance + 10)
 

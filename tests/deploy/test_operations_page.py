@@ -79,7 +79,7 @@ class PageTest(unittest.TestCase):
         self.assertIn([os.path.dirname(settings["SAFER_ISSUERS"]), "ro"], [mount[1:] for mount in mounts])
 
     def test_an_instance_holds_no_more_connections_than_the_formula_says(self):
-        self.assertIn("`SAFER_WORKERS` + `SAFER_EXPORTS` + 1", self.page)
+        self.assertIn("`SAFER_WORKERS` + `SAFER_EXPORTS` + `SAFER_SLOW` + 1", self.page)
         with Service({"SAFER_WORKERS": str(WORKERS), "SAFER_EXPORTS": str(EXPORTS)}) as service:
             token = service.token()
 

@@ -152,7 +152,7 @@ class Faulty(Service):
         use_faulty()
         self.plan = new_plan()
         super().__init__({
-            "SAFER_FAULTS": self.plan.path, "SAFER_WORKERS": "1", "SAFER_EXPORTS": "1",
+            "SAFER_FAULTS": self.plan.path, "SAFER_WORKERS": "1", "SAFER_EXPORTS": "1", "SAFER_SLOW": "1",
             "SAFER_JOBS_SECONDS": "3600", "SAFER_TODAY": "2026-05-01", "SAFER_RATE_LIMIT": "0",
             "SAFER_RATE_LIMIT_ANONYMOUS": "0", **(environment or {}),
         })

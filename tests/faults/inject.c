@@ -141,6 +141,11 @@ WRAP(int, PQsendQueryParams,
      (PGconn * pg, const char *sql, int count, const Oid *types, const char *const *values,
       const int *lengths, const int *formats, int format),
      (pg, sql, count, types, values, lengths, formats, format), KIND_DATABASE, 0)
+WRAP(int, PQexitPipelineMode, (PGconn * pg), (pg), KIND_DATABASE, 0)
+WRAP(int, PQsendQuery, (PGconn * pg, const char *sql), (pg, sql), KIND_DATABASE, 0)
+WRAP(int, PQputCopyData, (PGconn * pg, const char *bytes, int length), (pg, bytes, length),
+     KIND_DATABASE, -1)
+WRAP(int, PQputCopyEnd, (PGconn * pg, const char *error), (pg, error), KIND_DATABASE, -1)
 WRAP(int, PQpipelineSync, (PGconn * pg), (pg), KIND_DATABASE, 0)
 WRAP(int, PQflush, (PGconn * pg), (pg), KIND_DATABASE, -1)
 WRAP(int, PQconsumeInput, (PGconn * pg), (pg), KIND_DATABASE, 0)

@@ -42,7 +42,7 @@ STANDARD = set("""
 arpa/inet.h assert.h ctype.h errno.h fcntl.h fenv.h float.h getopt.h inttypes.h limits.h locale.h math.h
 netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h sched.h semaphore.h signal.h spawn.h stdarg.h
 stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h sys/eventfd.h sys/file.h
-sys/prctl.h sys/random.h sys/resource.h sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h
+sys/prctl.h sys/random.h sys/resource.h sys/socket.h sys/stat.h sys/statvfs.h sys/time.h sys/types.h sys/uio.h
 sys/un.h sys/wait.h syslog.h time.h unistd.h
 """.split())
 

@@ -9,6 +9,7 @@ and no report is suppressed.
 import http.client
 import random
 import signal
+import socket
 import threading
 import unittest
 
@@ -18,6 +19,7 @@ CLIENTS = 6
 ROUNDS = 60
 ROWS = 6000
 RELOADS = 4
+SCOPES = "contributions.write funds.read indicators.write"
 BUSY = (503,)  # what a request may say whose PostgreSQL connection was cut off
 
 INSERT = f"""
@@ -27,6 +29,16 @@ INSERT INTO safer.contribution (id, fund, partner, financial_year, booked_in, am
 SELECT format('018f0000-0000-7000-8000-%s', lpad(n::text, 12, '0'))::uuid, 'kcst-pooled-budget', 'kcc',
        '2018/19', '2018/19', n, '2018-04-03', 'ROW-' || n, repeat('n', 100)
   FROM generate_series(1, {ROWS}) AS n"""
+INDICATOR = """INSERT INTO safer.indicator (id, title, description, unit, polarity, frequency, year, priority, source,
+    state, agreed_on, public, focus, kind)
+SELECT 'burglary', 'Burglary', 'Recorded.', 'offences', 'lower_is_better', 'month', 'calendar', min(p.id),
+    'kent-police', 'agreed', DATE '2018-01-01', true, false, 'count' FROM safer.priority AS p"""
+LOADED = "indicator,area,period,value,status\n" + "".join(
+    f"burglary,E10000016,{year}-{month:02},{month},final\n" for year in range(1990, 2018) for month in range(1, 13))
+FORM = ('--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        + LOADED + "\r\n--xyz--\r\n")
+FORM_TYPE = "multipart/form-data; boundary=xyz"
+OBSERVATIONS = "/v1/observations"
 CUT_OFF = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
@@ -42,7 +54,8 @@ class Client(threading.Thread):
         self.created = 0
 
     def run(self):
-        acts = [self.read, self.post, self.post, self.post_too, self.export, self.leave, self.refuse, self.watch]
+        acts = [self.read, self.post, self.post, self.post_too, self.export, self.leave, self.refuse, self.watch,
+                self.load, self.upload, self.cut_upload]
         for turn in range(ROUNDS):
             self.chance.choice(acts)(turn)
 
@@ -89,6 +102,24 @@ class Client(threading.Thread):
             connection.getresponse().read(100)
         connection.close()
 
+    def load(self, _turn):
+        reply = self.service.post(OBSERVATIONS, LOADED, self.token, headers={"Content-Type": "text/csv"})
+        self.expect(reply, 201, *BUSY)
+
+    def upload(self, turn):
+        reply = self.service.post(OBSERVATIONS, FORM, self.token, key=f"file-{turn}",
+                                  headers={"Content-Type": FORM_TYPE})
+        self.expect(reply, 201, 409, *BUSY)
+        reply = self.service.post(OBSERVATIONS, FORM[:-5], self.token, headers={"Content-Type": FORM_TYPE})
+        self.expect(reply, 400, *BUSY)
+
+    def cut_upload(self, _turn):
+        """Goes away while a file is on its way, or while its rows are worked on."""
+        with socket.create_connection(("127.0.0.1", self.service.port), timeout=60) as connection:
+            head = (f"POST {OBSERVATIONS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {self.token}\r\n"
+                    f"Content-Type: {FORM_TYPE}\r\nContent-Length: {len(FORM)}\r\n\r\n")
+            connection.sendall((head + FORM[:self.chance.choice((10, 1000, len(FORM)))]).encode())
+
     def refuse(self, _turn):
         self.expect(self.service.get("/v1/contributions", "a.b.c"), 401)
         self.expect(self.service.post("/v1/contributions", "{" * 40, self.token, key="x"), 400, 415)
@@ -104,9 +135,11 @@ class Hammering(unittest.TestCase):
 
     def test_it_answers_rightly_and_ends_well_whatever_goes_on_at_once(self):
         with Service({"SAFER_TODAY": "2018-06-01", "SAFER_JOBS_SECONDS": "1", "SAFER_EXPORTS": "2",
-                      "SAFER_EXPORT_QUEUE": "2", "SAFER_WORKERS": "4"}) as service:
+                      "SAFER_EXPORT_QUEUE": "2", "SAFER_WORKERS": "4", "SAFER_SLOW": "3",
+                      "SAFER_SLOW_QUEUE": "3"}) as service:
             service.database.sql(INSERT)
-            clients = [Client(service, number, service.token()) for number in range(CLIENTS)]
+            service.database.sql(INDICATOR)
+            clients = [Client(service, number, service.token(scope=SCOPES)) for number in range(CLIENTS)]
             for client in clients:
                 client.start()
             for _ in range(RELOADS):

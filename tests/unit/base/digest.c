@@ -31,3 +31,16 @@ Test(uuid, has_the_shape_of_version_7_and_the_time_in_front)
     cr_assert_lt(strcmp(one, other), 0);
     clock_fake_set(-1, -1);
 }
+
+Test(digest, the_digest_of_pieces_is_that_of_the_whole)
+{
+    char whole[DIGEST_HEX_SIZE], pieces[DIGEST_HEX_SIZE];
+    digest_sha256_hex("abc", 3, whole);
+    struct digest *digest = digest_begin();
+    cr_assert_not_null(digest);
+    digest_add(digest, "a", 1);
+    digest_add(digest, "", 0);
+    digest_add(digest, "bc", 2);
+    digest_end(digest, pieces);
+    cr_assert_str_eq(pieces, whole);
+}

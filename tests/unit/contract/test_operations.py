@@ -816,6 +816,119 @@ class Reads(Case):
         self.finds(('openapi.yaml:', 'create_partner: x-reads is {operation: NAME, with: {its parameter: ours}}'))
 
 
+LOAD = '''  /v1/rows:
+    get:
+      operationId: list_rows
+      responses:
+        '200':
+          description: Rows
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  items:
+                    type: array
+                    items: {type: object, properties: {a: {type: string}, b: {type: string}, seen: {type: string}}}
+    post:
+      operationId: create_rows
+      x-load: {into: row_staging, columns: [a, b], required: [a], from: items}
+      x-reads: {operation: get_partner, with: {partner: new_id}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              additionalProperties: false
+              properties:
+                items: {type: array, items: {type: object, properties: {a: {type: string}, b: {type: string}}}}
+          text/csv: {schema: {type: string}}
+          multipart/form-data: {schema: {type: object}}
+      responses:
+        '200': {description: Loaded}
+  /v1/partners/{partner}:
+'''
+ROWS = 'sql/queries/rows/create_rows.sql'
+STAGE = 'sql/queries/rows/create_rows.stage.sql'
+
+
+class Loads(Case):
+    def setUp(self):
+        super().setUp()
+        self.contract('  /v1/partners/{partner}:\n', LOAD)
+        self.write('sql/queries/rows/list_rows.sql', '-- Rows.\nSELECT a, b, seen FROM api.rows\n')
+        self.write(ROWS, '-- Loads rows.\nSELECT load(:new_id, :load_form, :load_filename, :load_sha256, :load_bytes)\n')
+        self.write(STAGE, '-- Stages rows.\nSELECT stage()\n')
+
+    def test_what_is_written(self):
+        self.is_good()
+        written = (self.output / 'operations.c').read_text()
+        self.assertIn('"COPY pg_temp.row_staging (line, fault_column, fault, a, b) FROM STDIN"', written)
+        self.assertIn('create_rows_load_columns[] = {\n    "a",\n    "b",\n    NULL,\n', written)
+        self.assertIn('create_rows_load_required[] = {\n    "a",\n    NULL,\n', written)
+        self.assertIn('create_rows_load_ignored[] = {\n    "seen",\n    NULL,\n', written)
+        self.assertIn('{SOURCE_LOAD_FILENAME, 0, "load_filename"}', written)
+        self.assertEqual(1, written.count('.slow = true'))
+        self.assertIn('.load = &create_rows_load', written)
+
+    def test_no_list_at_its_path(self):
+        self.contract('seen: {type: string}', 'b2: {type: string}')
+        self.edit('sql/queries/rows/list_rows.sql', 'seen', 'b2')
+        self.is_good()
+        self.assertIn('create_rows_load_ignored[] = {\n    "b2",\n', (self.output / 'operations.c').read_text())
+
+    def test_no_stage(self):
+        Path(self.root, STAGE).unlink()
+        self.finds((STAGE, 'is missing: write what makes the staging table of operation create_rows'))
+
+    def test_a_stage_of_something_else(self):
+        self.write('sql/queries/partners/create_partner.stage.sql', '-- One.\nSELECT 1\n')
+        self.finds(('sql/queries/partners/create_partner.stage.sql', 'would never run'))
+
+    def test_its_words_are_for_it_alone(self):
+        self.edit(CREATE, ':kind', ':load_form')
+        status, lines = self.generate()
+        self.assertIn(':load_form is not declared by create_partner', '\n'.join(lines))
+
+    def test_another_shape(self):
+        for wrong in ('true', '{into: row_staging, columns: [a], required: [a]}',
+                      '{into: row_staging, columns: [], required: [a], from: items}',
+                      '{into: "row; DROP", columns: [a], required: [a], from: items}',
+                      '{into: row_staging, columns: [a b], required: [a b], from: items}'):
+            with self.subTest(wrong):
+                self.setUp()
+                self.contract('{into: row_staging, columns: [a, b], required: [a], from: items}', wrong)
+                status, lines = self.generate()
+                self.assertEqual(1, status)
+                self.assertIn('create_rows: x-load is {into: TABLE', '\n'.join(lines))
+
+    def test_a_column_that_is_required_and_is_none(self):
+        self.contract('required: [a], from', 'required: [c], from')
+        self.finds(('openapi.yaml:', 'create_rows: x-load requires c, which is none of its columns'))
+
+    def test_a_column_that_an_item_has_not(self):
+        self.contract('columns: [a, b]', 'columns: [a, c]')
+        self.finds(('openapi.yaml:', 'create_rows: x-load has the column c, which an item of items has not'))
+
+    def test_a_form_that_is_missing(self):
+        self.contract('          text/csv: {schema: {type: string}}\n          multipart', '          multipart')
+        self.finds(('openapi.yaml:', 'create_rows: x-load: its body comes as application/json, text/csv, '
+                    'multipart/form-data'))
+
+    def test_slow_alone(self):
+        self.contract('      operationId: get_partner\n', '      operationId: get_partner\n      x-slow: true\n')
+        self.is_good()
+        self.assertEqual(2, (self.output / 'operations.c').read_text().count('.slow = true'))
+
+    def test_slow_is_true_or_is_not_there(self):
+        self.contract('      operationId: get_partner\n', '      operationId: get_partner\n      x-slow: false\n')
+        self.finds(('openapi.yaml:', 'get_partner: x-slow is true or is not there'))
+
+    def test_a_handler_is_never_slow(self):
+        self.contract('      x-handler: document\n', '      x-handler: document\n      x-slow: true\n')
+        self.finds(('openapi.yaml:', 'get_docs: x-handler answers at once'))
+
+
 class ServiceStatements(Case):
     def test_one_that_is_declared_and_not_written(self):
         (self.root / 'sql/queries/service/check_ready.sql').unlink()
