@@ -11,7 +11,7 @@ import subprocess
 import unittest
 from typing import Dict, Iterator, List, Set, Tuple
 
-from support import CLIENT, ROOT, environment, run_client, safer
+from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
@@ -149,7 +149,8 @@ class Manual(unittest.TestCase):
         self.assertEqual(re.findall(r"^\| ([0-9]+) \|", page, re.M), codes)
 
     def test_the_manual_page_has_every_variable_the_client_reads(self) -> None:
-        read = set(re.findall(r'"(SAFER_[A-Z_]+)"', CLIENT.read_text(encoding="utf-8")))
+        text = "".join(path.read_text(encoding="utf-8") for path in PARTS)
+        read = set(re.findall(r'"(SAFER_[A-Z_]+)"', text))
         read -= {"SAFER_STATE"}
         self.assertEqual(set(re.findall(r"^\.It Ev (SAFER_\w+)", self.TEXT, re.M)), read)
 
