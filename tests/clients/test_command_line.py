@@ -15,7 +15,7 @@ from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
-GROUPS = ("contributions", "budget")  # commands that only hold others: --help is their one option
+GROUPS = ("contributions", "budget", "indicators")  # commands that only hold others: --help is their one option
 
 
 def walk(
@@ -198,11 +198,11 @@ class Documents(unittest.TestCase):
         pages = (docs / "finance-officers.md", docs / "financial-year.md")
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
-            calls = r"\bsafer (?:contributions|schedule|budget|get|token)\b"
+            calls = r"\bsafer (?:contributions|schedule|budget|indicators|get|token)\b"
             lines = [line for line in text.splitlines() if re.search(calls, line)]
             self.assertTrue(lines, path)
             for line in lines:
-                named = r"\bsafer ((?:(?:contributions|budget) )?[a-z]+)([^|`#]*)"
+                named = r"\bsafer ((?:(?:contributions|budget|indicators) )?[a-z]+)([^|`#>]*)"
                 for call in re.findall(named, line):
                     used = set(re.findall(r"(?<!\S)(--[a-z-]+)", call[1]))
                     with self.subTest(path=path.name, line=line):

@@ -20,6 +20,7 @@ from safer_client.common import (
     VERSION,
 )
 from safer_client.console import Console
+from safer_client.indicators_line import add_indicators
 from safer_client.options import (
     FILE_FORM,
     POST_DESCRIPTION,
@@ -221,11 +222,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="safer",
         parents=[common],
-        description="Posts contributions to the Safer Communities service and reads from it.",
+        description="Posts contributions and observations to the Safer Communities service, and\n"
+        "reads from it.",
         epilog="examples:\n"
         "  safer contributions post kcc.csv\n"
         "  safer schedule --financial-year 2018/19\n"
         "  safer budget statement --financial-year 2018/19\n"
+        "  safer indicators chart road-ksi --area E10000016\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
     )
@@ -236,6 +239,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_contributions(commands, common)
     add_schedule(commands, common)
     add_budget(commands, common)
+    add_indicators(commands, common)
     add_get(commands, common)
     add_token(commands, common)
     return parser

@@ -65,3 +65,11 @@ class ServiceRefusal(Stop):
     def __init__(self, code: int, message: str, problem: Dict[str, Any]) -> None:
         super().__init__(code, message)
         self.problem = problem
+
+
+class Broken(Stop):
+    """A list was cut in its middle; `reason` says what happened on the way."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(EXIT_UNAVAILABLE, reason + "; what was written is not the whole list")
+        self.reason = reason

@@ -10,6 +10,7 @@ import json
 import random
 import re
 import socket
+import zlib
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, TYPE_CHECKING
 
@@ -163,6 +164,8 @@ def transport_sentence(base: Base, error: BaseException) -> str:
         return "the name %s is not known" % base.host
     if isinstance(error, (ConnectionError, http.client.HTTPException)):
         return "the connection to %s was cut before the answer was whole" % base
+    if isinstance(error, zlib.error):
+        return "what %s packed cannot be unpacked" % base
     return "no connection to %s (%s)" % (
         base,
         clean(getattr(error, "strerror", None) or error, 200),

@@ -3,16 +3,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import ssl
 import time
 import urllib.parse
 import urllib.request
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, TYPE_CHECKING
+import zlib
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    TYPE_CHECKING,
+    Union,
+)
 
 from safer_client.addresses import Base, check_transport, parse_base, proxy_for, proxy_headers
 from safer_client.common import (
+    Broken,
     EXIT_REFUSED,
     EXIT_UNAVAILABLE,
     EXIT_USAGE,
@@ -35,6 +49,33 @@ from safer_client.values import quoted
 
 if TYPE_CHECKING:
     from safer_client.access import Settings
+
+
+PART_BYTES = 32768
+
+# A body, or a function that begins it anew for each try: one that is too long to be kept.
+Body = Union[bytes, Callable[[], Iterable[bytes]], None]
+
+
+class Unpacked:
+    """A body as it was before it was packed for the way; it says when what came is not whole."""
+
+    def __init__(self, packed: bool) -> None:
+        self._zip = zlib.decompressobj(31) if packed else None
+
+    def take(self, part: bytes) -> bytes:
+        """What a part of the body stands for."""
+        if self._zip is None:
+            return part
+        shown = self._zip.decompress(part)
+        if self._zip.unused_data:
+            raise zlib.error("there is more behind the end")
+        return shown
+
+    def check_end(self) -> None:
+        """Whether the end was there."""
+        if self._zip is not None and not self._zip.eof:
+            raise http.client.IncompleteRead(b"")
 
 
 class Service:
@@ -71,22 +112,27 @@ class Service:
         self,
         method: str,
         target: str,
-        body: Optional[bytes] = None,
+        body: Body = None,
         headers: Optional[Mapping[str, str]] = None,
         accept: str = "application/json",
+        patience: Optional[float] = None,
     ) -> Reply:
-        """Sends until there is an answer that another try would not change."""
+        """Sends until there is an answer that another try would not change. `patience` is how long
+        an answer may take once all is sent, where that is longer than one try's timeout."""
         sent = self._headers(accept, headers)
 
         def attempt() -> Reply:
-            response = self._send(method, target, body, sent)
+            response = self._send(method, target, body, sent, patience)
             return Reply(response.status, response.headers, self._read(response))
 
         return self._retry(attempt)
 
-    def stream(self, target: str, accept: str, sink: Callable[[bytes], Any]) -> None:
-        """Passes a 200's body on, byte by byte as it is; once it flows there is no second try."""
-        sent = self._headers(accept, None)
+    def stream(
+        self, target: str, accept: str, sink: Callable[[bytes], Any], packed: bool = False
+    ) -> Any:
+        """Passes a 200's body on, byte by byte as it is, and returns its headers; once it flows
+        there is no second try. `packed` asks for gzip on the way, which the sink does not see."""
+        sent = self._headers(accept, {"Accept-Encoding": "gzip"} if packed else None)
         responses: List[http.client.HTTPResponse] = []
 
         def attempt() -> Reply:
@@ -99,7 +145,8 @@ class Service:
         reply = self._retry(attempt)
         if reply.status != 200:
             raise refusal(reply)
-        self._pump(responses[-1], sink)
+        self._pump(responses[-1], sink, packed)
+        return reply.headers
 
     def pages(self, target: str) -> Iterator[Any]:
         """The items of a list, page after page."""
@@ -190,13 +237,19 @@ class Service:
         time.sleep(pause)
 
     def _send(
-        self, method: str, target: str, body: Optional[bytes], headers: Dict[str, str]
+        self,
+        method: str,
+        target: str,
+        body: Body,
+        headers: Dict[str, str],
+        patience: Optional[float] = None,
     ) -> http.client.HTTPResponse:
         if self._connection is None:
             self._connection = self._open()
         idle = self._connection.sock is not None
         try:
-            self._connection.request(method, self._target(target), body=body, headers=headers)
+            self._write(self._connection, method, target, body, headers)
+            self._expect(self._connection, patience)
             return self._connection.getresponse()
         except (ConnectionError, http.client.BadStatusLine):
             # A connection kept open since the last request may be closed at any time: that says
@@ -205,7 +258,30 @@ class Service:
             if not idle:
                 raise
             self._lost = True
-        return self._send(method, target, body, headers)
+        return self._send(method, target, body, headers, patience)
+
+    def _write(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        target: str,
+        body: Body,
+        headers: Dict[str, str],
+    ) -> None:
+        """Sends a request. Who refuses a long body may close before all of it is there, and have
+        said why: that answer is what counts, so a write that fails late is no failure yet."""
+        if body is None or isinstance(body, bytes):
+            connection.request(method, self._target(target), body=body, headers=headers)
+            return
+        connection.request(method, self._target(target), headers=headers)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for part in body():
+                connection.send(part)
+
+    def _expect(self, connection: http.client.HTTPConnection, patience: Optional[float]) -> None:
+        """How long the answer may take."""
+        if connection.sock is not None:
+            connection.sock.settimeout(max(patience or 0, self._options.timeout))
 
     def _target(self, target: str) -> str:
         path = self.base.prefix + target
@@ -261,23 +337,25 @@ class Service:
         self._check_length(response, size)
         return b"".join(parts)
 
-    def _pump(self, response: http.client.HTTPResponse, sink: Callable[[bytes], Any]) -> None:
+    def _pump(
+        self, response: http.client.HTTPResponse, sink: Callable[[bytes], Any], packed: bool
+    ) -> None:
         size = 0
+        encoding = (response.headers.get("Content-Encoding") or "identity").strip().lower()
+        unpacked = Unpacked(packed and encoding in ("gzip", "x-gzip"))
         while True:
             try:
-                part = response.read(65536)
+                part = response.read(PART_BYTES)
                 if not part:
                     self._check_length(response, size)
+                    unpacked.check_end()
                     return
-            except TRANSPORT_FAULTS as error:
+                shown = unpacked.take(part)
+            except (*TRANSPORT_FAULTS, zlib.error) as error:
                 self.close()
-                raise Stop(
-                    EXIT_UNAVAILABLE,
-                    "%s; what was written is not the whole list"
-                    % transport_sentence(self.base, error),
-                ) from None
+                raise Broken(transport_sentence(self.base, error)) from None
             size += len(part)
-            sink(part)
+            sink(shown)
 
     @staticmethod
     def _check_length(response: http.client.HTTPResponse, size: int) -> None:
