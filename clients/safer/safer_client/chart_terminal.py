@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
 from safer_client.chart_data import RULES
@@ -73,10 +74,12 @@ def tick_places(
     first: int, last: int, step: float, room: float, sample: str
 ) -> Tuple[int, int]:
     """Every how manieth place is named, where a name takes `room`, and the first of them."""
-    every = next((size for size in TICKS if size * step >= room), TICKS[-1])
     year = 12 // period_months(sample)
+    # Names fall on the same periods of each year; in a long series, on its first.
+    sizes = [size for size in TICKS if size % year == 0 or year % size == 0]
     if last - first >= year * 2:
-        every = next(size for size in TICKS if size >= every and size % year == 0)
+        sizes = [size for size in sizes if size % year == 0]
+    every = next((size for size in sizes if size * step >= room), sizes[-1])
     offset = year_offset(sample)
     start = first + (offset - first) % every
     return every, start
@@ -148,10 +151,8 @@ def draw_terminal(chart: Chart, width: int, console: Console) -> List[str]:
     lines.append("")
     lines += legend(chart, shown, signs, width)
     if len(shown) < len(chart.points):
-        lines.append(
-            "The latest %d of %d points; --width shows more."
-            % (len(shown), len(chart.points))
-        )
+        more = "The latest %d of %d points; --width shows more." % (len(shown), len(chart.points))
+        lines += textwrap.wrap(more, width)
     return lines
 
 
