@@ -231,6 +231,19 @@ class Pull(unittest.TestCase):
             self.assertEqual(self.kept(), HEADING + "".join(expected))
         self.assertEqual(sorted(os.listdir(self.folder)), ["kept.csv", "kept.csv.watermark"])
 
+    def test_an_indicator_told_anew_is_taken_as_it_is_told(self) -> None:
+        told = "a,,,,,,,true\n"
+        changes = [told, BEFORE[0], row("a", "E07000105", "2017-03", 4), row("a", "E07000199", "2017", 1)]
+        series = Series(BEFORE, changes)
+        with ScriptedServer(series) as server:
+            self.pull(server, "a", "b", "-o", self.path)
+            done = self.pull(server, "a", "b", "-o", self.path, "--resume")
+            self.assertIn(b"5 observations; 1 added, 1 changed, 1 removed", done.stdout)
+            self.assertEqual(self.kept(), HEADING + "".join(changes[1:] + BEFORE[3:]))
+            series.changes = [told]
+            done = self.pull(server, "a", "b", "-o", self.path, "--resume")
+        self.assertEqual(self.kept(), HEADING + "".join(BEFORE[3:]))
+
     def test_a_series_stays_where_the_service_has_put_it(self) -> None:
         rows = [row("a", "kent", "2017-01", 1), row("a", "E07000105", "2017-01", 2)]
         changes = [row("a", "E07000105", "2017-02", 3), row("a", "kent", "2017-02", 4)]

@@ -227,6 +227,10 @@ class Layout:
         indicator, area, period = (cells[place] for place in self._places)
         return indicator, area, period_start(period)
 
+    def whole(self, cells: Sequence[str]) -> bool:
+        """Whether a record says that all of its indicator is told anew: it names no period."""
+        return not cells[self._places[1]] and not cells[self._places[2]]
+
     def deleted(self, cells: Sequence[str]) -> bool:
         """Whether a record only says that there is none any more."""
         return self._deleted is not None and cells[self._deleted] == "true"
@@ -238,6 +242,7 @@ class Changes:
     def __init__(self) -> None:
         self.heading = b""
         self.records: Dict[Key, Optional[bytes]] = {}
+        self.anew: Set[str] = set()  # indicators of which all is told again
         self.marks: Dict[str, Optional[str]] = {}
 
     def fetch(self, service: Service, query: Query, indicator: str, mark: str) -> None:
@@ -252,6 +257,8 @@ class Changes:
             if layout is None:
                 layout = Layout(cells)
                 self.heading = raw
+            elif layout.whole(cells):
+                self.anew.add(indicator)
             else:
                 gone = layout.deleted(cells)
                 self.records[layout.key(cells)] = None if gone else raw
@@ -317,7 +324,7 @@ class PulledFile:
                 raise NotTheSame("the service does not know its watermark any more") from None
             except ValueError as error:
                 raise Stop(EXIT_UNAVAILABLE, "the answer cannot be read: %s" % error) from None
-        if not changes.records:
+        if not changes.records and not changes.anew:
             self._keep_marks(changes.marks, self._sha256)
             self._console.say("%s: nothing has changed" % clean(self._path))
             return
@@ -428,16 +435,15 @@ class Merge:
 
     def _write_row(self, series: Series, start: Start, raw: bytes) -> None:
         """A record of the old file, or what it has become; before it, what is new."""
-        left = self._left.get(series)
-        if left:
-            self._add(left, start)
-            if start in left:
-                changed = left.pop(start)
-                self.counts[2 if changed is None else 1] += 1
-                if changed is None:
-                    return
-                raw = changed
-        self._write(raw)
+        left = self._left.get(series, {})
+        self._add(left, start)
+        kept: Optional[bytes] = None if series[0] in self._changes.anew else raw
+        kept = left.pop(start, kept)
+        if kept is None:
+            self.counts[2] += 1
+            return
+        self.counts[1] += kept != raw
+        self._write(kept)
         self.rows += 1
 
     def _finish(self, series: Optional[Series]) -> None:
