@@ -15,6 +15,7 @@ from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
+PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md")
 GROUPS = ("contributions", "budget", "indicators")  # commands that only hold others: --help is their one option
 
 
@@ -168,6 +169,16 @@ class Manual(unittest.TestCase):
         self.assertIn("16,000.00", done.stdout.decode())
 
 
+class Installation(unittest.TestCase):
+    def test_the_build_knows_every_part_of_the_client(self) -> None:
+        text = (ROOT / "meson.build").read_text(encoding="utf-8")
+        named = re.search(r"foreach part : \[(.*?)\]", text, re.S)
+        assert named is not None
+        self.assertEqual(
+            re.findall(r"'(\w+)'", named.group(1)), [path.stem for path in PARTS]
+        )
+
+
 class Help(unittest.TestCase):
     def test_every_command_has_help_with_examples_and_exit_codes(self) -> None:
         for command in options():
@@ -195,7 +206,7 @@ class Documents(unittest.TestCase):
     def test_every_option_in_the_documents_exists(self) -> None:
         known = options()
         docs = ROOT / "docs"
-        pages = (docs / "finance-officers.md", docs / "financial-year.md")
+        pages = [docs / name for name in PAGES]
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
             calls = r"\bsafer (?:contributions|schedule|budget|indicators|get|token)\b"
