@@ -17,12 +17,19 @@ from test_budget import Shown
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def point(period: str, value: Optional[float], rule: Optional[str] = None, mean: Any = 10) -> Any:
+def point(
+    period: str,
+    value: Optional[float],
+    rule: Optional[str] = None,
+    mean: Any = 10,
+    way: Optional[str] = None,
+) -> Any:
     """A point whose limits are 4 from its mean."""
     limits = {"lower": None, "mean": None, "upper": None}
-    if mean is not None:
+    if mean is not None and value is not None:
         limits = {"lower": mean - 4, "mean": mean, "upper": mean + 4}
-    return {"period": period, "value": value, "rule": rule, **limits}
+        way = way or ("up" if value > mean else "down") if rule else None
+    return {"period": period, "value": value, "rule": rule, "direction": way, **limits}
 
 
 def month(place: int) -> str:
@@ -35,9 +42,12 @@ def analysis(points: Sequence[Any], verdict: str = "none", **more: Any) -> Dict[
     last = points[-1] if points else {"period": None, "rule": None}
     segment = {"from": points[0]["period"], "to": last["period"]} if points else {}
     value = {
+        "title": "Road casualties",
+        "area_name": "Kent",
+        "unit": "people",
         "verdict": verdict,
         "latest": {"period": last["period"], "rule": last["rule"], "direction": "up"},
-        "method": {"says": ["Limits are the mean and 2.66 mean moving ranges."]},
+        "method": {"trend": 7, "shift": 7, "season": {"reason": "not_significant"}},
         "segments": [{**segment, "mean": 10, "lower": 6, "upper": 14}] if points else [],
         "points": list(points),
     }
@@ -53,9 +63,9 @@ FLAGGED = analysis(
 )
 
 
-def chart(value: Any = None, title: str = "Road casualties, Kent") -> Any:
+def chart(value: Any = None) -> Any:
     """An analysis as the client reads it."""
-    return safer.read_chart(FLAGGED if value is None else value, title, "people")
+    return safer.read_chart(FLAGGED if value is None else value)
 
 
 def drawn(value: Any = None, width: int = 80, encoding: str = "utf-8", color: bool = False) -> str:
@@ -118,22 +128,20 @@ class Words(unittest.TestCase):
             [run.sentence() for run in chart().runs()],
             [
                 "2016-07: above the upper limit",
-                "2016-09 to 2017-03 (7 points): a shift: a run of points above the mean",
+                "2016-09 to 2017-03 (7 points): a shift: 7 points on end above the mean",
                 "2017-04: two of three points close to the upper limit",
                 "2017-05: below the lower limit",
             ],
         )
 
     def test_a_trend_is_one_run_though_it_crosses_the_mean_and_says_its_way(self) -> None:
-        for step, words in ((1, "higher"), (-1, "lower")):
-            points = [point(month(place), 10 + step * (place - 3), "trend") for place in range(7)]
+        for step, way, words in ((1, "up", "higher"), (-1, "down", "lower")):
+            points = [
+                point(month(place), 10 + step * (place - 3), "trend", way=way) for place in range(7)
+            ]
             runs = chart(analysis(points)).runs()
             self.assertEqual(len(runs), 1)
-            self.assertIn("each point %s than the one before" % words, runs[0].sentence())
-
-    def test_a_trend_is_told_from_the_mean_so_that_seasons_do_not_count(self) -> None:
-        points = [point(month(place), 20 - place, "trend", 18 - 2 * place) for place in range(7)]
-        self.assertIn("higher", chart(analysis(points)).runs()[0].sentence())
+            self.assertIn("7 points, each %s than the one before" % words, runs[0].sentence())
 
     def test_runs_end_where_new_limits_begin(self) -> None:
         points = [point(month(place), 12, "shift") for place in range(4)]
@@ -154,14 +162,29 @@ class Words(unittest.TestCase):
     def test_the_limits_in_force_and_the_method_are_said(self) -> None:
         text = said()
         self.assertIn("At 2017-05: lower limit 6, mean 10, upper limit 14.", text)
-        self.assertIn("Limits are the mean and 2.66 mean moving ranges.", text)
+        self.assertIn("No season was found.", text)
         value = {**FLAGGED, "segments": [{"from": month(0)}, {"from": month(9)}]}
         self.assertIn("upper limit 14, from 2016-10.", said(value))
-        self.assertIn("Sentence.", said({**FLAGGED, "method": "Sentence."}))
-        self.assertIn(
-            "Method: screened: True; name: XmR.",
-            said({**FLAGGED, "method": {"screened": True, "name": "XmR", "factors": [1, 2]}}),
-        )
+        method = {"limits_from_first": 12, "season": {"reason": "removed"}}
+        segments = [{"from": month(0), "ranges_screened": 2, "trial": True}]
+        text = said({**FLAGGED, "method": method, "segments": segments})
+        for words in (
+            "Limits are from the first 12 points of each segment.",
+            "Very wide ranges were left out of the limits: 2.",
+            "The season is real, and was taken out",
+            "The limits are from few points",
+            "a shift: several points on end above the mean",
+        ):
+            self.assertIn(words, text)
+
+    def test_what_has_to_be_known_is_said_with_the_chart(self) -> None:
+        annotations = [
+            {"period": "2016-10", "kind": "recording_change", "text": "New\x1b rules.", "rebaseline": True},
+            {"period": "2017-01", "kind": "commentary", "text": "More reports.", "rebaseline": False},
+        ]
+        text = said({**FLAGGED, "annotations": annotations})
+        self.assertIn("- From 2016-10, recording was changed, and new limits: New\ufffd rules.", text)
+        self.assertIn("- From 2017-01, commentary: More reports.", text)
 
     def test_a_rule_this_program_does_not_know_is_named_as_it_is(self) -> None:
         value = analysis([point(month(0), 1), point(month(1), 20, "new_rule")])
@@ -266,7 +289,7 @@ class Terminal(unittest.TestCase):
 
 class Pictures(unittest.TestCase):
     def setUp(self) -> None:
-        self.text = safer.draw_svg(chart(title="R & D <casualties>, \u201cKent\u201d"))
+        self.text = safer.draw_svg(chart({**FLAGGED, "title": "R & D <casualties>"}))
         self.root = ElementTree.fromstring(self.text)
 
     def test_it_has_a_title_and_a_description_that_say_what_it_shows(self) -> None:
@@ -321,8 +344,7 @@ class Pictures(unittest.TestCase):
 
     def test_letters_that_xml_cannot_have_are_left_out(self) -> None:
         stream = io.StringIO()
-        title = safer.clean("a\x00\x1b\ud800b")
-        stream.write(safer.draw_svg(chart(title=title)))
+        stream.write(safer.draw_svg(chart({**FLAGGED, "title": "a\x00\x1b\ud800b"})))
         ElementTree.fromstring(stream.getvalue())
 
 

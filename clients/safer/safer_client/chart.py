@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Optional, Tuple
+from typing import TYPE_CHECKING, Optional
 
 from safer_client.addresses import segment, with_query
 from safer_client.chart_data import Chart, read_chart
 from safer_client.chart_svg import draw_svg
 from safer_client.chart_terminal import draw_terminal
-from safer_client.common import COLUMNS, EXIT_DONE, ServiceRefusal
+from safer_client.common import COLUMNS, EXIT_DONE
 from safer_client.console import clean
 from safer_client.indicators import open_service
 from safer_client.reading import document, output
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from safer_client.access import Settings
     from safer_client.console import Console
-    from safer_client.service import Service
 
 WIDTH_MAX = 200
 RUNS_SHOWN = 12
@@ -28,11 +27,9 @@ RUNS_SHOWN = 12
 
 def command_chart(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """safer indicators chart"""
-    path = "/v1/indicators/%s" % segment(options.indicator)
+    path = "/v1/indicators/%s/analysis" % segment(options.indicator)
     with open_service(settings, console) as service:
-        analysis = document(service, with_query(path + "/analysis", [("area", options.area)]))
-        title, unit = titles(service, path, options)
-    chart = read_chart(analysis, title, unit)
+        chart = read_chart(document(service, with_query(path, [("area", options.area)])))
     if options.svg:
         with output(options.svg) as sink:
             sink.write(draw_svg(chart).encode("utf-8"))
@@ -45,23 +42,6 @@ def command_chart(options: argparse.Namespace, settings: Settings, console: Cons
     console.say()
     say_chart(chart, console)
     return EXIT_DONE
-
-
-def titles(service: Service, path: str, options: argparse.Namespace) -> Tuple[str, str]:
-    """What the chart is called, and what it counts."""
-    names = []
-    unit = ""
-    for target, member, fallback in (
-        (path, "title", options.indicator),
-        ("/v1/areas/%s" % segment(options.area), "name", options.area),
-    ):
-        try:
-            value = document(service, target)
-        except ServiceRefusal:
-            value = {}
-        unit = unit or clean(value.get("unit") or "", 60)
-        names.append(clean(value.get(member) or fallback, 100))
-    return ", ".join(names), unit
 
 
 def chart_width(asked: Optional[int]) -> int:
@@ -82,7 +62,12 @@ def say_chart(chart: Chart, console: Console) -> None:
             console.sentence(run.sentence(), "- ", "  ")
         if len(runs) > RUNS_SHOWN:
             console.say("and %d before them." % (len(runs) - RUNS_SHOWN))
-    if chart.method:
+    notes = chart.notes()
+    if notes:
         console.say()
-    for line in chart.method:
+        console.say("To be known:")
+    for line in notes:
+        console.sentence(line, "- ", "  ")
+    console.say()
+    for line in chart.method_sentences():
         console.sentence(line)

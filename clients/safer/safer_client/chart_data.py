@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from safer_client.common import EXIT_UNAVAILABLE, Stop
 from safer_client.console import clean, counted
 from safer_client.periods import period_place
 
-# What a rule is called, and what it says of points that lie up or down.
+# What a rule is called, and what it says of points that lie or go up, and down; %s is how many
+# points it takes.
 RULES: Dict[str, Tuple[str, str, str]] = {
-    "outside_limits": (
-        "outside the limits",
-        "above the upper limit",
-        "below the lower limit",
-    ),
+    "outside_limits": ("outside the limits", "above the upper limit", "below the lower limit"),
     "trend": (
         "a trend",
-        "a trend: each point higher than the one before",
-        "a trend: each point lower than the one before",
+        "a trend: %s points, each higher than the one before",
+        "a trend: %s points, each lower than the one before",
     ),
     "two_of_three": (
         "two of three near a limit",
@@ -29,10 +26,17 @@ RULES: Dict[str, Tuple[str, str, str]] = {
     ),
     "shift": (
         "a shift",
-        "a shift: a run of points above the mean",
-        "a shift: a run of points below the mean",
+        "a shift: %s points on end above the mean",
+        "a shift: %s points on end below the mean",
     ),
 }
+SEASONS = {
+    "removed": "The season is real, and was taken out before the rules were asked; the limits go with it.",
+    "not_asked": "A season was not looked for, as asked.",
+    "less_than_two_years": "A season was not looked for: there are less than two full years.",
+    "not_significant": "No season was found.",
+}
+NOTES = {"recording_change": "recording was changed", "event": "event", "commentary": "commentary"}
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,8 @@ class Point:
     lower: Optional[float]
     upper: Optional[float]
     rule: Optional[str]
+    up: bool
     segment: int
-
-    @property
-    def up(self) -> bool:
-        """Whether it lies above the mean."""
-        return self.mean is not None and self.value > self.mean
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Run:
     """Points that follow one another and are flagged by the same rule, on the same side."""
 
     points: Tuple[Point, ...]
+    words: str
 
     def sentence(self) -> str:
         """1983-02 to 1983-06 (5 points): below the lower limit"""
@@ -71,7 +72,7 @@ class Run:
                 clean(last.period),
                 counted(len(self.points), "point"),
             )
-        return "%s: %s" % (when, rule_words(first.rule, rising(self.points)))
+        return "%s: %s" % (when, self.words)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class Chart:
     latest: Mapping[str, Any]
     points: Tuple[Point, ...]
     segments: Tuple[Mapping[str, Any], ...]
-    method: Tuple[str, ...] = field(default=())
+    method: Mapping[str, Any]
+    annotations: Tuple[Mapping[str, Any], ...]
 
     def runs(self) -> List[Run]:
         """The flagged points, those that belong together as one."""
@@ -97,14 +99,21 @@ class Chart:
                     before.segment,
                     before.up,
                 )
-                # A trend crosses the mean on its way.
-                trend = before is not None and point.rule == before.rule == "trend"
-                if same or (trend and before is not None and point.segment == before.segment):
+                if same:
                     runs[-1].append(point)
                 else:
                     runs.append([point])
             before = point
-        return [Run(tuple(points)) for points in runs]
+        return [Run(tuple(run), self.words(run[0].rule, run[0].up)) for run in runs]
+
+    def words(self, rule: Optional[str], up: bool) -> str:
+        """A rule in words; one this program does not know yet by its name."""
+        known = RULES.get(rule or "")
+        if known is None:
+            return clean(rule or "").replace("_", " ")
+        text = known[1 if up else 2]
+        length = self.method.get(rule or "")
+        return text % (length if isinstance(length, int) else "several") if "%s" in text else text
 
     def rules(self) -> List[str]:
         """The rules that have flagged a point, in the order in which they are asked."""
@@ -118,7 +127,7 @@ class Chart:
             return "Not enough data: there are too few points to draw limits from."
         if self.verdict == "none" or not self.latest.get("rule"):
             return "No exception: the latest point, %s, is within what is expected." % when
-        words = rule_words(str(self.latest["rule"]), self.latest.get("direction") == "up")
+        words = self.words(str(self.latest["rule"]), self.latest.get("direction") == "up")
         wanted = {
             "concern": "Concern: the latest point, %s, is an exception, and not the wanted way",
             "improvement": "Improvement: the latest point, %s, is an exception, the wanted way",
@@ -137,19 +146,34 @@ class Chart:
         told = ", ".join("%s %s" % (name, number(at)) for name, at in parts if at is not None)
         return "At %s: %s%s." % (clean(last.period), told, since)
 
+    def method_sentences(self) -> List[str]:
+        """How the limits were drawn, as far as it must be known to read them."""
+        sentences = []
+        first = self.method.get("limits_from_first")
+        if isinstance(first, int):
+            sentences.append("Limits are from the first %d points of each segment." % first)
+        wide = sum(item.get("ranges_screened") or 0 for item in self.segments)
+        if wide:
+            sentences.append("Very wide ranges were left out of the limits: %d." % wide)
+        season = self.method.get("season")
+        reason = str(season.get("reason")) if isinstance(season, dict) else ""
+        sentences += [SEASONS[reason]] if reason in SEASONS else []
+        if self.segments and self.segments[-1].get("trial"):
+            sentences.append("The limits are from few points, and may still move much.")
+        return sentences
 
-def rule_words(rule: Optional[str], up: bool) -> str:
-    """A rule in words; one this program does not know yet by its name."""
-    known = RULES.get(rule or "")
-    return known[1 if up else 2] if known else clean(rule or "").replace("_", " ")
-
-
-def rising(points: Sequence[Point]) -> bool:
-    """Whether a run lies above the mean, or a trend rises: from the mean, so that seasons do not
-    count."""
-    if points[0].rule != "trend" or len(points) == 1:
-        return points[0].up
-    return (points[-1].value - (points[-1].mean or 0)) > (points[0].value - (points[0].mean or 0))
+    def notes(self) -> List[str]:
+        """What has to be known to read the series."""
+        return [
+            "From %s, %s%s: %s"
+            % (
+                clean(item.get("period")),
+                NOTES.get(str(item.get("kind")), clean(item.get("kind"), 40)),
+                ", and new limits" if item.get("rebaseline") else "",
+                clean(item.get("text"), 500),
+            )
+            for item in self.annotations
+        ]
 
 
 def number(value: float) -> str:
@@ -160,55 +184,41 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def read_chart(analysis: Mapping[str, Any], title: str, unit: str) -> Chart:
+def read_chart(analysis: Mapping[str, Any]) -> Chart:
     """The analysis as the service answers it; what is not as promised ends the command."""
     try:
-        segments = tuple(analysis.get("segments") or ())
+        segments = tuple(dict(item) for item in analysis.get("segments") or ())
         starts = [period_place(str(item["from"])) for item in segments]
-        points = []
-        for item in analysis.get("points") or ():
-            if item.get("value") is None:
-                continue
-            place = period_place(str(item["period"]))
-            points.append(
-                Point(
-                    str(item["period"]),
-                    place,
-                    float(item["value"]),
-                    *(
-                        None if item.get(name) is None else float(item[name])
-                        for name in ("mean", "lower", "upper")
-                    ),
-                    item.get("rule"),
-                    sum(start <= place for start in starts),
-                )
-            )
-        latest = analysis.get("latest") or {}
+        points = [
+            read_point(item, starts)
+            for item in analysis.get("points") or ()
+            if item.get("value") is not None
+        ]
+        area = clean(analysis.get("area_name") or analysis["area"], 100)
         return Chart(
-            title,
-            unit,
+            "%s, %s" % (clean(analysis.get("title") or analysis["indicator"], 100), area),
+            clean(analysis.get("unit") or "", 60),
             str(analysis["verdict"]),
-            latest,
+            dict(analysis.get("latest") or {}),
             tuple(points),
             segments,
-            method_lines(analysis.get("method")),
+            dict(analysis.get("method") or {}),
+            tuple(dict(item) for item in analysis.get("annotations") or ()),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Stop(EXIT_UNAVAILABLE, "the analysis is not what it should be") from None
 
 
-def method_lines(method: Any) -> Tuple[str, ...]:
-    """How it was done: sentences as they are, figures by their names."""
-    if isinstance(method, str):
-        return (clean(method, 500),)
-    if not isinstance(method, dict):
-        return ()
-    said = method.get("says")
-    if isinstance(said, list):
-        return tuple(clean(sentence, 500) for sentence in said)
-    parts = [
-        "%s: %s" % (clean(name).replace("_", " "), clean(value, 100))
-        for name, value in method.items()
-        if isinstance(value, (str, int, float))
-    ]
-    return ("Method: %s." % "; ".join(parts),) if parts else ()
+def read_point(item: Mapping[str, Any], starts: Sequence[int]) -> Point:
+    """A point, in the last segment that has begun."""
+    place = period_place(str(item["period"]))
+    value = float(item["value"])
+    mean, lower, upper = (
+        None if item.get(name) is None else float(item[name]) for name in ("mean", "lower", "upper")
+    )
+    way = item.get("direction")
+    up = way == "up" if way else mean is not None and value > mean
+    number_of = sum(start <= place for start in starts)
+    return Point(
+        str(item["period"]), place, value, mean, lower, upper, item.get("rule"), up, number_of
+    )

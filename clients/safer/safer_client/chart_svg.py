@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from safer_client.chart_data import RULES, number, rule_words
+from safer_client.chart_data import RULES, number
 from safer_client.chart_terminal import nice_ticks, period_name, tick_places, tick_text, value_range
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def draw_svg(chart: Chart) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", chart.title.lower()).strip("-") or "chart"
     told = [chart.verdict_sentence(), chart.limits_sentence()]
     told += ["Flagged: " + run.sentence() + "." for run in chart.runs()]
+    told += chart.notes()
     heading = chart.title + (" (%s)" % chart.unit if chart.unit else "")
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d"'
@@ -195,7 +196,7 @@ def values(chart: Chart, frame: Frame) -> List[str]:
         before = point
         told = "%s: %s" % (point.period, number(point.value))
         if point.rule:
-            told += ", %s" % rule_words(point.rule, point.up)
+            told += ", %s" % chart.words(point.rule, point.up)
             dot = shape(point.rule, x, y)
         else:
             dot = '<circle class="dot" cx="%.1f" cy="%.1f" r="%.1f"/>' % (x, y, radius)
