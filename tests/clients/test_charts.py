@@ -128,7 +128,7 @@ class Words(unittest.TestCase):
             [run.sentence() for run in chart().runs()],
             [
                 "2016-07: above the upper limit",
-                "2016-09 to 2017-03 (7 points): a shift: 7 points on end above the mean",
+                "2016-09 to 2017-03 (7 points): a shift: 7 or more points in a row above the mean",
                 "2017-04: two of three points close to the upper limit",
                 "2017-05: below the lower limit",
             ],
@@ -141,7 +141,7 @@ class Words(unittest.TestCase):
             ]
             runs = chart(analysis(points)).runs()
             self.assertEqual(len(runs), 1)
-            self.assertIn("7 points, each %s than the one before" % words, runs[0].sentence())
+            self.assertIn("7 or more points, each %s than the one before" % words, runs[0].sentence())
 
     def test_runs_end_where_new_limits_begin(self) -> None:
         points = [point(month(place), 12, "shift") for place in range(4)]
@@ -171,9 +171,9 @@ class Words(unittest.TestCase):
         for words in (
             "Limits are from the first 12 points of each segment.",
             "Very wide ranges were left out of the limits: 2.",
-            "The season is real, and was taken out",
+            "The season is real: it was taken out",
             "The limits are from few points",
-            "a shift: several points on end above the mean",
+            "a shift: 7 or more points in a row above the mean",
         ):
             self.assertIn(words, text)
 

@@ -16,8 +16,8 @@ RULES: Dict[str, Tuple[str, str, str]] = {
     "outside_limits": ("outside the limits", "above the upper limit", "below the lower limit"),
     "trend": (
         "a trend",
-        "a trend: %s points, each higher than the one before",
-        "a trend: %s points, each lower than the one before",
+        "a trend: %s or more points, each higher than the one before",
+        "a trend: %s or more points, each lower than the one before",
     ),
     "two_of_three": (
         "two of three near a limit",
@@ -26,12 +26,13 @@ RULES: Dict[str, Tuple[str, str, str]] = {
     ),
     "shift": (
         "a shift",
-        "a shift: %s points on end above the mean",
-        "a shift: %s points on end below the mean",
+        "a shift: %s or more points in a row above the mean",
+        "a shift: %s or more points in a row below the mean",
     ),
 }
 SEASONS = {
-    "removed": "The season is real, and was taken out before the rules were asked; the limits go with it.",
+    "removed": "The season is real: it was taken out before the rules were asked, and the limits "
+    "go with it.",
     "not_asked": "A season was not looked for, as asked.",
     "less_than_two_years": "A season was not looked for: there are less than two full years.",
     "not_significant": "No season was found.",
@@ -113,7 +114,7 @@ class Chart:
             return clean(rule or "").replace("_", " ")
         text = known[1 if up else 2]
         length = self.method.get(rule or "")
-        return text % (length if isinstance(length, int) else "several") if "%s" in text else text
+        return text % (length if isinstance(length, int) else "7") if "%s" in text else text
 
     def rules(self) -> List[str]:
         """The rules that have flagged a point, in the order in which they are asked."""
