@@ -310,7 +310,9 @@ class Pictures(unittest.TestCase):
             flag = next((part for part in group if part.get("class") == "flag"), None)
             self.assertEqual(flag is not None, ", " in told)
             if flag is not None:
-                shapes.add(re.sub(r"[0-9. ]+", "", flag.get("d") or flag.tag)[:4])
+                turns = re.findall(r"[0-9.]+ [0-9.]+", flag.get("d") or "")
+                level = [turn.split(" ")[1] for turn in turns]
+                shapes.add((len(turns), len(set(level))))
         self.assertEqual(len(shapes), 3)
 
     def test_what_is_flagged_is_told_apart_without_colours(self) -> None:
@@ -340,7 +342,11 @@ class Pictures(unittest.TestCase):
         for path in root.iter(SVG + "path"):
             paths.setdefault(str(path.get("class")), []).append(str(path.get("d")))
         self.assertEqual(paths["value"][0].count("M"), 2)
-        self.assertEqual(paths["mean"][0].count("V"), 4)
+        self.assertEqual(paths["mean"][0].count("L"), 6)
+        flat = [point(month(place), 10) for place in range(9)]
+        root = ElementTree.fromstring(safer.draw_svg(chart(analysis(flat))))
+        means = [path for path in root.iter(SVG + "path") if path.get("class") == "mean"]
+        self.assertEqual(str(means[0].get("d")).count("L"), 1)
 
     def test_letters_that_xml_cannot_have_are_left_out(self) -> None:
         stream = io.StringIO()

@@ -19,6 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = 76, 160, 98, 96
 TICKS_Y = 8
 LETTER = 7.2  # the width of an average letter, for what must not overlap
 LINE_LETTERS = 118
+CROWDED = 100  # places from which points are drawn smaller
 # A picture of its own has colours for light and dark; on paper it is always the light one.
 STYLE = """\
 svg{font:13px sans-serif}
@@ -28,10 +29,11 @@ text{fill:#1b1b1b}
 .quiet{fill:#555}
 .grid{stroke:#e4e4e4}
 .axis{stroke:#767676}
+.band{fill:#f0f2f4}
 .value{fill:none;stroke:#1d5c96;stroke-width:1.5}
 .dot{fill:#1d5c96}
-.mean{fill:none;stroke:#444;stroke-width:1.25}
-.limit{fill:none;stroke:#444;stroke-width:1.25;stroke-dasharray:7 4}
+.mean{fill:none;stroke:#555;stroke-width:1.25}
+.limit{fill:none;stroke:#555;stroke-dasharray:6 3}
 .border{stroke:#767676;stroke-dasharray:1 4;stroke-linecap:round;stroke-width:2}
 .flag{fill:#fff;stroke:#b3261e;stroke-width:2}
 @media screen and (prefers-color-scheme:dark){
@@ -40,6 +42,7 @@ text{fill:#ececec}
 .quiet{fill:#b5b5b5}
 .grid{stroke:#303338}
 .axis{stroke:#8d9196}
+.band{fill:#22262b}
 .value{stroke:#7fb8ec}
 .dot{fill:#7fb8ec}
 .mean,.limit{stroke:#c8c8c8}
@@ -49,17 +52,19 @@ text{fill:#ececec}
 """
 
 
-def shape(rule: Optional[str], x: float, y: float) -> str:
+def shape(rule: Optional[str], x: float, y: float, size: float = 5.5) -> str:
     """A flagged point: the shape says the rule, so that no colour has to."""
     if rule == "outside_limits":
-        path = "M%.1f %.1fl6.5 6.5-6.5 6.5-6.5-6.5z" % (x, y - 6.5)
+        far = size * 1.2
+        corners = [(x, y - far), (x + far, y), (x, y + far), (x - far, y)]
     elif rule == "trend":
-        path = "M%.1f %.1fl6 10.5h-12z" % (x, y - 6.5)
+        corners = [(x, y - size * 1.2), (x + size * 1.1, y + size * 0.8), (x - size * 1.1, y + size * 0.8)]
     elif rule == "two_of_three":
-        path = "M%.1f %.1fh10v10h-10z" % (x - 5, y - 5)
+        far = size * 0.9
+        corners = [(x - far, y - far), (x + far, y - far), (x + far, y + far), (x - far, y + far)]
     else:
-        return '<circle class="flag" cx="%.1f" cy="%.1f" r="5.5"/>' % (x, y)
-    return '<path class="flag" d="%s"/>' % path
+        return '<circle class="flag" cx="%.1f" cy="%.1f" r="%.1f"/>' % (x, y, size)
+    return '<path class="flag" d="M%sZ"/>' % "L".join("%.1f %.1f" % corner for corner in corners)
 
 
 def words(x: float, y: float, text: str, kind: str = "", anchor: str = "") -> str:
@@ -150,37 +155,39 @@ def grid(chart: Chart, frame: Frame) -> List[str]:
 
 
 def limits(chart: Chart, frame: Frame) -> List[str]:
-    """Mean and limits, a line for each segment; with a season they go up and down."""
-    parts = []
+    """Mean and limits, for each segment, on a band; with a season they go up and down."""
+    bands, lines = [], []
     by_segment: Dict[int, List[Point]] = {}
     for point in chart.points:
         by_segment.setdefault(point.segment, []).append(point)
     for points in by_segment.values():
-        for kind, levels in (
-            ("mean", [point.mean for point in points]),
-            ("limit", [point.lower for point in points]),
-            ("limit", [point.upper for point in points]),
-        ):
-            path = staircase(frame, points, levels)
-            if path:
-                parts.append('<path class="%s" d="%s"/>' % (kind, path))
-    return parts
+        mean = trace(frame, points, [point.mean for point in points])
+        lower = trace(frame, points, [point.lower for point in points])
+        upper = trace(frame, points, [point.upper for point in points])
+        if lower and upper:
+            bands.append('<path class="band" d="M%sZ"/>' % "L".join(upper + lower[::-1]))
+        for kind, line in (("limit", lower), ("limit", upper), ("mean", mean)):
+            if line:
+                lines.append('<path class="%s" d="M%s"/>' % (kind, "L".join(line)))
+    return bands + lines
 
 
-def staircase(frame: Frame, points: Sequence[Point], levels: Sequence[Optional[float]]) -> str:
-    """A line at each point's level; it goes on over a gap."""
-    path = ""
-    before: Optional[float] = None
-    for point, level in zip(points, levels):
-        if level is None:
-            continue
-        y = frame.y(level)
-        if before is None:
-            path = "M%.1f %.1f" % (frame.x(point.place - 0.5), y)
-        elif abs(before - y) >= 0.05:
-            path += "H%.1fV%.1f" % (frame.x(point.place - 0.5), y)
-        before = y
-    return path + "H%.1f" % frame.x(points[-1].place + 0.5) if path else ""
+def trace(frame: Frame, points: Sequence[Point], levels: Sequence[Optional[float]]) -> List[str]:
+    """A line through the levels, half a place longer at both ends; it goes on over a gap."""
+    known = [
+        (float(point.place), level) for point, level in zip(points, levels) if level is not None
+    ]
+    if not known:
+        return []
+    known = [(known[0][0] - 0.5, known[0][1]), *known, (known[-1][0] + 0.5, known[-1][1])]
+    # Where it is flat, its ends are enough.
+    kept = [
+        known[at]
+        for at in range(len(known))
+        if at in (0, len(known) - 1)
+        or not known[at - 1][1] == known[at][1] == known[at + 1][1]
+    ]
+    return ["%.1f %.1f" % (frame.x(place), frame.y(level)) for place, level in kept]
 
 
 def values(chart: Chart, frame: Frame) -> List[str]:
@@ -188,7 +195,7 @@ def values(chart: Chart, frame: Frame) -> List[str]:
     path = ""
     before: Optional[Point] = None
     dots = []
-    radius = 2.6 if frame.last - frame.first < 240 else 1.6
+    crowded = frame.last - frame.first >= CROWDED
     for point in chart.points:
         x, y = frame.x(point.place), frame.y(point.value)
         joined = before is not None and before.place + 1 == point.place
@@ -197,9 +204,13 @@ def values(chart: Chart, frame: Frame) -> List[str]:
         told = "%s: %s" % (point.period, number(point.value))
         if point.rule:
             told += ", %s" % chart.words(point.rule, point.up)
-            dot = shape(point.rule, x, y)
+            dot = shape(point.rule, x, y, 3.8 if crowded else 5.5)
         else:
-            dot = '<circle class="dot" cx="%.1f" cy="%.1f" r="%.1f"/>' % (x, y, radius)
+            dot = '<circle class="dot" cx="%.1f" cy="%.1f" r="%.1f"/>' % (
+                x,
+                y,
+                1.7 if crowded else 2.6,
+            )
         dots.append("<g><title>%s</title>%s</g>" % (escape(told), dot))
     return ['<path class="value" d="%s"/>' % path] + dots
 
