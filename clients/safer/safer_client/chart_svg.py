@@ -58,7 +58,8 @@ def shape(rule: Optional[str], x: float, y: float, size: float = 5.5) -> str:
         far = size * 1.2
         corners = [(x, y - far), (x + far, y), (x, y + far), (x - far, y)]
     elif rule == "trend":
-        corners = [(x, y - size * 1.2), (x + size * 1.1, y + size * 0.8), (x - size * 1.1, y + size * 0.8)]
+        wide, low = size * 1.1, y + size * 0.8
+        corners = [(x, y - size * 1.2), (x + wide, low), (x - wide, low)]
     elif rule == "two_of_three":
         far = size * 0.9
         corners = [(x - far, y - far), (x + far, y - far), (x + far, y + far), (x - far, y + far)]

@@ -167,7 +167,8 @@ def draw_points(
             (before.place - first) * step + 1
         )
         for at in range(begin, column + 1):
-            for value, sign in ((point.lower, "limit"), (point.upper, "limit"), (point.mean, "mean")):
+            levels = ((point.lower, "limit"), (point.upper, "limit"), (point.mean, "mean"))
+            for value, sign in levels:
                 if value is not None:
                     canvas.put(at, value, signs[sign])
         if before is not None and before.segment != point.segment:
