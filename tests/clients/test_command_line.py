@@ -11,11 +11,12 @@ import subprocess
 import unittest
 from typing import Dict, Iterator, List, Set, Tuple
 
-from support import CLIENT, ROOT, environment, run_client, safer
+from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
-GROUPS = ("contributions", "budget")  # commands that only hold others: --help is their one option
+PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md")
+GROUPS = ("contributions", "budget", "indicators")  # commands that only hold others: --help is their one option
 
 
 def walk(
@@ -149,7 +150,8 @@ class Manual(unittest.TestCase):
         self.assertEqual(re.findall(r"^\| ([0-9]+) \|", page, re.M), codes)
 
     def test_the_manual_page_has_every_variable_the_client_reads(self) -> None:
-        read = set(re.findall(r'"(SAFER_[A-Z_]+)"', CLIENT.read_text(encoding="utf-8")))
+        text = "".join(path.read_text(encoding="utf-8") for path in PARTS)
+        read = set(re.findall(r'"(SAFER_[A-Z_]+)"', text))
         read -= {"SAFER_STATE"}
         self.assertEqual(set(re.findall(r"^\.It Ev (SAFER_\w+)", self.TEXT, re.M)), read)
 
@@ -165,6 +167,16 @@ class Manual(unittest.TestCase):
         )
         self.assertEqual(done.stderr, b"")
         self.assertIn("16,000.00", done.stdout.decode())
+
+
+class Installation(unittest.TestCase):
+    def test_the_build_knows_every_part_of_the_client(self) -> None:
+        text = (ROOT / "meson.build").read_text(encoding="utf-8")
+        named = re.search(r"foreach part : \[(.*?)\]", text, re.S)
+        assert named is not None
+        self.assertEqual(
+            re.findall(r"'(\w+)'", named.group(1)), [path.stem for path in PARTS]
+        )
 
 
 class Help(unittest.TestCase):
@@ -194,14 +206,14 @@ class Documents(unittest.TestCase):
     def test_every_option_in_the_documents_exists(self) -> None:
         known = options()
         docs = ROOT / "docs"
-        pages = (docs / "finance-officers.md", docs / "financial-year.md")
+        pages = [docs / name for name in PAGES]
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
-            calls = r"\bsafer (?:contributions|schedule|budget|get|token)\b"
+            calls = r"\bsafer (?:contributions|schedule|budget|indicators|get|token)\b"
             lines = [line for line in text.splitlines() if re.search(calls, line)]
             self.assertTrue(lines, path)
             for line in lines:
-                named = r"\bsafer ((?:(?:contributions|budget) )?[a-z]+)([^|`#]*)"
+                named = r"\bsafer ((?:(?:contributions|budget|indicators) )?[a-z]+)([^|`#>]*)"
                 for call in re.findall(named, line):
                     used = set(re.findall(r"(?<!\S)(--[a-z-]+)", call[1]))
                     with self.subTest(path=path.name, line=line):

@@ -7,10 +7,14 @@ from __future__ import annotations
 import ast
 import datetime
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import unittest
 from typing import Any, Dict, List
 
-from support import CLIENT, EXAMPLES, safer
+from support import CLIENT, EXAMPLES, PARTS, environment, safer
 
 HEADING = "financial_year,amount_gbp,received_on,external_reference,note\n"
 
@@ -543,10 +547,30 @@ class Addresses(unittest.TestCase):
 
 class Source(unittest.TestCase):
     def test_the_client_is_python_of_version_3_8(self) -> None:
-        ast.parse(CLIENT.read_text(encoding="utf-8"), feature_version=(3, 8))
+        for path in (CLIENT, *PARTS):
+            with self.subTest(path.name):
+                ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
 
     def test_the_client_may_be_executed(self) -> None:
         self.assertTrue(CLIENT.stat().st_mode & 0o111)
+
+    def test_the_parts_of_the_client_make_one_file_that_runs_alone(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            packed = os.path.join(folder, "safer")
+            said = []
+            for _ in range(2):
+                subprocess.run([sys.executable, str(CLIENT.parent / "pack.py"), packed], check=True)
+                with open(packed, "rb") as stream:
+                    said.append(stream.read())
+            self.assertEqual(said[0], said[1])
+            done = subprocess.run(
+                [packed, "--help"], cwd=folder, env=environment(), stdout=subprocess.PIPE, check=True
+            )
+            whole = subprocess.run(
+                [str(CLIENT), "--help"], env=environment(), stdout=subprocess.PIPE, check=True
+            )
+            self.assertEqual(done.stdout, whole.stdout)
+            self.assertEqual(os.listdir(folder), ["safer"])
 
 
 if __name__ == "__main__":

@@ -1,32 +1,36 @@
-"""Runs the commands of a README, in order, against a live service: what it shows is what happens.
+"""Runs the commands of pages, in order, against live services: what a page shows is what happens.
 
 SPDX-License-Identifier: MIT
 
-Usage: readme.py PAGE...
+Usage: readme.py PAGE.md...
 
-Blocks marked ```sh are run, each with the variables and functions of those before it, in a copy of the tree made of links; what is not to be run is
-marked otherwise (```console, ```text). The service of the page, http://127.0.0.1:8080, is one with a
-database and a port of its own, and /tmp a folder of its own; each page has another. A block fails when a command in it does, and a curl does when the answer is
-an error; in a block marked ```sh refused the last command must fail instead.
+Blocks marked ```sh, ```python and ```r are run, each with the variables and functions of those before it (a
+program has those that are exported), in a copy of the tree made of links; what is not to be run is marked
+otherwise (```console, ```text). The service of a page, http://127.0.0.1:8080, is one with a database and a
+port of its own, and /tmp a folder of its own. A block fails when a command in it does, and a curl does when
+the answer is an error; in a block marked ```sh refused the last command must fail instead.
 Prints what failed, and "N passed, N failed", by block, as the last line.
 """
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 
 from service import ROOT, Service, setting
 
-BLOCK = re.compile(r"^```sh([^\n]*)\n(.*?)^```\s*$", re.M | re.S)
+BLOCK = re.compile(r"^```(sh|python|r)\b([^\n]*)\n(.*?)^```\s*$", re.M | re.S)
 BLOCK_SECONDS = 120
+PROGRAMS = {"python": "python3 %s", "r": "Rscript --vanilla %s"}
 
 
 def blocks(text):
-    """(line, refused, commands) of every block that is run."""
+    """(line, language, refused, commands) of every block that is run."""
     for match in BLOCK.finditer(text):
-        yield text.count("\n", 0, match.start()) + 1, "refused" in match[1].split(), match[2]
+        line = text.count("\n", 0, match.start()) + 1
+        yield line, match[1], "refused" in match[2].split(), match[3]
 
 
 def link_tree(folder):
@@ -57,9 +61,17 @@ def run(commands, refused, folder, environment):
             + result.stdout.decode(errors="replace")[-4000:])
 
 
-def run_page(page):
-    """How many blocks of a page did as they should, and how many did not."""
-    with open(page, encoding="utf-8") as file:
+def program(language, commands, folder):
+    """The command that runs a block that is not the shell's."""
+    path = os.path.join(folder, "block." + language)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(commands)
+    return PROGRAMS[language] % shlex.quote(path)
+
+
+def run_page(path):
+    """Runs a page; how many blocks passed and failed."""
+    with open(path, encoding="utf-8") as file:
         found = list(blocks(file.read()))
     passed = failed = 0
     with tempfile.TemporaryDirectory(dir=setting("SAFER_TEST_FOLDER")) as folder:
@@ -68,21 +80,25 @@ def run_page(page):
         with Service({"SAFER_STATE": state}) as service:
             environment = dict(service.environment, HOME=folder, NO_COLOR="1",
                                KEPT_VARIABLES=os.path.join(service.folder, "variables"))
-            for line, refused, commands in found:
+            for line, language, refused, commands in found:
                 commands = re.sub(r"(127\.0\.0\.1|localhost):8080", f"127.0.0.1:{service.port}",
                                   commands).replace("/tmp/", service.folder + "/")
+                if language != "sh":
+                    commands = program(language, commands, service.folder)
                 said = run(commands, refused, folder, environment)
                 if said:
-                    print(f"{page}:{line}: {said}")
+                    print(f"{path}:{line}: {said}")
                 passed, failed = passed + (not said), failed + bool(said)
-    return passed, failed
+    return passed, failed or not found
 
 
 def main():
-    counts = [run_page(page) for page in sys.argv[1:]]
-    passed, failed = (sum(count) for count in zip(*counts))
+    passed = failed = 0
+    for path in sys.argv[1:]:
+        good, bad = run_page(path)
+        passed, failed = passed + good, failed + bad
     print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not all(count[0] for count in counts) else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 # The options of one command, as safer COMMAND --help shows them.
 _safer_options() {
     case $1 in
-    'contributions' | 'budget') printf '%s' '-h --help' ;;
+    'contributions' | 'budget' | 'indicators') printf '%s' '-h --help' ;;
     'contributions post' | 'budget spend')
         printf '%s' "$_safer_common --fund --yes --dry-run --json"
         ;;
@@ -27,6 +27,10 @@ _safer_options() {
     'budget withdraw')
         printf '%s' "$_safer_common --agreement --partner --notice-on --effective-on --for-good --yes"
         ;;
+    'indicators list') printf '%s' "$_safer_common --priority --focus --state --csv --json -o --output" ;;
+    'indicators pull') printf '%s' "$_safer_common --area --from --to -o --output --resume" ;;
+    'indicators push') printf '%s' "$_safer_common --dry-run --again --json" ;;
+    'indicators chart') printf '%s' "$_safer_common --area --svg --width" ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -34,11 +38,21 @@ _safer_options() {
 }
 
 # What may follow an option that takes a value; nothing for a free one.
-_safer_values() {
+_safer_values() { # OPTION COMMAND
     case $1 in
     --fund) printf '%s' 'kcst-pooled-budget dhr-fund' ;;
     --partner) printf '%s' 'kcc kfrs kent-police' ;;
-    --state) printf '%s' 'unconfirmed confirmed reversed' ;;
+    --state)
+        case $2 in
+        indicators*) printf '%s' 'proposed agreed retired' ;;
+        *) printf '%s' 'unconfirmed confirmed reversed' ;;
+        esac
+        ;;
+    --priority)
+        printf '%s' 'anti-social-behaviour domestic-abuse substance-misuse' \
+            ' safeguarding-vulnerable-people serious-and-organised-crime road-safety'
+        ;;
+    --area) printf '%s' 'E10000016 E06000035' ;;
     --format) printf '%s' 'json csv' ;;
     esac
 }
@@ -54,10 +68,13 @@ _safer_command() {
             continue
         fi
         case $word in
-        --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | -h | --help | --version) ;;
+        --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
+            --focus | --resume | --again | -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | budget | get | token) [[ -n $command ]] || command=$word ;;
-        post | list) [[ $command != contributions ]] || command="contributions $word" ;;
+        contributions | schedule | budget | indicators | get | token) [[ -n $command ]] || command=$word ;;
+        post) [[ $command != contributions ]] || command="contributions $word" ;;
+        list) [[ $command != contributions && $command != indicators ]] || command="$command $word" ;;
+        pull | push | chart) [[ $command != indicators ]] || command="indicators $word" ;;
         statement | forecast | shares | spend | close | withdraw)
             [[ $command != budget ]] || command="budget $word"
             ;;
@@ -68,30 +85,32 @@ _safer_command() {
 _safer() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command words=
     COMPREPLY=()
+    _safer_command
     case $previous in
-    --token-file | --ca-file | --saferd | --output | -o)
+    --token-file | --ca-file | --saferd | --output | -o | --svg)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --fund | --partner | --state | --format)
-        mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous")" -- "$current")
+    --fund | --partner | --state | --format | --priority | --area)
+        mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
         --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
-        --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on)
+        --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
+        --width)
         return
         ;;
     esac
-    _safer_command
     if [[ $current == -* ]]; then
         words=$(_safer_options "$command")
     else
         case $command in
-        '') words='contributions schedule budget get token' ;;
+        '') words='contributions schedule budget indicators get token' ;;
         contributions) words='post list' ;;
+        indicators) words='list pull push chart' ;;
         budget) words='statement forecast shares spend close withdraw' ;;
-        'contributions post' | 'budget spend')
+        'contributions post' | 'budget spend' | 'indicators push')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;

@@ -11,10 +11,10 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget get token post list statement forecast shares spend close withdraw
+            case contributions schedule budget indicators get token post list statement forecast shares spend close withdraw pull push chart
                 set -a named $word
         end
     end
@@ -27,6 +27,7 @@ complete -c safer -n '__safer_at' -l version -d 'Show the version'
 complete -c safer -n '__safer_at' -a contributions -d 'Post or list contributions'
 complete -c safer -n '__safer_at' -a schedule -d 'What is due, received and outstanding'
 complete -c safer -n '__safer_at' -a budget -d 'What a fund has, had and will have'
+complete -c safer -n '__safer_at' -a indicators -d 'List indicators; pull, push and chart observations'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
 complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
@@ -39,16 +40,21 @@ complete -c safer -n '__safer_at budget' -a spend -d 'Post the spending of a CSV
 complete -c safer -n '__safer_at budget' -a close -d 'Close a financial year for good'
 complete -c safer -n '__safer_at budget' -a withdraw -d 'What it would mean if a partner withdrew'
 complete -c safer -n '__safer_at budget spend' -F
+complete -c safer -n '__safer_at indicators' -a list -d 'List indicators'
+complete -c safer -n '__safer_at indicators' -a pull -d 'Observations as CSV, to a pipe or a file'
+complete -c safer -n '__safer_at indicators' -a push -d 'Load the observations of a CSV file'
+complete -c safer -n '__safer_at indicators' -a chart -d 'A control chart, in the terminal or as a picture'
+complete -c safer -n '__safer_at indicators push' -F
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l url -x -d 'Where the service is'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l token -x -d 'The token'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l token-file -r -F -d 'A file with the token in it'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l ca-file -r -F -d 'Certificates to trust as well'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l insecure-http -d 'Send the token over plain http to another machine'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l timeout -x -d 'How long one try may take'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget' -l retry-for -x -d 'How long a request is tried again'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l retry-for -x -d 'How long a request is tried again'
 
 complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
 complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
@@ -111,6 +117,27 @@ complete -c safer -n '__safer_at budget withdraw' -l notice-on -x -d 'The day of
 complete -c safer -n '__safer_at budget withdraw' -l effective-on -x -d 'The day it is to take effect'
 complete -c safer -n '__safer_at budget withdraw' -l for-good -d 'Give notice, and not only look'
 complete -c safer -n '__safer_at budget withdraw' -l yes -d 'Do not ask'
+
+complete -c safer -n '__safer_at indicators list' -l priority -x -a 'anti-social-behaviour domestic-abuse substance-misuse safeguarding-vulnerable-people serious-and-organised-crime road-safety' -d 'Of this priority only'
+complete -c safer -n '__safer_at indicators list' -l focus -d 'Only those watched even without an exception'
+complete -c safer -n '__safer_at indicators list' -l state -x -a 'proposed agreed retired' -d 'In this state only'
+complete -c safer -n '__safer_at indicators list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at indicators list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at indicators list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at indicators pull' -l area -x -a 'E10000016 E06000035' -d 'Of this area only'
+complete -c safer -n '__safer_at indicators pull' -l from -x -d 'From this period on'
+complete -c safer -n '__safer_at indicators pull' -l to -x -d 'Up to this period'
+complete -c safer -n '__safer_at indicators pull' -s o -l output -r -F -d 'Write to a file'
+complete -c safer -n '__safer_at indicators pull' -l resume -d 'Only fetch what has changed'
+
+complete -c safer -n '__safer_at indicators push' -l dry-run -d 'Check everything, and keep nothing'
+complete -c safer -n '__safer_at indicators push' -l again -d 'Load the same file once more'
+complete -c safer -n '__safer_at indicators push' -l json -d 'The load as JSON'
+
+complete -c safer -n '__safer_at indicators chart' -l area -x -a 'E10000016 E06000035' -d 'Where'
+complete -c safer -n '__safer_at indicators chart' -l svg -r -F -d 'Write the chart to a file'
+complete -c safer -n '__safer_at indicators chart' -l width -x -d 'How wide it is drawn'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='
