@@ -65,6 +65,8 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return *exchange->page_size ? exchange->page_size : NULL;
     case SOURCE_IF_MATCH:
         return *exchange->if_match ? exchange->if_match : NULL;
+    case SOURCE_COMPOSED:
+        return exchange->composed;
     case SOURCE_LOAD_FORM:
         return exchange->load_form;
     case SOURCE_LOAD_FILENAME:
@@ -104,5 +106,6 @@ void exchange_clear(struct exchange *exchange)
     free(exchange->after);
     free(exchange->object);
     free(exchange->before);
+    free(exchange->composed);
     free(exchange->watermark);
 }

@@ -60,6 +60,7 @@ struct exchange {
     size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
     bool has_head;
     char *object, *before; /* what a write changed, owned */
+    char *composed;        /* what a write composed and keeps, owned */
     char *watermark;       /* what a later list begins at, owned; NULL when there is none */
     struct refusal refusal;
     int64_t auth_us, database_us;

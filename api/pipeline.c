@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/metrics.h"
+#include "composing.h"
 #include "database/sqlstate.h"
 #include "exchange.h"
 #include "handlers/handlers.h"
@@ -289,7 +290,7 @@ static enum flow read_watermark(struct exchange *exchange)
 static enum flow stream(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
-    if (exchange->form != FORM_CSV)
+    if (exchange->form != FORM_CSV || operation->compose)
         return GO_ON;
     if (exchange->request->http_1_0)
         return reply_refusal(exchange, "http-version-not-supported", NULL);
@@ -345,10 +346,10 @@ static bool is_unfiltered(const struct exchange *exchange)
 static enum transaction_kind kind_of(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
-    return operation->method != METHOD_GET  ? TRANSACTION_WRITE
-           : is_unfiltered(exchange)        ? TRANSACTION_READ_PAGE
-           : operation->shape == SHAPE_LIST ? TRANSACTION_READ_LIST
-                                            : TRANSACTION_READ_ONE;
+    return operation->method != METHOD_GET                        ? TRANSACTION_WRITE
+           : is_unfiltered(exchange)                              ? TRANSACTION_READ_PAGE
+           : operation->shape == SHAPE_LIST || operation->compose ? TRANSACTION_READ_LIST
+                                                                  : TRANSACTION_READ_ONE;
 }
 
 /* The connections of this thread. */
@@ -422,6 +423,16 @@ static void queue(struct exchange *exchange, const struct statement *statement,
     connection_queue(exchange->connection, statement, values);
 }
 
+/* The rest of the rows come while the answer is composed, so the transaction stays open until the
+ * connection is given back. */
+static void queue_parts(struct exchange *exchange)
+{
+    const struct statement *statement = exchange->operation->statement;
+    const char *values[STATEMENT_ARGUMENTS_MAX];
+    exchange_values(exchange, statement->arguments, statement->argument_count, values);
+    composing_queue_parts(exchange, statement, values);
+}
+
 /* The request was made before with this key and this body: the first reply, once more. It is worth
  * no less than the first, so its COMMIT is waited for and judged like that one's. */
 static enum flow replay(struct exchange *exchange)
@@ -487,13 +498,16 @@ static enum flow execute(struct exchange *exchange)
     exchange->main_at = connection_queued(connection);
     const struct statement *statement =
         is_unfiltered(exchange) ? operation->unfiltered : operation->statement;
-    queue(exchange, statement, statement->arguments);
+    if (operation->in_parts)
+        queue_parts(exchange);
+    else
+        queue(exchange, statement, statement->arguments);
     exchange->reads_at = connection_queued(connection);
-    if (operation->reads)
+    if (operation->reads && !operation->keep)
         queue(exchange, operation->reads->statement, operation->reads_arguments);
     if (exchange->out_of_memory)
         return reply_refusal(exchange, "unavailable", NULL);
-    if (operation->method == METHOD_GET)
+    if (operation->method == METHOD_GET && !operation->in_parts)
         transaction_end_read(connection, kind_of(exchange));
     return settle(exchange, run(exchange));
 }
@@ -504,6 +518,23 @@ static bool copy_first(const struct rows *rows, const char *name, char **copy)
     const char *value = rows_first(rows, name);
     *copy = value ? strdup(value) : NULL;
     return *copy || !value;
+}
+
+/* keep: what a write has composed is kept, and the resource it made is read, in a round trip of
+ * their own. */
+static enum flow keep(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    exchange->main_at = connection_queued(exchange->connection);
+    queue(exchange, operation->keep, operation->keep->arguments);
+    exchange->reads_at = connection_queued(exchange->connection);
+    queue(exchange, operation->reads->statement, operation->reads_arguments);
+    if (exchange->out_of_memory)
+        return reply_refusal(exchange, "unavailable", NULL);
+    const enum flow flow = run(exchange);
+    if (flow == ANSWERED)
+        reply_problem(exchange);
+    return flow;
 }
 
 /* compose: rows become the reply. 404. */
@@ -519,8 +550,17 @@ static enum flow compose(struct exchange *exchange)
         return reply_refusal(exchange, "unavailable", NULL);
     connection_rows(exchange->connection, exchange->main_at, &rows);
     if ((exchange->has_head && head.row_count == 0) ||
-        (operation->shape == SHAPE_ONE && rows.row_count == 0))
+        (operation->shape == SHAPE_ONE && rows.row_count == 0 && !operation->compose))
         return reply_refusal(exchange, "not-found", NULL);
+    if (operation->compose) {
+        const enum flow flow = composing_run(exchange, &head, &rows);
+        if (flow != GO_ON || !operation->keep)
+            return flow;
+        const enum flow kept = keep(exchange);
+        if (kept != GO_ON)
+            return kept;
+        connection_rows(exchange->connection, exchange->main_at, &rows);
+    }
     if (operation->reads) {
         if (!copy_first(&rows, "object", &exchange->object) ||
             !copy_first(&rows, "before", &exchange->before))

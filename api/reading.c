@@ -35,16 +35,21 @@ enum flow read_parameters(struct exchange *exchange)
         return reply_refusal(exchange, "unavailable", NULL);
     const char *format = operation->csv ? exchange_parameter(exchange, "format") : NULL;
     if (format) {
-        exchange->form = strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
+        exchange->form = strcmp(format, "csv") == 0        ? FORM_CSV
+                         : strcmp(format, "markdown") == 0 ? FORM_MARKDOWN
+                                                           : FORM_JSON;
         exchange->guard = exchange->form == FORM_CSV;
     } else {
         exchange->form =
-            negotiate_accept(request_header(exchange->request, "Accept"), operation->csv);
+            negotiate_accept(request_header(exchange->request, "Accept"),
+                             (struct forms_offered){operation->csv, operation->markdown});
     }
     if (exchange->form == FORM_NONE)
         return reply_refusal(exchange, "not-acceptable",
-                             operation->csv ? "This answers application/json or text/csv."
-                                            : "This answers application/json.");
+                             operation->markdown
+                                 ? "This answers application/json, text/csv or text/markdown."
+                             : operation->csv ? "This answers application/json or text/csv."
+                                              : "This answers application/json.");
     exchange->dry_run = operation->dry_run && exchange_is_true(exchange, "dry_run");
     read_page(exchange);
     return GO_ON;

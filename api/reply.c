@@ -20,10 +20,12 @@
  * differs for every reader who sees something else, and whenever anything in the body does. */
 static void tag(struct exchange *exchange, const char *version)
 {
+    static const char *const forms[] = {"json", "csv", "markdown", "none"};
     struct response *response = exchange->response;
     char digest[DIGEST_HEX_SIZE];
     digest_sha256_hex(response->body.data, response->body.length, digest);
-    response_header(response, "ETag", "\"%s-%.16s-json\"", version ? version : "0", digest);
+    response_header(response, "ETag", "\"%s-%.16s-%s\"", version ? version : "0", digest,
+                    forms[exchange->form]);
 }
 
 static void cache_headers(struct exchange *exchange)
@@ -33,6 +35,14 @@ static void cache_headers(struct exchange *exchange)
     response_header(exchange->response, "Vary",
                     exchange->operation->csv ? "Authorization, Accept, Accept-Encoding"
                                              : "Authorization, Accept-Encoding");
+}
+
+static void csv_headers(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    const char *name = strrchr(exchange->operation->path, '/');
+    response->media_type = "text/csv; charset=utf-8; header=present";
+    response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
 }
 
 /* The path of what was made: the template's last parameter is the object's id, those before it are
@@ -69,6 +79,22 @@ void reply_one(struct exchange *exchange, const struct rows *rows)
     cache_headers(exchange);
     if (response->status == 201)
         location_header(exchange);
+}
+
+void reply_composed(struct exchange *exchange, struct text *body)
+{
+    struct response *response = exchange->response;
+    text_free(&response->body);
+    response->body = *body;
+    *body = (struct text){0};
+    response->status = 200;
+    response->media_type = "application/json";
+    tag(exchange, NULL);
+    if (exchange->form == FORM_CSV)
+        csv_headers(exchange);
+    if (exchange->form == FORM_MARKDOWN)
+        response->media_type = "text/markdown; charset=utf-8";
+    cache_headers(exchange);
 }
 
 /* Whether a pair of the query is `after`, whichever of its characters are percent-encoded. */
@@ -185,12 +211,10 @@ void reply_again(struct exchange *exchange, const struct stored_reply *stored)
 void reply_csv(struct exchange *exchange)
 {
     struct response *response = exchange->response;
-    const char *name = strrchr(exchange->operation->path, '/');
     response->status = 200;
-    response->media_type = "text/csv; charset=utf-8; header=present";
+    csv_headers(exchange);
     cache_headers(exchange);
     watermark_header(exchange);
-    response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
     if (reply_wants_gzip(exchange))
         response_header(response, "Content-Encoding", "gzip");
 }

@@ -11,6 +11,9 @@ void reply_one(struct exchange *exchange, const struct rows *rows);
 /* One page of a list from `rows` and, when there is one, the head's row. */
 void reply_list(struct exchange *exchange, const struct rows *rows, const struct rows *head);
 
+/* What a composer wrote, taken out of `body`: in the form the client asked for. */
+void reply_composed(struct exchange *exchange, struct text *body);
+
 /* A reply stored under the same Idempotency-Key. */
 void reply_again(struct exchange *exchange, const struct stored_reply *stored);
 

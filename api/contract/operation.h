@@ -44,7 +44,8 @@ enum source {
     SOURCE_LOAD_FILENAME,
     SOURCE_LOAD_SHA256,
     SOURCE_LOAD_BYTES,
-    SOURCE_NOTHING, /* NULL: an optional parameter of `reads` that the writer has no word for */
+    SOURCE_NOTHING,  /* NULL: an optional parameter of `reads` that the writer has no word for */
+    SOURCE_COMPOSED, /* :composed, what a write with x-compose has composed */
 };
 
 struct argument {
@@ -93,19 +94,24 @@ struct operation {
     bool body_required;
     int status;             /* of success: 200 or 201 */
     bool csv;               /* text/csv is offered */
+    bool markdown;          /* text/markdown is offered */
     bool paged;             /* declares `after` and `limit` */
     bool key_allowed;       /* Idempotency-Key is declared */
     bool key_required;      /* ... and required: the operation moves money */
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
-    bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent), or
-                         says the watermark, so it is always run */
+    bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent; what
+                         is composed), or says the watermark, so it is always run */
     bool watermark;   /* declares `updated_after`: the head's _watermark goes with the answer */
+    const char *compose; /* x-compose: the C function that makes the answer of the rows, or NULL */
+    bool in_parts;       /* ... which come to it part by part, however many there are */
     const struct statement *statement;  /* NULL for SHAPE_HANDLER */
     const struct statement *head;       /* <id>.head.sql, or NULL */
     const struct statement *unfiltered; /* of a paged list: `statement` with every filter that may
                                            be left out left out, so that its plan can be kept */
     const struct statement *rows;       /* of one answer that is CSV too: what its CSV holds */
+    const struct statement *keep;       /* of a write that composes: what keeps the text composed,
+                                           and answers `object` and `before` */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
     const struct argument
         *reads_arguments;    /* values for `reads->statement`, resolved in the writer's own names */

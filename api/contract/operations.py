@@ -18,12 +18,13 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the source folder stays as it is
 
+import datapackage
 import tables
 from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, properties, read_json, read_sql,
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-slow', 'x-load')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load')
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
 LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
@@ -122,13 +123,17 @@ class Operation:
     status: int = 200
     shape: str = 'ONE'
     csv: bool = False
+    markdown: bool = False
     anonymous: bool = False
     scopes: list = field(default_factory=list)
     handler: str = None
+    compose: str = None
+    in_parts: bool = False
     statement: Statement = None
     head: Statement = None
     unfiltered: Statement = None
     rows: Statement = None
+    keep: Statement = None
     slow: bool = False
     load: dict = None  # x-load as it is written
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
@@ -148,7 +153,8 @@ class Operation:
     # What has changed since a watermark: its head says the one that the next list begins at.
     has_watermark = property(lambda self: bool(self.parameter('updated_after')))
     under_parent = property(lambda self: (self.is_list or self.has_rows) and '{' in self.path)
-    has_rows = property(lambda self: self.csv and self.shape == 'ONE')  # one answer, as CSV its rows
+    has_rows = property(lambda self: self.csv and self.shape == 'ONE' and not self.compose)  # as CSV its rows
+    wants_head = property(lambda self: bool(self.under_parent or self.compose or self.has_watermark))
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
 
 
@@ -159,6 +165,7 @@ def read_operation(tree, contract, path, method, item):
     fault = lambda text: tree.fault(API, f'{op.id or method + " " + path}: {text}', node.line)
     if not SNAKE_CASE.fullmatch(op.id):
         fault('operationId must be there and snake_case, like list_partners')
+    read_compose(op, node.get('x-compose'), fault)
     if op.handler is not None and not SNAKE_CASE.fullmatch(str(op.handler)):
         fault('x-handler must be snake_case: it names the function handle_<x-handler>')
     for given in item.get('parameters', []) + node.get('parameters', []):
@@ -170,6 +177,17 @@ def read_operation(tree, contract, path, method, item):
     check_own_parameters(op, fault)
     read_load(contract, op, item, fault)
     return op
+
+
+def read_compose(op, node, fault):
+    if node is None:
+        return
+    node = node if isinstance(node, dict) else {'as': node}
+    op.compose, op.in_parts = str(node.get('as')), node.get('in_parts', False)
+    if not SNAKE_CASE.fullmatch(op.compose) or set(node) - {'as', 'in_parts'} or op.in_parts not in (True, False):
+        fault('x-compose is {as: NAME, in_parts: true or false}: NAME, in snake_case, is a function of handlers/')
+    if op.handler:
+        fault('x-compose goes with SQL, x-handler without it: take away one of the two')
 
 
 def read_parameter(contract, op, node, fault):
@@ -257,9 +275,11 @@ def read_success(contract, op, fault):
     content = resolve(contract, responses.get('200')).get('content', {})
     members = properties(contract, content.get('application/json', {}).get('schema', Node()))
     is_list = resolve(contract, members.get('items')).get('type') == 'array'
-    op.shape = 'HANDLER' if op.handler else 'LIST' if is_list else 'ONE'
+    op.shape = 'HANDLER' if op.handler else 'LIST' if is_list and not op.compose else 'ONE'
     op.status = 201 if '201' in responses else 200
-    op.csv = 'text/csv' in content
+    op.csv, op.markdown = 'text/csv' in content, 'text/markdown' in content
+    if op.markdown and not op.compose:
+        fault('only what is composed comes as text/markdown: add x-compose, or take it away')
 
 
 def read_security(contract, op, fault):
@@ -330,16 +350,17 @@ def attach_sql(tree, operations):
         if not op.handler:
             attach_statements(tree, op, files)
     for name in files.keys() - {name for op in operations if not op.handler
-                                for name in (op.id, op.id + '.head', op.id + '.rows', op.id + '.stage')}:
+                                for name in (op.id, op.id + '.head', op.id + '.rows', op.id + '.keep',
+                                             op.id + '.stage')}:
         tree.fault(files[name], 'no operation with this name asks for SQL: rename or remove the file')
 
 
 def attach_statements(tree, op, files):
     folder = (op.path.removeprefix('/v1') + '/').split('/')[1].replace('-', '_')
     expected = f'sql/queries/{folder}/{op.id}'
-    head_wanted = op.under_parent or op.parameter('count') or op.has_watermark
+    head_wanted = op.wants_head or op.parameter('count')
     where = f'operation {op.id} ({API}:{op.node.line})'
-    file, head, rows = (files.get(op.id + part) for part in ('', '.head', '.rows'))
+    file, head, rows, keep = (files.get(op.id + part) for part in ('', '.head', '.rows', '.keep'))
     if file:
         op.statement = read_statement(tree, op, file, op.id)
         if op.paged and not op.has_watermark:
@@ -350,10 +371,10 @@ def attach_statements(tree, op, files):
         op.head = read_statement(tree, op, head, op.id + '.head')
     elif head:
         tree.fault(head, 'would never run: remove it, a head is for a list under a parent, with count or with '
-                         'updated_after')
+                         'updated_after, and for x-compose')
     elif head_wanted:
-        says = ('whether the parent is there, for' if op.under_parent else
-                '_watermark of' if op.has_watermark else '_total of')
+        says = ('_watermark of' if op.has_watermark else
+                'whether the parent is there, for' if op.wants_head else '_total of')
         tree.fault(expected + '.head.sql', f'is missing: write what says {says} {where}')
     if op.has_rows and rows:
         op.rows = read_statement(tree, op, rows, op.id + '.rows')
@@ -361,6 +382,12 @@ def attach_statements(tree, op, files):
         tree.fault(expected + '.rows.sql', f'is missing: write the rows that are the CSV of {where}')
     elif rows:
         tree.fault(rows, 'would never run: remove it, rows are for one answer that is CSV too')
+    if op.compose and op.is_write and keep:
+        op.keep = read_statement(tree, op, keep, op.id + '.keep')
+    elif op.compose and op.is_write:
+        tree.fault(expected + '.keep.sql', f'is missing: write what keeps :composed of {where}')
+    elif keep:
+        tree.fault(keep, 'would never run: remove it, what is kept is what a write with x-compose composes')
     stage = files.get(op.id + '.stage')
     if op.load and stage:
         op.stage = read_statement(tree, op, stage, op.id + '.stage')
@@ -379,7 +406,7 @@ def read_statement(tree, op, file, name, absent=()):
     if len(sql.names) > MAXIMA['STATEMENT_ARGUMENTS_MAX']:
         tree.fault(file, 'has more parameters than a statement takes: do with fewer, or raise the maximum')
     for argument, line in sql.names.items():
-        source = find_source(op, argument, name.endswith('.head'))
+        source = find_source(op, argument, name.endswith('.head'), name.endswith('.keep'))
         if source is None:
             tree.fault(file, f':{argument} is not declared by {op.id}: declare it in {API} or mend its '
                              'name', line)
@@ -387,9 +414,9 @@ def read_statement(tree, op, file, name, absent=()):
     return Statement(name, file, sql.text, arguments)
 
 
-def find_source(op, name, is_head=False):
+def find_source(op, name, is_head=False, is_keep=False):
     """(source, index) of what :name is in the SQL of `op`, or None."""
-    own = {'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
+    own = {'composed': is_keep, 'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
            'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
     own.update(dict.fromkeys(LOAD_WORDS, bool(op.load)))
     if name in own:
@@ -404,6 +431,8 @@ def check_use(tree, op):
     """What is declared and not used would be taken and not heeded."""
     fault = lambda text: tree.fault(API, f'{op.id}: {text}', op.node.line)
     in_statement = {name for _, _, name in op.statement.arguments}
+    for other in (op.head, op.keep) if op.compose else ():
+        in_statement |= {name for _, _, name in other.arguments} if other else set()
     in_head = {name for _, _, name in (op.head.arguments if op.head else [])}
     path = [p.name for p in op.parameters if p.place == 'path']
     filters = [p.name for p in op.parameters if p.place == 'query' and p.name not in OWN_QUERY]
@@ -514,6 +543,7 @@ def read_documents(tree, contract):
         spec.loader.exec_module(reference)
         try:
             documents.update(reference.render(contract, problems))
+            documents['/v1/datapackage.json'] = ('application/json', datapackage.render(contract))
         except ValueError as error:
             for line in str(error).splitlines():
                 tree.fault(API, line)
@@ -532,7 +562,9 @@ def compile_contract(root):
     attach_sql(tree, operations)
     attach_reads(tree, operations)
     service = read_service(tree, operations)
-    statements = [s for op in operations for s in (op.statement, op.head, op.unfiltered, op.rows, op.stage) if s] + [s for s, _ in service]
+    statements = [s for op in operations
+                  for s in (op.statement, op.head, op.unfiltered, op.rows, op.keep, op.stage) if s]
+    statements += [s for s, _ in service]
     for number, statement in enumerate(statements):
         statement.number = number
     documents = read_documents(tree, contract)
@@ -545,7 +577,7 @@ def compile_contract(root):
 def depfile(root, output, tree):
     escape = lambda path: re.sub(r'([ #\\])', r'\\\1', path).replace('$', '$$')
     own = [os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-           for name in ('operations.py', 'sources.py', 'tables.py')]
+           for name in ('datapackage.py', 'operations.py', 'sources.py', 'tables.py')]
     read = own + [os.path.join(root, name) for name in dict.fromkeys(tree.inputs)]
     made = [os.path.join(output, name) for name in OUTPUTS]
     return f'{" ".join(map(escape, made))}: {" ".join(map(escape, read))}\n'

@@ -73,25 +73,38 @@ static void consider(struct preference *best, int exactness, int value)
         *best = (struct preference){exactness, value};
 }
 
-enum form negotiate_accept(const char *accept, bool csv_offered)
+enum form negotiate_accept(const char *accept, struct forms_offered offered)
 {
-    if (!accept || !*accept)
+    static const struct {
+        const char *kind, *type;
+    } forms[FORM_NONE] = {
+        [FORM_JSON] = {"application/*", "application/json"},
+        [FORM_CSV] = {"text/*", "text/csv"},
+        [FORM_MARKDOWN] = {"text/*", "text/markdown"},
+    };
+    const bool is_offered[FORM_NONE] = {
+        [FORM_JSON] = true, [FORM_CSV] = offered.csv, [FORM_MARKDOWN] = offered.markdown};
+    struct preference found[FORM_NONE] = {0};
+    const char *next = accept ? accept : "";
+    if (!*next)
         return FORM_JSON;
-    struct preference json = {0, 0}, csv = {0, 0};
-    const char *next = accept;
     while (*next) {
         next += strspn(next, ", \t");
         const size_t length = strcspn(next, ",");
         const int value = quality(next, length);
-        consider(&json, match(next, length, "application/*", "application/json"), value);
-        consider(&csv, match(next, length, "text/*", "text/csv"), value);
+        for (size_t i = 0; i < FORM_NONE; i++)
+            consider(&found[i], match(next, length, forms[i].kind, forms[i].type), value);
         next += length;
     }
-    if (csv_offered && csv.quality > 0 &&
-        (csv.quality > json.quality ||
-         (csv.quality == json.quality && csv.exactness > json.exactness)))
-        return FORM_CSV;
-    return json.quality > 0 ? FORM_JSON : FORM_NONE;
+    enum form best = FORM_NONE;
+    for (enum form form = FORM_JSON; form < FORM_NONE; form++) {
+        const struct preference *mine = &found[form];
+        if (is_offered[form] && mine->quality > 0 &&
+            (best == FORM_NONE || mine->quality > found[best].quality ||
+             (mine->quality == found[best].quality && mine->exactness > found[best].exactness)))
+            best = form;
+    }
+    return best;
 }
 
 bool negotiate_accepts(const char *accept, const char *media_type)

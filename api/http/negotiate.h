@@ -5,11 +5,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum form { FORM_JSON, FORM_CSV, FORM_NONE };
+enum form { FORM_JSON, FORM_CSV, FORM_MARKDOWN, FORM_NONE };
 
-/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and,
- * where it is offered, CSV. Ties go to JSON. FORM_NONE: it accepts neither. */
-enum form negotiate_accept(const char *accept, bool csv_offered);
+/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and what
+ * else is offered. Ties go to JSON, or to the form that is named more exactly. FORM_NONE: it
+ * accepts none of them. */
+struct forms_offered {
+    bool csv, markdown;
+};
+enum form negotiate_accept(const char *accept, struct forms_offered offered);
 
 /* Whether an Accept header (NULL: anything) takes this media type, whose parameters do not matter.
  */

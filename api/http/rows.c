@@ -176,25 +176,29 @@ static size_t csv_room(const struct value *values, size_t count)
     return 2 * bytes + 5 * count + 2;
 }
 
+void rows_write_csv_row(struct text *out, const struct rows *rows, size_t row, bool guard)
+{
+    struct value values[ROWS_COLUMNS_MAX];
+    rows_values(rows, row, values);
+    char *room = text_reserve(out, csv_room(values, rows->column_count));
+    if (!room)
+        return;
+    char *next = room;
+    for (size_t i = 0; i < rows->column_count; i++) {
+        const struct column *column = &rows->columns[i];
+        if (!in_csv(column))
+            continue;
+        if (values[i].text)
+            next = put_csv_value(next, column->type, values[i], guard);
+        *next++ = ',';
+    }
+    /* Where there was a column, its comma is one too many. */
+    next = put(next > room ? next - 1 : next, "\r\n", 2);
+    text_commit(out, (size_t)(next - room));
+}
+
 void rows_write_csv(struct text *out, const struct rows *rows, bool guard)
 {
-    for (size_t row = 0; row < rows->row_count; row++) {
-        struct value values[ROWS_COLUMNS_MAX];
-        rows_values(rows, row, values);
-        char *room = text_reserve(out, csv_room(values, rows->column_count));
-        if (!room)
-            return;
-        char *next = room;
-        for (size_t i = 0; i < rows->column_count; i++) {
-            const struct column *column = &rows->columns[i];
-            if (!in_csv(column))
-                continue;
-            if (values[i].text)
-                next = put_csv_value(next, column->type, values[i], guard);
-            *next++ = ',';
-        }
-        /* Where there was a column, its comma is one too many. */
-        next = put(next > room ? next - 1 : next, "\r\n", 2);
-        text_commit(out, (size_t)(next - room));
-    }
+    for (size_t row = 0; row < rows->row_count; row++)
+        rows_write_csv_row(out, rows, row, guard);
 }

@@ -17,4 +17,5 @@ void rows_write_csv_header(struct text *out, const struct rows *rows);
 
 /* With `guard`, a text cell that a spreadsheet would read as a formula gets an apostrophe in front.
  */
+void rows_write_csv_row(struct text *out, const struct rows *rows, size_t row, bool guard);
 void rows_write_csv(struct text *out, const struct rows *rows, bool guard);

@@ -94,3 +94,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER commentary_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.commentary
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER report_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.report
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER report_detail_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.report_detail
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

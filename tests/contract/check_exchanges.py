@@ -180,9 +180,12 @@ class Contract:
         self.problem_schema = {"$ref": self.uri + "#/components/schemas/problem"}
 
     def resolve(self, node):
-        """What a reference stands for; anything else is itself."""
+        """What a reference stands for; anything else is itself. Files of schema/ name one another without it."""
         while "$ref" in node:
-            node = self.resolver.resolve(node["$ref"])[1]
+            reference = node["$ref"]
+            if re.match(r"[\w-]+\.json", reference):
+                reference = "schema/" + reference
+            node = self.resolver.resolve(reference)[1]
         return node
 
     def validator(self, schema):
@@ -282,6 +285,8 @@ def csv_value(text, types):
         return float(text)
     if "integer" in types and re.fullmatch(r"-?\d+", text):
         return int(text)
+    if "number" in types and re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", text):
+        return float(text)
     if "boolean" in types and text in ("true", "false"):
         return text == "true"
     return text
@@ -441,7 +446,7 @@ class Judge:
         if page is None:
             return ["CSV where there is nothing in JSON"]
         columns = (scalar_columns(self.contract, page)
-                   if "items" in self.contract.resolve(page)["properties"]
+                   if {"items", "next"} <= {*self.contract.resolve(page)["properties"]}
                    else example_columns(response.content["text/csv"].get("example")))
         try:
             text = reply.decode()

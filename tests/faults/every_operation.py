@@ -46,6 +46,7 @@ STATE = """SELECT concat_ws(' ',
     (SELECT sum(version) FROM safer.annotation), (SELECT count(*) FROM safer.observation),
     (SELECT coalesce(sum(revision), 0) FROM safer.observation), (SELECT count(*) FROM safer.observation_revision),
     (SELECT count(*) FROM safer.observation_load), (SELECT count(*) FROM safer.observation_withdrawal),
+    (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),
     """ + csa_requests.STATE + ")"
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
@@ -64,8 +65,7 @@ class Requests(unittest.TestCase):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read agreements.write posts.write csa.write"
-                                    " indicators.write"
-                                    " audit.read")
+                                    " indicators.write audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
@@ -266,6 +266,15 @@ class Requests(unittest.TestCase):
             " now(), 'x', '1') ON CONFLICT DO NOTHING")
         return "/v1/observation-loads/018f0000-0000-7000-8000-000000000000"
 
+    def a_report(self):
+        """One that corrects the latest of its quarter."""
+        latest = self.service.sql.ask("SELECT max(number) FROM safer.report WHERE quarter = '2017/18-Q1'")
+        return {"quarter": "2017/18-Q1", "corrects": int(latest) if latest else None}
+
+    def issued(self):
+        """The path of a report on a quarter of which no other is issued."""
+        return self.csa.once("report", lambda: self.made_at("/v1/reports", {"quarter": "2016/17-Q3"}))
+
     def change(self, path):
         return request("PATCH", path, self.kcc, {"title": "Another"},
                        {"Idempotency-Key": f"key-{next(numbers)}", "If-Match": '"1-0-json"'})
@@ -322,6 +331,7 @@ class Requests(unittest.TestCase):
             "create_consent": lambda: self.post(
                 self.asked() + "/consents", {"agrees": True}, self.police),
             **self.csa.writes(self.post),
+            "issue_report": lambda: self.post("/v1/reports", self.a_report()),
         }
 
     def reads(self):
@@ -336,6 +346,8 @@ class Requests(unittest.TestCase):
         fund, closing = "/v1/funds/kcst-pooled-budget", self.closed()
         postings = self.service.clean(request("GET", fund + "/postings?limit=1", self.kcc))
         statement, forecast = fund + "/statement?financial_year=2018/19", fund + "/forecast?from=2018-04&to=2019-03&costs=2018-06:5"
+        detail, chart = "/v1/reports/quarterly?quarter=2016/17-Q3", (
+            "/v1/indicators/domestic-abuse-incidents/analysis?area=E10000016")
         ours = {
             "get_expenditure": self.spent(),
             "list_expenditures": "/v1/expenditures?financial_year=2018/19&limit=2&count=true",
@@ -371,6 +383,12 @@ class Requests(unittest.TestCase):
             "list_withdrawals": self.in_force() + "/withdrawals",
             "get_withdrawal": self.withdrawn(),
             **self.csa.reads(),
+            "list_reports": "/v1/reports?quarter=2016/17-Q3&limit=2&count=true",
+            "get_report": self.issued(),
+            "get_quarterly_report": detail,
+            "get_quarterly_report as a draft": "/v1/reports/quarterly?quarter=2017/18-Q2",
+            "get_summary_report": "/v1/reports/summary?quarter=2016/17-Q3",
+            "get_summary_report as a page": "/v1/reports/summary?quarter=2017/18-Q2&format=markdown",
             "get_observation_withdrawal": self.taken_back(),
             "get_observation_load": self.loaded(),
             "list_observations": "/v1/observations?limit=2&count=true",
@@ -395,6 +413,9 @@ class Requests(unittest.TestCase):
             "list_annotations": "/v1/indicators/road-casualties-ksi/annotations",
             "get_annotation": "/v1/indicators/road-casualties-ksi/annotations/01580000-0000-7000-8000-000000000002",
             "list_observation_revisions": "/v1/indicators/road-casualties-ksi/revisions?limit=2",
+            "get_indicator_analysis": chart,
+            "get_exceptions": "/v1/exceptions?quarter=2017/18-Q1",
+            "get_data_package": "/v1/datapackage.json",
             "list_partners": "/v1/partners",
             "get_partner": "/v1/partners/kcc",
             "health_live": "/health/live",
@@ -411,6 +432,9 @@ class Requests(unittest.TestCase):
             "list_contributions as CSV": request("GET", "/v1/contributions", self.kcc, None, csv),
             "list_observations as CSV": request("GET", "/v1/observations", self.kcc, None, csv),
             "list_observations as CSV, its head": request("HEAD", "/v1/observations", self.kcc, None, csv),
+            "get_indicator_analysis as CSV": request("GET", chart, None, None, csv),
+            "get_exceptions as CSV": request("GET", "/v1/exceptions", self.kcc, None, csv),
+            "get_quarterly_report as CSV": request("GET", detail, self.kcc, None, csv),
             "get_fund_schedule as CSV": request("GET", schedule, self.kcc, None, csv),
             "get_fund_statement as CSV": request("GET", statement, self.kcc, None, csv),
             "get_fund_forecast as CSV": request("GET", forecast, self.kcc, None, csv),

@@ -139,7 +139,11 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_indicator(text,text,text,text,text,text,text,text,text,boolean,boolean,text,integer,text)',
         'safer.change_indicator(text,jsonb,jsonb,integer)', 'safer.move_indicator(text,text,date,integer)',
         'safer.create_annotation(uuid,text,text,text,text,text,boolean)',
-        'safer.withdraw_annotation(text,uuid,text,integer)'])$$,
+        'safer.withdraw_annotation(text,uuid,text,integer)',
+        -- Reports
+        'safer.series_points(date,date,text,text)', 'safer.report_quarter(text,integer)',
+        'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
+        'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -202,7 +206,9 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'indicator.indicator_shown', 'indicator.indicator_never_removed', 'observation.observation_never_removed',
         'observation_revision.observation_revision_append_only', 'observation_load.observation_load_append_only',
         'observation_withdrawal.observation_withdrawal_append_only', 'annotation.annotation_keep_version',
-        'annotation.annotation_never_removed'])$$,
+        'annotation.annotation_never_removed',
+        -- Reports
+        'report.report_append_only', 'report_detail.report_detail_append_only'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

@@ -107,6 +107,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{chapter}", "introduction"},
         {"{action}", CONTRACT_ID},
         {"{commentary}", CONTRACT_ID},
+        {"{report}", CONTRACT_ID},
         {"{area}", "E10000016"},
         {"{indicator}", "domestic-abuse-incidents"},
         {"{annotation}", "01580000-0000-7000-8000-000000000001"},
@@ -119,6 +120,27 @@ static const char *value_for(const char *name, const char *contribution, const c
     }
     cr_assert(false, "no value is known for %s", name);
     return NULL;
+}
+
+/* The query an operation cannot do without. */
+static const char *query_of(const struct contract_operation *operation)
+{
+    static const struct {
+        const char *operation, *query;
+    } queries[] = {
+        {"get_fund_schedule", "?financial_year=2018/19"},
+        {"get_fund_statement", "?financial_year=2018/19"},
+        {"list_csa_diff", "?from=csa-2014-17&to=csa-2014-17"},
+        {"get_indicator_analysis", "?area=E10000016"},
+        {"get_quarterly_report", "?quarter=2017/18-Q1"},
+        {"get_summary_report", "?quarter=2017/18-Q1"},
+    };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        if (strcmp(operation->id, queries[i].operation) == 0) {
+            return queries[i].query;
+        }
+    }
+    return "";
 }
 
 char *contract_target(const struct contract_operation *operation, const char *contribution,
@@ -136,13 +158,7 @@ char *contract_target(const struct contract_operation *operation, const char *co
             fputc(*at, out);
         }
     }
-    if (strcmp(operation->id, "get_fund_schedule") == 0 ||
-        strcmp(operation->id, "get_fund_statement") == 0) {
-        fputs("?financial_year=2018/19", out);
-    }
-    if (strcmp(operation->id, "list_csa_diff") == 0) {
-        fputs("?from=csa-2014-17&to=csa-2014-17", out);
-    }
+    fputs(query_of(operation), out);
     fclose(out);
     return target;
 }

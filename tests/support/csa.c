@@ -21,7 +21,13 @@ void csa_examples(const struct service *service)
         "INSERT INTO safer.commentary (id, priority, quarter, text, partner)"
         " VALUES ('" CONTRACT_ID "', 'road-safety', '2017/18-Q1', 'Well', 'kfrs');"
         "INSERT INTO safer.csa_chapter (csa_version, chapter, kind, place, title, revised_in)"
-        " VALUES ('csa-2014-17', 'introduction', 'chapter', 1, 'Introduction', 'csa-2014-17')"));
+        " VALUES ('csa-2014-17', 'introduction', 'chapter', 1, 'Introduction', 'csa-2014-17');"
+        "INSERT INTO safer.report (id, quarter, number, partner, issued_at, summary)"
+        " VALUES ('" CONTRACT_ID "', '2017/18-Q1', 1, 'kcc', '2017-07-19Z', '{\"priorities\":[],"
+        "\"annotations\":[],\"series\":0,\"not_enough_data\":0,\"not_reported\":0,"
+        "\"exceptions\":[],\"focus\":[]}');"
+        "INSERT INTO safer.report_detail (report, body) VALUES ('" CONTRACT_ID "',"
+        " '{\"priorities\":[],\"annotations\":[],\"series\":0,\"indicators\":[]}')"));
 }
 
 const char *csa_coordinator(struct service *service, const char *partner)

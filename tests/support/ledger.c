@@ -200,7 +200,8 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) + sum(version) FROM safer.action),"
         " (SELECT count(*) FROM safer.action_theme),"
         " (SELECT count(*) FROM safer.action_progress),"
-        " (SELECT count(*) FROM safer.commentary))");
+        " (SELECT count(*) FROM safer.commentary),"
+        " (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

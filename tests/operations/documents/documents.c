@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Operations: health_live, health_ready, get_metrics, get_openapi_yaml, get_openapi_json, get_docs,
- * get_problem_page. */
+ * get_problem_page, get_data_package. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +46,46 @@ Test(documents, the_contract_in_json_is_that_in_yaml)
     char *output = program_run(arguments, NULL, &status);
     cr_assert_str_eq(output, "True True\n", "%s", output);
     free(output);
+}
+
+/* The first line of a CSV as the package's fields would have it. The caller frees it. */
+static char *header_of(const json_t *resource)
+{
+    const json_t *fields = json_object_get(json_object_get(resource, "schema"), "fields");
+    char *line = NULL;
+    size_t length = 0, i;
+    json_t *field;
+    FILE *out = open_memstream(&line, &length);
+    cr_assert_not_null(out);
+    json_array_foreach(fields, i, field)
+        fprintf(out, "%s%s", i ? "," : "", json_string_value(json_object_get(field, "name")));
+    fputs("\r\n", out);
+    fclose(out);
+    return line;
+}
+
+Test(documents, the_data_package_describes_each_csv_as_it_comes)
+{
+    service_auto struct service *service = service_start(NULL);
+    const char *token = service_token(service, "kfrs-analyst", "kfrs",
+                                      "funds.read agreements.read posts.read audit.read");
+    reply_auto struct reply package = http_get(service_url(service), NULL, "/v1/datapackage.json");
+    cr_assert_eq(package.status, 200);
+    size_t i;
+    json_t *resource;
+    json_array_foreach(reply_member(&package, "resources"), i, resource)
+    {
+        char target[512];
+        snprintf(target, sizeof target, "/v1/%s",
+                 json_string_value(json_object_get(resource, "path")));
+        reply_auto struct reply csv = http_get(service_url(service), token, target);
+        cr_assert_eq(csv.status, 200, "%s answers %d", target, csv.status);
+        char *header = header_of(resource);
+        cr_assert(strncmp(csv.body, header, strlen(header)) == 0, "%s is %s not %s", target,
+                  csv.body, header);
+        free(header);
+    }
+    cr_assert_gt(i, 25);
 }
 
 Test(documents, the_reference_shows_every_operation_and_runs_no_scripts)

@@ -103,7 +103,8 @@ class WhatIsWritten(Case):
         folders = {str(self.root / name) for name in ('schema', 'sql', 'sql/queries', 'sql/queries/partners',
                                                       'sql/queries/service', 'sql/migrations', 'sql/functions',
                                                       'sql/views', 'sql/policies', 'sql/data')}
-        own = {str(ROOT / 'api/contract' / name) for name in ('operations.py', 'sources.py', 'tables.py')}
+        own = {str(ROOT / 'api/contract' / name) for name in ('datapackage.py', 'operations.py', 'sources.py',
+                                                          'tables.py')}
         self.assertEqual(files | folders | own, set(read.split()))
 
     def test_a_path_with_a_blank_is_escaped_in_the_depfile(self):
@@ -209,6 +210,45 @@ class Documents(Case):
     def test_no_reference(self):
         (self.root / 'api/contract/reference.py').unlink()
         self.finds(('api/contract/reference.py: ', 'is missing'))
+
+
+class DataPackage(Case):
+    def package(self):
+        self.is_good()
+        tree = operations.Tree(self.root)
+        documents = operations.read_documents(tree, operations.Bundle(tree).contract)
+        return json.loads(documents['/v1/datapackage.json'][1])
+
+    def test_each_csv_is_a_resource_with_a_field_a_column(self):
+        resources = {found['name']: found for found in self.package()['resources']}
+        self.assertEqual(['list-partners', 'list-partner-members'], list(resources))
+        self.assertEqual('partners?format=csv', resources['list-partners']['path'])
+        self.assertEqual([{'name': 'id', 'type': 'string', 'description': '',
+                           'constraints': {'pattern': '^[a-z??!]+$', 'required': True}}],
+                         resources['list-partners']['schema']['fields'])
+
+    def test_what_must_be_said_is_said_by_an_example(self):
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}\n'
+                      '        - {name: format, in: query, schema: {type: string}}',
+                      '{name: partner, in: path, required: true, example: kent/x, schema: {type: string}}\n'
+                      '        - {name: year, in: query, required: true, example: 2018/19, schema: {type: string}}\n'
+                      '        - {name: format, in: query, schema: {type: string}}')
+        for part in ('', '.head'):
+            self.edit(f'sql/queries/partners/list_partner_members{part}.sql', ':partner', ':partner AND :year IS NULL')
+        self.assertEqual('partners/kent%2Fx/members?format=csv&year=2018%2F19', self.package()['resources'][1]['path'])
+
+    def test_what_must_be_said_and_has_no_example(self):
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}',
+                      '{name: partner, in: path, required: true, schema: {type: string}}')
+        self.finds(('openapi.yaml: list_partner_members: ', 'partner has no example, which the data package needs'))
+
+    def test_a_csv_without_an_example(self):
+        self.contract('text/csv: {schema: {type: string}, example: "id\\r\\n"}\n    post', 'text/csv: {}\n    post')
+        self.finds(('openapi.yaml: list_partners: ', 'text/csv has no example'))
+
+    def test_a_column_that_is_nowhere_in_the_answer(self):
+        self.contract('example: "id\\r\\n"}\n    post', 'example: "id,name"}\n    post')
+        self.finds(('openapi.yaml: list_partners: ', 'the column name of its CSV is no member of its JSON'))
 
 
 class Reading(Case):
@@ -355,8 +395,8 @@ class Operations(Case):
 
     def test_paths_may_share_a_place_for_differently_named_parameters(self):
         self.contract('  /v1/partners/{partner}/members:', '  /v1/partners/{body}/members:')
-        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
-                      '{name: body, in: path, required: true, schema: {type: string}}')
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}',
+                      '{name: body, in: path, required: true, example: kcsp, schema: {type: string}}')
         for name in ('', '.head'):
             self.edit(f'sql/queries/partners/list_partner_members{name}.sql', ':partner', ':body')
         self.is_good()
@@ -480,13 +520,13 @@ class Parameters(Case):
                    (HEAD + ':3: ', ':on is not declared by list_partners'))
 
     def test_a_path_parameter_that_is_not_declared(self):
-        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}',
                       '{name: partner, in: query, schema: {type: string}}')
         self.finds(('openapi.yaml:', "list_partner_members: its path names ['partner'] and its required path parameters "
                     'are []'))
 
     def test_a_path_parameter_that_is_not_required(self):
-        self.contract('{name: partner, in: path, required: true, schema: {type: string}}',
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}',
                       '{name: partner, in: path, schema: {type: string}}')
         self.finds(('openapi.yaml:', "its required path parameters are []"))
 
@@ -531,7 +571,7 @@ class Parameters(Case):
         self.finds(('openapi.yaml:', 'rename_partner: PUT changes what was read before: declare the header If-Match'))
 
     def test_format_without_csv(self):
-        self.contract('            text/csv: {schema: {type: string}}\n', '')
+        self.contract('            text/csv: {schema: {type: string}, example: "id\\r\\n"}\n', '')
         self.finds(('openapi.yaml:', 'list_partners: format is for an operation that has text/csv'))
 
     def test_the_lists_own_parameters_without_a_list(self):
@@ -698,7 +738,7 @@ class SqlOfOperations(Case):
         """Makes get_partner answer CSV too, and writes the SQL for it."""
         self.contract("          description: A partner\n          content:\n",
                       "          description: A partner\n          content:\n"
-                      '            text/csv: {schema: {type: string}}\n')
+                      '            text/csv: {schema: {type: string}, example: "id"}\n')
         self.write('sql/queries/partners/get_partner.head.sql',
                    '-- Whether it is there.\nSELECT true FROM partner WHERE id = :partner')
         self.write('sql/queries/partners/get_partner.rows.sql',
@@ -732,6 +772,66 @@ class SqlOfOperations(Case):
         self.edit(GET, ':partner', ':partner AND (:on IS NULL OR true)')
         self.finds(('openapi.yaml:', 'get_partner: on does not narrow the CSV: use :on in '
                     'sql/queries/partners/get_partner.rows.sql'))
+
+    def composed(self, extension='{as: chart}'):
+        self.contract('      operationId: get_partner\n',
+                      f'      operationId: get_partner\n      x-compose: {extension}\n')
+        self.write('sql/queries/partners/get_partner.head.sql',
+                   '-- Whether it is there.\nSELECT true FROM partner WHERE id = :partner')
+
+    def test_an_answer_that_is_composed(self):
+        self.composed()
+        self.is_good()
+        made = (self.output / 'operations.c').read_text()
+        self.assertIn('.compose = "chart"', made)
+        self.assertNotIn('.in_parts', made)
+        self.assertIn('.head = &get_partner_head', made)
+
+    def test_an_answer_that_is_composed_of_parts(self):
+        self.composed('{as: chart, in_parts: true}')
+        self.is_good()
+        self.assertIn('.in_parts = true', (self.output / 'operations.c').read_text())
+
+    def test_a_composed_answer_as_csv_has_no_rows_of_its_own(self):
+        self.one_with_csv()
+        self.composed()
+        self.finds(('sql/queries/partners/get_partner.rows.sql: ', 'would never run'))
+
+    def test_a_composed_answer_without_a_head(self):
+        self.composed()
+        (self.root / 'sql/queries/partners/get_partner.head.sql').unlink()
+        self.finds(('sql/queries/partners/get_partner.head.sql: ', 'is missing: write what says whether the parent'))
+
+    def test_a_composer_that_is_not_the_name_of_a_function(self):
+        self.composed('{as: Chart, whole: true}')
+        self.finds(('openapi.yaml:', 'get_partner: x-compose is {as: NAME, in_parts: true or false}'))
+
+    def composed_write(self):
+        self.contract('      operationId: create_partner\n',
+                      '      operationId: create_partner\n      x-compose: report\n')
+        self.write('sql/queries/partners/create_partner.head.sql', '-- What is said.\nSELECT true')
+        self.write('sql/queries/partners/create_partner.keep.sql',
+                   '-- Keeps it.\nSELECT keep(:new_id, :composed::json) AS object, NULL::json AS before')
+
+    def test_a_write_that_composes_keeps_it(self):
+        self.composed_write()
+        self.is_good()
+        made = (self.output / 'operations.c').read_text()
+        self.assertIn('.keep = &create_partner_keep', made)
+        self.assertIn('{SOURCE_COMPOSED, 0, "composed"}', made)
+
+    def test_a_write_that_composes_and_does_not_keep_it(self):
+        self.composed_write()
+        (self.root / 'sql/queries/partners/create_partner.keep.sql').unlink()
+        self.finds(('sql/queries/partners/create_partner.keep.sql: ', 'is missing: write what keeps :composed'))
+
+    def test_something_to_keep_where_nothing_is_composed(self):
+        self.write('sql/queries/partners/create_partner.keep.sql', '-- For nothing.\nSELECT 1')
+        self.finds(('sql/queries/partners/create_partner.keep.sql: ', 'would never run'))
+
+    def test_what_is_composed_elsewhere(self):
+        self.edit(GET, ':partner', ':partner OR id = :composed')
+        self.finds((GET + ':', ':composed is not declared by get_partner'))
 
     def test_positions_in_an_operation(self):
         self.edit(GET, ':partner', ':partner OR id = $2')

@@ -43,8 +43,29 @@ Test(negotiate, chooses_the_form_the_client_prefers)
         {", ,text/csv,", true, FORM_CSV},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        cr_expect_eq(negotiate_accept(rows[i].accept, rows[i].csv), rows[i].form, "%s",
-                     rows[i].accept);
+        cr_expect_eq(negotiate_accept(rows[i].accept, (struct forms_offered){.csv = rows[i].csv}),
+                     rows[i].form, "%s", rows[i].accept);
+}
+
+Test(negotiate, chooses_among_three_forms)
+{
+    static const struct {
+        const char *accept;
+        enum form form;
+    } rows[] = {
+        {NULL, FORM_JSON},
+        {"text/markdown", FORM_MARKDOWN},
+        {"text/*", FORM_CSV},
+        {"text/csv;q=0.5, text/markdown", FORM_MARKDOWN},
+        {"text/csv, text/markdown;q=0.9", FORM_CSV},
+        {"text/markdown, */*", FORM_MARKDOWN},
+        {"text/*, text/csv;q=0", FORM_MARKDOWN},
+        {"text/html, */*;q=0.8", FORM_JSON},
+        {"text/html", FORM_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(negotiate_accept(rows[i].accept, (struct forms_offered){true, true}),
+                     rows[i].form, "%s", rows[i].accept);
 }
 
 Test(negotiate, packs_for_who_asks_for_it)

@@ -1,0 +1,93 @@
+/* Operations whose answer is composed: how their rows are read, and what becomes of the text.
+ * SPDX-License-Identifier: MIT */
+#include "composing.h"
+
+#include <assert.h>
+
+#include "base/clock.h"
+#include "handlers/composers.h"
+#include "reply.h"
+
+#define FETCH_SQL "FETCH 1000 FROM composed"
+#define PATIENCE_US 60000000 /* beyond what statements may take anyway */
+
+void composing_queue_parts(struct exchange *exchange, const struct statement *statement,
+                           const char *const *values)
+{
+    text_auto declare = {0};
+    text_add_format(&declare, "DECLARE composed NO SCROLL CURSOR FOR %s", statement->sql);
+    if (text_failed(&declare)) {
+        exchange->out_of_memory = true;
+        return;
+    }
+    connection_queue_text(exchange->connection, declare.data, values, statement->argument_count);
+    exchange->main_at = connection_queued(exchange->connection);
+    connection_queue_text(exchange->connection, FETCH_SQL, NULL, 0);
+}
+
+/* What came of the last part asked for. */
+struct reader {
+    struct exchange *exchange;
+    enum run outcome;
+};
+
+static bool read_more(struct composition *composition)
+{
+    struct reader *reader = composition->context;
+    struct exchange *exchange = reader->exchange;
+    const int64_t began = clock_monotonic_us();
+    connection_queue_text(exchange->connection, FETCH_SQL, NULL, 0);
+    reader->outcome =
+        connection_run(exchange->connection, began + PATIENCE_US, &composition->refusal);
+    exchange->database_us += clock_monotonic_us() - began;
+    exchange->round_trips++;
+    if (reader->outcome != RUN_DONE)
+        return false;
+    connection_rows(exchange->connection, 0, &composition->rows);
+    return true;
+}
+
+static enum flow refuse(struct exchange *exchange, struct composition *composition)
+{
+    refusal_clear(&exchange->refusal);
+    exchange->refusal = composition->refusal;
+    composition->refusal = (struct refusal){0};
+    if (!exchange->refusal.slug[0])
+        refusal_set(&exchange->refusal, "unavailable", NULL);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
+enum flow composing_run(struct exchange *exchange, const struct rows *head, const struct rows *rows)
+{
+    const struct operation *operation = exchange->operation;
+    struct reader reader = {.exchange = exchange, .outcome = RUN_DONE};
+    struct composition composition = {
+        .head = head,
+        .rows = *rows,
+        .form = exchange->form,
+        .guard = exchange->guard,
+        .is_write = operation->method != METHOD_GET,
+        .more = operation->in_parts ? read_more : NULL,
+        .context = &reader,
+    };
+    composer *const compose = composer_find(operation->compose);
+    struct text text = {0};
+    assert(compose);
+    const bool composed = compose(&composition, &text) && !text_failed(&text);
+    if (!composed) {
+        text_free(&text);
+        if (reader.outcome == RUN_AGAIN) {
+            refusal_clear(&composition.refusal);
+            return BEGIN_AGAIN;
+        }
+        return refuse(exchange, &composition);
+    }
+    if (composition.is_write) {
+        free(exchange->composed);
+        exchange->composed = text_detach(&text);
+        return GO_ON;
+    }
+    reply_composed(exchange, &text);
+    return GO_ON;
+}

@@ -1,0 +1,266 @@
+/* Series read from rows, one after the other, each with its control chart.
+ * SPDX-License-Identifier: MIT */
+#include "handlers/series.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "http/rows.h"
+
+#define POINTS_AT_FIRST 128
+
+/* Where the columns are that mean something. */
+struct columns {
+    size_t series, period, value, position, rebaseline, asked, focus, polarity, frequency, kind;
+};
+
+static struct columns columns_of(const struct rows *rows)
+{
+    return (struct columns){
+        .series = rows_find(rows, "_series"),
+        .period = rows_find(rows, "period"),
+        .value = rows_find(rows, "value"),
+        .position = rows_find(rows, "_position"),
+        .rebaseline = rows_find(rows, "_rebaseline"),
+        .asked = rows_find(rows, "_asked"),
+        .focus = rows_find(rows, "focus"),
+        .polarity = rows_find(rows, "_polarity"),
+        .frequency = rows_find(rows, "_frequency"),
+        .kind = rows_find(rows, "_kind"),
+    };
+}
+
+static const char *cell(const struct rows *rows, size_t row, size_t column)
+{
+    size_t length;
+    return column == SIZE_MAX ? NULL : rows_value(rows, row, column, &length);
+}
+
+static bool is_true(const struct rows *rows, size_t row, size_t column)
+{
+    const char *text = cell(rows, row, column);
+    return text && text[0] == 't';
+}
+
+static bool grow(struct series *series)
+{
+    const size_t capacity = series->capacity ? series->capacity * 2 : POINTS_AT_FIRST;
+    struct series_point *points = realloc(series->points, capacity * sizeof *points);
+    if (points)
+        series->points = points;
+    double *values = realloc(series->values, capacity * sizeof *values);
+    if (values)
+        series->values = values;
+    int32_t *positions = realloc(series->positions, capacity * sizeof *positions);
+    if (positions)
+        series->positions = positions;
+    size_t *rebaselines = realloc(series->rebaselines, capacity * sizeof *rebaselines);
+    if (rebaselines)
+        series->rebaselines = rebaselines;
+    if (!points || !values || !positions || !rebaselines) {
+        memory_note_lack();
+        return false;
+    }
+    series->capacity = capacity;
+    return true;
+}
+
+static size_t keep_text(struct series *series, const char *text)
+{
+    const size_t at = series->texts.length;
+    text_add(&series->texts, text, strlen(text) + 1);
+    return at;
+}
+
+static bool add_point(struct series *series, const struct rows *rows, size_t row,
+                      const struct columns *columns)
+{
+    if (series->count == series->capacity && !grow(series))
+        return false;
+    const char *value = cell(rows, row, columns->value),
+               *position = cell(rows, row, columns->position);
+    assert(value && position);
+    if (is_true(rows, row, columns->rebaseline))
+        series->rebaselines[series->rebaseline_count++] = series->count;
+    series->values[series->count] = strtod(value, NULL);
+    series->positions[series->count] = (int32_t)strtol(position, NULL, 10);
+    series->points[series->count++] = (struct series_point){
+        .period = keep_text(series, cell(rows, row, columns->period)),
+        .text = keep_text(series, value),
+        .asked = columns->asked == SIZE_MAX || is_true(rows, row, columns->asked),
+    };
+    return !text_failed(&series->texts);
+}
+
+/* What is said about the series itself, from a row of it. */
+static void add_facts(struct series *series, const struct composition *composition, size_t row,
+                      const struct columns *columns)
+{
+    struct rows facts = composition->rows;
+    facts.column_count = columns->period;
+    if (composition->form == FORM_CSV) {
+        rows_write_csv_row(&series->facts, &facts, row, composition->guard);
+        series->facts.length -= 2; /* the end of the line */
+        text_add_char(&series->facts, ',');
+        return;
+    }
+    rows_write_object(&series->facts, &facts, row);
+    if (!text_failed(&series->facts))
+        series->facts.data[series->facts.length - 1] = ',';
+}
+
+static enum chart_polarity polarity_of(const char *text)
+{
+    return strcmp(text, "lower_is_better") == 0    ? CHART_LOWER_IS_BETTER
+           : strcmp(text, "higher_is_better") == 0 ? CHART_HIGHER_IS_BETTER
+                                                   : CHART_NEUTRAL;
+}
+
+static unsigned period_of(const char *frequency)
+{
+    return strcmp(frequency, "month") == 0 ? 12 : strcmp(frequency, "quarter") == 0 ? 4 : 1;
+}
+
+static void begin_series(struct series *series, const struct composition *composition, size_t row,
+                         const struct columns *columns, const struct series_settings *settings)
+{
+    const struct rows *rows = &composition->rows;
+    const char *polarity =
+        settings->polarity ? settings->polarity : cell(rows, row, columns->polarity);
+    const char *frequency =
+        settings->frequency ? settings->frequency : cell(rows, row, columns->frequency);
+    const char *kind = settings->kind ? settings->kind : cell(rows, row, columns->kind);
+    assert(polarity && frequency && kind);
+    series->count = series->rebaseline_count = 0;
+    text_clear(&series->facts);
+    text_clear(&series->texts);
+    add_facts(series, composition, row, columns);
+    series->focus = is_true(rows, row, columns->focus);
+    series->input = (struct chart_input){
+        .period = period_of(frequency),
+        .is_count = strcmp(kind, "count") == 0,
+        .polarity = polarity_of(polarity),
+        .options = settings->options,
+    };
+}
+
+static bool end_series(struct series *series, struct composition *composition,
+                       series_visitor *visit, void *context)
+{
+    struct chart_input *input = &series->input;
+    input->values = series->values;
+    input->positions = series->positions;
+    input->count = series->count;
+    input->rebaselines = series->rebaselines;
+    input->rebaseline_count = series->rebaseline_count;
+    const enum chart_result result = chart_draw(input, &series->chart);
+    if (result == CHART_OUT_OF_MEMORY)
+        memory_note_lack();
+    if (result != CHART_DONE && result != CHART_OUT_OF_MEMORY) {
+        refusal_set(&composition->refusal, "internal-error", NULL);
+        refusal_cause(&composition->refusal, "no chart can be drawn of a series (%d)", result);
+    }
+    const bool done =
+        result == CHART_DONE && !text_failed(&series->facts) && visit(series, context);
+    chart_free(&series->chart);
+    return done;
+}
+
+static void free_series(struct series *series)
+{
+    text_free(&series->facts);
+    text_free(&series->texts);
+    free(series->points);
+    free(series->values);
+    free(series->positions);
+    free(series->rebaselines);
+}
+
+/* Reads the rows that are there; `last` is what tells the series they belong to. */
+static bool read_rows(struct series *series, struct composition *composition,
+                      const struct series_settings *settings, struct text *last,
+                      series_visitor *visit, void *context)
+{
+    const struct rows *rows = &composition->rows;
+    const struct columns columns = columns_of(rows);
+    assert(columns.period != SIZE_MAX);
+    for (size_t row = 0; row < rows->row_count; row++) {
+        const char *name = cell(rows, row, columns.series);
+        if (!name)
+            name = "";
+        if (series->count == 0 || strcmp(name, last->data) != 0) {
+            if (series->count && !end_series(series, composition, visit, context))
+                return false;
+            begin_series(series, composition, row, &columns, settings);
+            text_clear(last);
+            text_add(last, name, strlen(name) + 1);
+            if (text_failed(last))
+                return false;
+        }
+        if (!add_point(series, rows, row, &columns))
+            return false;
+    }
+    return true;
+}
+
+bool series_each(struct composition *composition, const struct series_settings *settings,
+                 series_visitor *visit, void *context)
+{
+    struct series series = {0};
+    text_auto last = {0};
+    bool good = true;
+    while (good && composition->rows.row_count > 0) {
+        good = read_rows(&series, composition, settings, &last, visit, context);
+        if (!composition->more)
+            break;
+        good = good && composition->more(composition);
+    }
+    if (good && series.count)
+        good = end_series(&series, composition, visit, context);
+    free_series(&series);
+    return good;
+}
+
+static unsigned number_of(const struct rows *head, const char *name, unsigned otherwise)
+{
+    const char *text = rows_first(head, name);
+    return text ? (unsigned)strtoul(text, NULL, 10) : otherwise;
+}
+
+struct chart_options series_options(const struct rows *head)
+{
+    struct chart_options options = CHART_DEFAULTS;
+    const char *screen = rows_first(head, "_screen"), *season = rows_first(head, "_season");
+    options.screen = !screen || screen[0] == 't';
+    options.season = !season || strcmp(season, "none") != 0;
+    options.trend = number_of(head, "_trend", options.trend);
+    options.shift = number_of(head, "_shift", options.shift);
+    options.limits_from_first = number_of(head, "_limits_from_first", 0);
+    return options;
+}
+
+const char *series_period(const struct series *series, size_t point)
+{
+    return series->texts.data + series->points[point].period;
+}
+
+const char *series_value(const struct series *series, size_t point)
+{
+    return series->texts.data + series->points[point].text;
+}
+
+void series_add_number(struct text *out, double number)
+{
+    text_add_format(out, "%.10g", number == 0 ? 0.0 : number); /* no minus before a zero */
+}
+
+void series_add_member(struct text *out, const char *name, const char *text)
+{
+    text_add_format(out, ",\"%s\":", name);
+    if (text)
+        text_add_json_string(out, text, strlen(text));
+    else
+        text_add_string(out, "null");
+}

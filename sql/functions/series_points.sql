@@ -1,0 +1,46 @@
+-- The points of all series of agreed indicators that the reader sees, of one priority or area or all, one series after the
+-- other, up to a last day. Asked about are the periods that end from the first day on; without days, the latest of each
+-- series. What is counted by years is looked at when its year ends with the last day. A rebaseline begins a segment with
+-- the first point from its period on.
+CREATE FUNCTION safer.series_points(first date, last date, of_priority text, in_area text)
+RETURNS TABLE (indicator text, title text, priority text, focus boolean, area text, area_name text, unit text,
+    period text, value numeric, _series text, _position integer, _rebaseline boolean, _asked boolean, _polarity text,
+    _frequency text, _kind text, _indicator integer, _area integer, _starts_on date)
+LANGUAGE sql
+STABLE
+AS $$
+    SELECT k.indicator, k.title, k.priority, k.focus, k.area, k.area_name, k.unit, k.period, k.value,
+        concat(k._indicator, '.', k._area), safer.period_position(k.starts_on, k.frequency),
+        EXISTS (
+            SELECT
+            FROM safer.annotation AS n
+            WHERE n.indicator = k.indicator
+                AND coalesce(n.area, k.area) = k.area
+                AND n.rebaseline
+                AND n.withdrawn_at IS NULL
+                AND n.starts_on <= k.starts_on
+                AND n.starts_on > k.before
+        ), CASE WHEN last IS NULL THEN k.latest ELSE k.ends_on >= first END, k.polarity, k.frequency, k.kind,
+        k._indicator, k._area, k.starts_on
+    FROM (
+        SELECT p.*, lag(p.starts_on, 1, '-infinity') OVER series AS before,
+            lead(p.starts_on) OVER series IS NULL AS latest
+        FROM (
+            SELECT o.indicator, i.title, i.priority, i.focus, o.area, a.name AS area_name, i.unit, o.period, o.value,
+                i.polarity, i.frequency, i.kind, i.year, o._indicator, o._area, o._starts_on AS starts_on,
+                (o._starts_on + CASE i.frequency WHEN 'month' THEN interval '1 month'
+                    WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END)::date - 1 AS ends_on
+            FROM api.observations AS o
+            JOIN safer.indicator AS i ON i.number = o._indicator
+            JOIN safer.area AS a ON a.number = o._area
+            WHERE o.value IS NOT NULL
+                AND i.state = 'agreed'
+                AND (of_priority IS NULL OR i.priority = of_priority)
+                AND (in_area IS NULL OR o.area = in_area)
+                AND (last IS NULL OR i.frequency <> 'year'
+                    OR extract(month FROM last) = CASE i.year WHEN 'calendar' THEN 12 ELSE 3 END)
+        ) AS p
+        WHERE last IS NULL OR p.ends_on <= last
+        WINDOW series AS (PARTITION BY p._indicator, p._area ORDER BY p.starts_on)
+    ) AS k
+$$;
