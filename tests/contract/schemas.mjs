@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readSchema } from './read_schema.mjs';
 
 const [modules, contractPath, folder] = process.argv.slice(2);
 const require = createRequire(path.join(modules, 'any.js'));
@@ -13,7 +14,7 @@ const contract = JSON.parse(readFileSync(contractPath, 'utf8'));
 const schemas = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .sort()
-  .map((name) => [name, JSON.parse(readFileSync(path.join(folder, name), 'utf8'))]);
+  .map((name) => [name, readSchema(path.join(folder, name))]);
 
 let passed = 0;
 let failed = 0;
@@ -31,7 +32,7 @@ function financialYear(text) {
   return match !== null && (Number(match[1]) + 1) % 100 === Number(match[2]);
 }
 
-// A reference from one file of the folder to another is by file name; from the contract by folder and name.
+// The contract names a file of the folder by folder and name.
 function ajvOf(dialect) {
   const Ajv = require(dialect === 'draft 7' ? 'ajv' : 'ajv/dist/2020.js').default;
   const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, allErrors: true });

@@ -8,8 +8,8 @@
 // way that comes to mind: members dropped, added and of another type, texts, numbers and lists a step over
 // their limits, dates and years that do not exist. ajv and ajv-formats are found through NODE_PATH.
 
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { readSchema } from './read_schema.mjs'
 
 const require = createRequire(import.meta.url)
 const Ajv = require('ajv/dist/2020').default
@@ -143,7 +143,7 @@ function* objectVariants(root, schema, value) {
 
 const written = []
 for (const path of process.argv.slice(2)) {
-  const schema = JSON.parse(readFileSync(path, 'utf8'))
+  const schema = readSchema(path)
   const validate = ajv.compile(schema)
   const right = sample(schema, schema)
   const seen = new Set()
