@@ -9,6 +9,7 @@
 
 #include "support/contract.h"
 #include "support/ledger.h"
+#include "support/session.h"
 
 void csa_examples(const struct service *service)
 {
@@ -89,4 +90,24 @@ struct reply assert_matched(struct service *service, const char *of, const char 
     struct reply fresh = http_send(service_url(service), &request);
     cr_assert_eq(fresh.status, 200, "%s: %d %s", target, fresh.status, fresh.body);
     return fresh;
+}
+
+void assert_key_in_use(struct service *service, const char *partner, const char *operation,
+                       const char *target, const char *body)
+{
+    char sql[600];
+    snprintf(sql, sizeof sql,
+             "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(json_build_array('idempotency',"
+             " k.issuer, k.client, '%s', 'held')::text, 0))"
+             " FROM (SELECT issuer, client FROM safer.idempotency_key"
+             " WHERE client = 'coordinator' LIMIT 1) AS k",
+             operation);
+    PGconn *session = session_open(service);
+    session_run(session, sql);
+    reply_auto struct reply reply =
+        http_post(service_url(service), csa_coordinator(service, partner), "held", target, body);
+    cr_expect(reply_is_problem(&reply, 409, "idempotency-key-in-use"), "%s: %d %s", target,
+              reply.status, reply.body);
+    cr_expect_not_null(reply_header(&reply, "retry-after"));
+    PQfinish(session);
 }

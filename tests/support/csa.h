@@ -28,6 +28,11 @@ struct reply csa_post(struct service *service, const char *target, const char *b
 /* Reads with the token of a partner, or without one. The caller frees the reply. */
 struct reply csa_get(struct service *service, const char *partner, const char *target);
 
+/* While another session holds the key of a coordinator's request, the same request is refused. Of a
+ * service that has kept a key already. */
+void assert_key_in_use(struct service *service, const char *partner, const char *operation,
+                       const char *target, const char *body);
+
 /* Posts with an If-Match that is not the present version's, and then with the one that is: 412,
  * then 200. `of` is the address whose tag is meant. The caller frees the second reply. */
 struct reply assert_matched(struct service *service, const char *of, const char *target,

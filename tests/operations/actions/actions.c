@@ -51,6 +51,7 @@ Test(actions, a_constituent_partner_puts_one_on_the_plan_for_any_owner)
     cr_expect_str_eq(reply_text(&made, "state"), "planned");
     cr_expect_str_eq(reply_text(&made, "themes.0"), "early-intervention-prevention-and-education");
     cr_expect(json_is_false(reply_member(&made, "overdue")));
+    assert_key_in_use(service, "kcc", "create_action", ACTIONS, ROADSHOW);
     char *own = put(service, "swale", "domestic-abuse");
     reply_auto struct reply one = csa_get(service, NULL, reply_header(&made, "location"));
     cr_expect_str_eq(one.body, made.body);
@@ -124,6 +125,7 @@ Test(actions, its_owner_changes_what_it_says)
     cr_expect_str_eq(reply_text(&changed, "due_on"), "2018-06-30");
     cr_expect_str_eq(reply_text(&changed, "themes.0"), "reducing-re-offending");
     cr_expect_eq(reply_integer(&changed, "version"), 2);
+    assert_key_in_use(service, "swale", "change_action", changes, "{\"title\":\"T\"}");
     reply_auto struct reply again = assert_matched(
         service, own, changes,
         "{\"title\":\"New\",\"description\":\"D\",\"plan\":\"vision-for-kent\",\"owner\":"

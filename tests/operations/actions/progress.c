@@ -55,6 +55,7 @@ Test(progress, an_action_begins_is_delayed_goes_on_and_is_complete)
                      "{\"text\":\"A venue\\nis found\"}", "{\"text\":\"Other\"}", false);
     cr_assert_eq(noted.status, 200);
     cr_expect_str_eq(reply_text(&noted, "state"), "delayed");
+    assert_key_in_use(service, "swale", "report_progress", world.progress, "{\"text\":\"T\"}");
     reply_auto struct reply on = csa_post(service, world.state, "{\"state\":\"in_progress\"}");
     cr_expect_str_eq(reply_text(&on, "due_on"), "2018-06-30");
     reply_auto struct reply done = csa_post(service, world.state, "{\"state\":\"complete\"}");

@@ -32,6 +32,7 @@ Test(commentaries, the_lead_comments_on_a_quarter_for_partners_to_read)
     cr_expect_str_eq(reply_text(&made, "partner"), "swale");
     reply_auto struct reply one = csa_get(service, "maidstone", reply_header(&made, "location"));
     cr_expect_str_eq(one.body, made.body);
+    assert_key_in_use(service, "swale", "create_commentary", SAFETY, TEXT);
     reply_auto struct reply later =
         csa_post(service, SAFETY, "{\"quarter\":\"2017/18-Q3\",\"text\":\"Earlier\"}");
     cr_assert_eq(later.status, 201, "a constituent partner may, too");

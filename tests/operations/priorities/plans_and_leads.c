@@ -38,6 +38,7 @@ Test(leads, the_office_that_leads_is_that_of_the_day)
                      "{\"from_on\":\"2018-05-01\",\"office\":\"Another\",\"source\":\"S\"}", false);
     cr_assert_eq(set.status, 200);
     cr_expect_str_eq(reply_text(&set, "lead_office"), "Director Operations", "today is before");
+    assert_key_in_use(service, "kfrs", "create_priority_lead", LEADS, LEAD);
     reply_auto struct reply leads = csa_get(service, NULL, LEADS);
     cr_assert_eq(items(&leads), 2);
     cr_expect_str_eq(reply_text(&leads, "items.0.until_on"), "2018-03-31");
@@ -117,6 +118,8 @@ Test(plans, a_plan_is_added_and_linked)
                      "{\"plan\":\"vision-for-kent\"}", false);
     cr_assert_eq(linked.status, 200);
     cr_expect_str_eq(reply_text(&linked, "plans.0"), "kent-alcohol-strategy");
+    assert_key_in_use(service, "kcc", "link_priority_plan", LINKS,
+                      "{\"plan\":\"vision-for-kent\"}");
     reply_auto struct reply again =
         csa_post(service, LINKS, "{\"plan\":\"kent-alcohol-strategy\",\"note\":\"Drink driving\"}");
     cr_expect_eq(json_array_size(reply_member(&again, "plans")), 1);
