@@ -22,6 +22,7 @@ RUN apt-get -q update \
     pkgconf \
     python3 \
     python3-yaml \
+    zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -46,6 +47,7 @@ RUN apt-get -q update \
     libpq5 \
     librhonabwy1.1 \
     libulfius2.7 \
+    zlib1g \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* /usr/share/doc/* /usr/share/man/* \
  && groupadd --gid 10001 saferd \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saferd \

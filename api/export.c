@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/metrics.h"
+#include "http/pack.h"
 #include "http/rows.h"
 
 #define FETCH_ROWS 1000
@@ -28,7 +29,7 @@ struct job {
     bool with_head;
     struct claims claims;
     char *claim_texts[CLAIM_COUNT]; /* what `claims` points to */
-    bool guard;
+    bool guard, gzip;
     struct stream *stream;
     pthread_mutex_t lock;
     pthread_cond_t decided;
@@ -111,6 +112,7 @@ static struct job *job_new(const struct export_request *request)
         return NULL;
     job->operation = request->operation;
     job->guard = request->guard;
+    job->gzip = request->gzip;
     job->with_head = request->head_values;
     job->holders = 1;
     job->began_us = clock_monotonic_us();
@@ -198,20 +200,34 @@ static bool fetch_more(const struct exports *exports, const struct job *job,
     return true;
 }
 
+/* Hands over what is in `chunk`, packed if `pack` is there, and empties it. */
+static bool write_chunk(struct job *job, struct pack *pack, struct text *chunk, bool last)
+{
+    text_auto packed = {0};
+    if (pack && !text_failed(chunk))
+        pack_add(pack, chunk->data, chunk->length, last, &packed);
+    const struct text *bytes = pack ? &packed : chunk;
+    if (text_failed(chunk) || text_failed(bytes) ||
+        !stream_write(job->stream, bytes->data, bytes->length))
+        return false;
+    job->bytes += (int64_t)bytes->length;
+    text_clear(chunk);
+    return true;
+}
+
 /* Writes all rows; true when the last one was handed over. */
-static bool stream_rows(const struct exports *exports, struct job *job,
+static bool stream_rows(const struct exports *exports, struct job *job, struct pack *pack,
                         struct connection *connection, struct refusal *refusal, struct rows *rows)
 {
     text_auto chunk = {0};
     rows_write_csv_header(&chunk, rows);
     for (;;) {
+        const bool last = rows->row_count < FETCH_ROWS;
         rows_write_csv(&chunk, rows, job->guard);
         job->rows += (int64_t)rows->row_count;
-        job->bytes += (int64_t)chunk.length;
-        if (text_failed(&chunk) || !stream_write(job->stream, chunk.data, chunk.length))
+        if (!write_chunk(job, pack, &chunk, last))
             return false;
-        text_clear(&chunk);
-        if (rows->row_count < FETCH_ROWS)
+        if (last)
             return true;
         if (!fetch_more(exports, job, connection, refusal, rows))
             return false;
@@ -256,8 +272,11 @@ static void run_job(struct exports *exports, struct job *job)
     }
     bool complete = false;
     if (connection) {
+        struct pack *pack = job->gzip ? pack_new() : NULL;
         (void)decide(job, JOB_STREAMING, NULL);
-        complete = stream_rows(exports, job, connection, &refusal, &rows);
+        complete =
+            (pack || !job->gzip) && stream_rows(exports, job, pack, connection, &refusal, &rows);
+        pack_free(pack);
         pool_give(exports->pool, connection);
         metrics_count(COUNTER_EXPORT_ROWS, job->rows);
         complete = stream_finish(job->stream, complete) && complete;

@@ -27,6 +27,7 @@ struct export_request {
     const char *const *head_values; /* of operation->head's, or NULL when there is none to run */
     struct claims claims;
     bool guard;       /* against spreadsheet formulas */
+    bool gzip;        /* it is to be packed */
     void *connection; /* the request's */
 };
 

@@ -310,6 +310,7 @@ static enum flow stream(struct exchange *exchange)
         .head_values = head ? head_values : NULL,
         .claims = claims_of(exchange),
         .guard = exchange->guard,
+        .gzip = reply_wants_gzip(exchange),
         .connection = exchange->request->connection,
     };
     struct stream *const stream = export_begin(with.exports, &request, &exchange->refusal);
@@ -696,6 +697,7 @@ static void finish(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     assert(response->status);
+    reply_pack(exchange);
     reply_conditional(exchange);
     reply_common_headers(exchange, with.config);
     /* What memory was missing for must look neither like an answer nor like the client's fault. */

@@ -8,9 +8,13 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "http/cursor.h"
+#include "http/pack.h"
 #include "http/problem.h"
 #include "http/rows.h"
 #include "http/target.h"
+
+/* What fits one packet is not sent faster for being shorter. */
+#define WORTH_PACKING 1400
 
 /* The tag says the version, for If-Match, and a digest of the body, for If-None-Match: so it
  * differs for every reader who sees something else, and whenever anything in the body does. */
@@ -27,7 +31,8 @@ static void cache_headers(struct exchange *exchange)
     const bool shared = exchange->anonymous && exchange->operation->anonymous;
     response_header(exchange->response, "Cache-Control", shared ? "no-cache" : "private, no-cache");
     response_header(exchange->response, "Vary",
-                    exchange->operation->csv ? "Authorization, Accept" : "Authorization");
+                    exchange->operation->csv ? "Authorization, Accept, Accept-Encoding"
+                                             : "Authorization, Accept-Encoding");
 }
 
 /* The path of what was made: the template's last parameter is the object's id, those before it are
@@ -186,6 +191,27 @@ void reply_csv(struct exchange *exchange)
     cache_headers(exchange);
     watermark_header(exchange);
     response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
+    if (reply_wants_gzip(exchange))
+        response_header(response, "Content-Encoding", "gzip");
+}
+
+bool reply_wants_gzip(const struct exchange *exchange)
+{
+    return negotiate_gzip(request_header(exchange->request, "Accept-Encoding"));
+}
+
+void reply_pack(struct exchange *exchange)
+{
+    struct response *response = exchange->response;
+    const char *etag = response_header_value(response, "ETag");
+    if (response->status != 200 || !exchange->operation ||
+        exchange->operation->method != METHOD_GET || !etag ||
+        response->body.length < WORTH_PACKING || !reply_wants_gzip(exchange) ||
+        !pack_text(&response->body))
+        return;
+    response_header(response, "Content-Encoding", "gzip");
+    /* Other bytes, so another tag (RFC 9110, section 8.8.3.3). */
+    response_header(response, "ETag", "%.*s-gzip\"", (int)strlen(etag) - 1, etag);
 }
 
 static void authenticate_header(struct exchange *exchange)

@@ -17,6 +17,12 @@ void reply_again(struct exchange *exchange, const struct stored_reply *stored);
 /* The headers of a CSV that is streamed. */
 void reply_csv(struct exchange *exchange);
 
+/* Whether the client asks for a packed answer. */
+bool reply_wants_gzip(const struct exchange *exchange);
+
+/* Packs the body of a 200 to a GET, where the client asks for it and it is long enough. */
+void reply_pack(struct exchange *exchange);
+
 /* A problem from exchange->refusal. */
 void reply_problem(struct exchange *exchange);
 

@@ -114,6 +114,25 @@ bool negotiate_accepts(const char *accept, const char *media_type)
     return best.quality > 0;
 }
 
+bool negotiate_gzip(const char *accept_encoding)
+{
+    struct preference gzip = {0, 0}, plain = {0, 0};
+    const char *next = accept_encoding ? accept_encoding : "";
+    while (*next) {
+        next += strspn(next, ", \t");
+        const size_t length = strcspn(next, ",");
+        const int value = quality(next, length);
+        const size_t name = strcspn(next, ",; \t");
+        const bool any = name == 1 && *next == '*';
+        if (any || (name == 4 && strncasecmp(next, "gzip", name) == 0))
+            consider(&gzip, any ? 1 : 2, value);
+        if (name == 8 && strncasecmp(next, "identity", name) == 0)
+            consider(&plain, 2, value);
+        next += length;
+    }
+    return gzip.quality > 0 && gzip.quality >= plain.quality;
+}
+
 bool negotiate_none_match(const char *header, const char *etag)
 {
     if (!header || !etag)

@@ -15,6 +15,10 @@ enum form negotiate_accept(const char *accept, bool csv_offered);
  */
 bool negotiate_accepts(const char *accept, const char *media_type);
 
+/* Whether an Accept-Encoding header (RFC 9110, section 12.5.3; NULL: none) asks for gzip: it is
+ * named, or anything is, and nothing says that a plain answer is liked better. */
+bool negotiate_gzip(const char *accept_encoding);
+
 /* Whether an If-None-Match (RFC 9110, section 13.1.2; weak comparison) names `etag`. */
 bool negotiate_none_match(const char *header, const char *etag);
 

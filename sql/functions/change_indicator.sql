@@ -1,6 +1,6 @@
--- Changes an indicator: what is given is set, what is named in clears is emptied, all else stays. Its source changes what it
--- is called; who sees it, and who measures it, is once it is agreed for the constituent partners. Returns its id and what it
--- was; no row when the caller sees no such indicator.
+-- Changes an indicator: what is given is set, what is named in clears is emptied, all else stays. Its source changes
+-- what it is called; who sees it, and who measures it, is once it is agreed for the constituent partners. Returns its
+-- id and what it was; no row when the caller sees no such indicator.
 CREATE FUNCTION safer.change_indicator(indicator text, changes jsonb, clears jsonb, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -19,7 +19,8 @@ BEGIN
         RETURN;
     END IF;
     IF NOT safer.writes_series(held.source, nullif(current_setting('safer.partner', true), '')) THEN
-        PERFORM safer.refuse('not-your-indicator', 'An indicator is changed by its source or by a constituent partner.');
+        PERFORM safer.refuse('not-your-indicator',
+            'An indicator is changed by its source or by a constituent partner.');
     ELSIF if_match <> held.version THEN
         PERFORM safer.refuse('precondition-failed',
             'The indicator has changed since you read it. Read it again, then decide.');

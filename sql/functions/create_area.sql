@@ -18,6 +18,14 @@ BEGIN
     IF FOUND THEN
         PERFORM safer.refuse('area-exists', format('There is an area ''%s'' already.', id), '/id');
     END IF;
+    IF to_on < from_on THEN
+        PERFORM safer.refuse('date-implausible', format('%s is before the area''s first day, %s.', to_on, from_on),
+            '/to_on');
+    ELSIF from_on < '1800-01-01' THEN
+        PERFORM safer.refuse('date-implausible', format('%s is before any area of ours.', from_on), '/from_on');
+    ELSIF to_on > '2100-12-31' THEN
+        PERFORM safer.refuse('date-implausible', format('%s is too far ahead.', to_on), '/to_on');
+    END IF;
     INSERT INTO safer.area (id, name, kind, partner, from_on, to_on, note)
     VALUES (id, name, kind, partner, from_on, to_on, note);
     RETURN id;

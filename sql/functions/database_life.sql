@@ -1,5 +1,5 @@
--- Tells apart the lives in which transaction numbers mean something else: another cluster, another database in it, another
--- timeline after a restore or a failover.
+-- Tells apart the lives in which transaction numbers mean something else: another cluster, another database in it,
+-- another timeline after a restore or a failover.
 CREATE FUNCTION safer.database_life()
 RETURNS text
 LANGUAGE sql

@@ -1,7 +1,7 @@
--- Holds the indicators that are staged and that the caller may write, in one order for everybody, so that two loads of one
--- series come one after the other; and makes of what is staged two small tables: its indicators, and its periods. Of
--- millions of rows there are few of either, and what is dear is done once for each. Where an indicator has not said by
--- which years it is written, its first row decides.
+-- Holds the indicators that are staged and that the caller may write, in one order for everybody, so that two loads of
+-- one series come one after the other; and makes of what is staged two small tables: its indicators, and its periods.
+-- Of millions of rows there are few of either, and what is dear is done once for each. Where an indicator has not said
+-- by which years it is written, its first row decides.
 CREATE FUNCTION safer.hold_staged_series()
 RETURNS void
 LANGUAGE plpgsql

@@ -1,4 +1,5 @@
--- Trigger: notes which transaction changed who sees what of an indicator's observations, and whether everybody ever could.
+-- Trigger: notes which transaction changed who sees what of an indicator's observations, and whether everybody ever
+-- could.
 CREATE FUNCTION safer.keep_shown()
 RETURNS trigger
 LANGUAGE plpgsql

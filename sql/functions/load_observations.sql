@@ -1,5 +1,5 @@
--- Keeps the observations that are staged, all or none of them, and says what became of them in a load of this id, which it
--- returns. A dry run reads and compares them only.
+-- Keeps the observations that are staged, all or none of them, and says what became of them in a load of this id, which
+-- it returns. A dry run reads and compares them only.
 CREATE FUNCTION safer.load_observations(id uuid, form text, filename text, sha256 text, bytes bigint, dry_run boolean)
 RETURNS text
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- Agrees or retires an indicator on a day, by the word of a constituent partner. Returns its id and what it was; no row when
--- the caller sees no such indicator.
+-- Agrees or retires an indicator on a day, by the word of a constituent partner. Returns its id and what it was; no row
+-- when the caller sees no such indicator.
 CREATE FUNCTION safer.move_indicator(indicator text, target text, on_date date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -19,7 +19,8 @@ BEGIN
     END IF;
     allowed := CASE held.state WHEN 'proposed' THEN 'agreed' WHEN 'agreed' THEN 'retired' END;
     IF NOT safer.is_constituent_partner() THEN
-        PERFORM safer.refuse('not-a-constituent-partner', 'An indicator is agreed and retired by a constituent partner.');
+        PERFORM safer.refuse('not-a-constituent-partner',
+            'An indicator is agreed and retired by a constituent partner.');
     ELSIF if_match <> held.version THEN
         PERFORM safer.refuse('precondition-failed',
             'The indicator has changed since you read it. Read it again, then decide.');

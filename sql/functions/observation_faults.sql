@@ -1,5 +1,5 @@
--- What is wrong with the rows that are staged, a row for each fault: where, a code, and a sentence for the person who must
--- mend it. What the rows say is not repeated.
+-- What is wrong with the rows that are staged, a row for each fault: where, a code, and a sentence for the person who
+-- must mend it. What the rows say is not repeated.
 CREATE FUNCTION safer.observation_faults(form text)
 RETURNS TABLE (line bigint, place integer, in_column text, code text, sentence text)
 LANGUAGE plpgsql

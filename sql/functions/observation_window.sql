@@ -1,11 +1,12 @@
--- What a list of observations tells: with updated_after, what transactions from since on and before upper have written; and
--- in any case the watermark at which a later list begins, so that it misses nothing. A transaction that was still open when
--- this snapshot was taken has a number not below the oldest open one, so what it commits later is told by the next list,
--- however old its number is by then. The mark of a page carries the watermark of the first one.
+-- What a list of observations tells: with updated_after, what transactions from since on and before upper have written;
+-- and in any case the watermark at which a later list begins, so that it misses nothing. A transaction that was still
+-- open when this snapshot was taken has a number not below the oldest open one, so what it commits later is told by the
+-- next list, however old its number is by then. The mark of a page carries the watermark of the first one.
 --
--- updated_after is a watermark of this database's life, or an instant: then it begins with the last load at that instant or
--- before, which noted what was open at its time; everything was committed later that was not over then. Before the first
--- load there is nothing to begin with, and everything is told. What was known at an instant has no watermark.
+-- updated_after is a watermark of this database's life, or an instant: then it begins with the last load at that
+-- instant or before, which noted what was open at its time; everything was committed later that was not over then.
+-- Before the first load there is nothing to begin with, and everything is told. What was known at an instant has no
+-- watermark.
 CREATE FUNCTION safer.observation_window(updated_after text, as_of timestamptz, mark text)
 RETURNS TABLE (since xid8, upper xid8, next xid8, watermark text)
 LANGUAGE plpgsql
@@ -23,13 +24,26 @@ BEGIN
         PERFORM safer.refuse_parameter('delta-of-the-past', 'as_of',
             'Ask for what has changed since, or for what was known at an instant, not for both.');
     END IF;
-    -- Behind the last that was written and is over: so the watermark moves with what is written here, and with nothing else.
+    -- Behind the last that was written and is over: so the watermark moves with what is written here, and with nothing
+    -- else.
     SELECT n.written_by
     INTO newest
     FROM (
-        (SELECT o.written_by FROM safer.observation AS o WHERE o.written_by < oldest_open ORDER BY o.written_by DESC LIMIT 1)
+        (
+            SELECT o.written_by
+            FROM safer.observation AS o
+            WHERE o.written_by < oldest_open
+            ORDER BY o.written_by DESC
+            LIMIT 1
+        )
         UNION ALL
-        (SELECT i.shown_by FROM safer.indicator AS i WHERE i.shown_by < oldest_open ORDER BY i.shown_by DESC LIMIT 1)
+        (
+            SELECT i.shown_by
+            FROM safer.indicator AS i
+            WHERE i.shown_by < oldest_open
+            ORDER BY i.shown_by DESC
+            LIMIT 1
+        )
     ) AS n
     ORDER BY n.written_by DESC
     LIMIT 1;
@@ -38,8 +52,8 @@ BEGIN
     IF updated_after ~ '^[0-9a-f]{16}-[0-9]+$' THEN
         since := split_part(updated_after, '-', 2)::xid8;
         IF split_part(updated_after, '-', 1) <> life OR since > oldest_open THEN
-            PERFORM safer.refuse_parameter('watermark-unknown', 'updated_after',
-                'The watermark is not of this database as it is now: it was restored, or has moved. Pull everything once.');
+            PERFORM safer.refuse_parameter('watermark-unknown', 'updated_after', 'The watermark is not of this database as'
+                ' it is now: it was restored, or has moved. Pull everything once.');
         END IF;
     ELSIF updated_after IS NOT NULL THEN
         SELECT l.oldest_open

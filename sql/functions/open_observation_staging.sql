@@ -1,6 +1,6 @@
 -- Makes the temporary table that observations are copied into before they are looked at; it goes with the transaction.
--- line is where a row stands in the file, or in items from 1 on; fault_column and fault (code|sentence) say that a row had
--- not the right shape. Each cell is its text as sent, NULL where there was none. Fails when the name is taken.
+-- line is where a row stands in the file, or in items from 1 on; fault_column and fault (code|sentence) say that a row
+-- had not the right shape. Each cell is its text as sent, NULL where there was none. Fails when the name is taken.
 CREATE FUNCTION safer.open_observation_staging()
 RETURNS void
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- What a period is, however it is written: 2017-03, 2017-Q1, 2017/18-Q1, 2017 or 2017/18. Its frequency, which kind of year
--- it is written by (NULL for a month), its first and its last day. No row when it is none of these.
+-- What a period is, however it is written: 2017-03, 2017-Q1, 2017/18-Q1, 2017 or 2017/18. Its frequency, which kind of
+-- year it is written by (NULL for a month), its first and its last day. No row when it is none of these.
 CREATE FUNCTION safer.period_bounds(written text)
 RETURNS TABLE (frequency text, year text, starts_on date, ends_on date)
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- Why a period is none of an indicator with this frequency and kind of year (NULL where they are not known, or not said):
--- a code and a sentence, or NULL when it is one.
+-- Why a period is none of an indicator with this frequency and kind of year (NULL where they are not known, or not
+-- said): a code and a sentence, or NULL when it is one.
 CREATE FUNCTION safer.period_fault(written text, frequency text, year text)
 RETURNS TABLE (code text, sentence text)
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- The first day of a period that a body names, as one of this indicator's, which the caller holds. The first period ever
--- named decides by which years the indicator is written. Refuses what is no period of it.
+-- The first day of a period that a body names, as one of this indicator's, which the caller holds. The first period
+-- ever named decides by which years the indicator is written. Refuses what is no period of it.
 CREATE FUNCTION safer.read_indicator_period(indicator safer.indicator, written text)
 RETURNS date
 LANGUAGE plpgsql

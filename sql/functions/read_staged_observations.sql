@@ -1,6 +1,6 @@
--- Reads what is staged into pg_temp.observation_parsed, in the order of the observations' key, beside what is known of the
--- same key. sound says that a row can be kept; repeats names the row before it with the same key; known is its revision
--- until now, and changed says that it differs from that.
+-- Reads what is staged into pg_temp.observation_parsed, in the order of the observations' key, beside what is known of
+-- the same key. sound says that a row can be kept; repeats names the row before it with the same key; known is its
+-- revision until now, and changed says that it differs from that.
 CREATE FUNCTION safer.read_staged_observations()
 RETURNS void
 LANGUAGE plpgsql

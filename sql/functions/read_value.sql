@@ -1,5 +1,6 @@
--- The number a text is, or NULL when it is none that is kept: fewer than 16 digits before the point, at most 15 behind it.
--- The first two branches are shapes the others would find as well, and are found sooner: there are millions of them.
+-- The number a text is, or NULL when it is none that is kept: fewer than 16 digits before the point, at most 15 behind
+-- it. The first two branches are shapes the others would find as well, and are found sooner: there are millions of
+-- them.
 CREATE FUNCTION safer.read_value(written text)
 RETURNS numeric
 LANGUAGE sql

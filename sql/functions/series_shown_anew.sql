@@ -1,6 +1,6 @@
--- The indicators of whose observations the caller may see something else since they were proposed, and the transaction that
--- changed it last: they became public or no longer are, have another source, or hide other small numbers. Who reads every
--- series sees the same as ever; and who is no partner is told only of indicators that are public or were.
+-- The indicators of whose observations the caller may see something else since they were proposed, and the transaction
+-- that changed it last: they became public or no longer are, have another source, or hide other small numbers. Who
+-- reads every series sees the same as ever; and who is no partner is told only of indicators that are public or were.
 CREATE FUNCTION safer.series_shown_anew()
 RETURNS TABLE (number integer, indicator text, shown_by xid8)
 LANGUAGE sql

@@ -1,5 +1,5 @@
--- Writes what was read: what was known until now goes to its history, what is new is added, what is the same stays. Whoever
--- calls it holds the series.
+-- Writes what was read: what was known until now goes to its history, what is new is added, what is the same stays.
+-- Whoever calls it holds the series.
 CREATE FUNCTION safer.store_observations(instant timestamptz)
 RETURNS void
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- Takes back what was said about a series, once; it stays to be read. Returns its id and what it was; no row when the caller
--- sees no such annotation.
+-- Takes back what was said about a series, once; it stays to be read. Returns its id and what it was; no row when the
+-- caller sees no such annotation.
 CREATE FUNCTION safer.withdraw_annotation(indicator text, annotation uuid, reason text, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- Takes an observation back: what it was goes to its history, and an empty row stays, so that whoever pulls changes is told.
--- Returns the withdrawal's id and what the observation was.
+-- Takes an observation back: what it was goes to its history, and an empty row stays, so that whoever pulls changes is
+-- told. Returns the withdrawal's id and what the observation was.
 CREATE FUNCTION safer.withdraw_observation(id uuid, indicator text, area text, period text, reason text)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -34,7 +34,8 @@ BEGIN
         AND o.starts_on = safer.read_indicator_period(series, period)
         AND o.value IS NOT NULL;
     IF held.indicator IS NULL THEN
-        PERFORM safer.refuse('unknown-observation', 'The series has no observation of this area and period.', '/period');
+        PERFORM safer.refuse('unknown-observation', 'The series has no observation of this area and period.',
+            '/period');
     END IF;
     instant := greatest(clock_timestamp(), held.recorded_at);
     before := json_build_object('indicator', series.id, 'area', place.id, 'period', period, 'value', held.value,

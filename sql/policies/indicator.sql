@@ -1,7 +1,8 @@
 -- Everybody reads indicators that are agreed or retired and public; whoever acts for a partner reads them all. They are
 -- written by functions only.
-GRANT SELECT (id, number, title, description, unit, polarity, frequency, year, kind, priority, source, state, agreed_on,
-    retired_on, public, focus, suppress_below, note, created_at, version, published) ON safer.indicator TO safer_service;
+GRANT SELECT (id, number, title, description, unit, polarity, frequency, year, kind, priority, source, state,
+    agreed_on, retired_on, public, focus, suppress_below, note, created_at, version, published)
+ON safer.indicator TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.indicator TO safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.is_partner(),

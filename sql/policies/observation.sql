@@ -1,6 +1,6 @@
--- What is published everybody reads. Of the rest some partners and an indicator's source read every area, other partners
--- those above district level and their own. What is asked about whom is asked once a statement, not row by row.
--- Observations are written by safer.load_observations and safer.withdraw_observation only.
+-- What is published everybody reads. Of the rest some partners and an indicator's source read every area, other
+-- partners those above district level and their own. What is asked about whom is asked once a statement, not row by
+-- row. Observations are written by safer.load_observations and safer.withdraw_observation only.
 GRANT SELECT ON safer.observation TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.observation TO safer_rules;
 GRANT EXECUTE ON FUNCTION

@@ -22,6 +22,7 @@ import base64
 import collections
 import csv
 import datetime
+import gzip
 import io
 import json
 import os
@@ -277,6 +278,8 @@ def csv_value(text, types):
     """A cell as the JSON value it stands for."""
     if text == "" and "null" in types:
         return None
+    if "number" in types and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return float(text)
     if "integer" in types and re.fullmatch(r"-?\d+", text):
         return int(text)
     if "boolean" in types and text in ("true", "false"):
@@ -308,6 +311,8 @@ class Judge:
         path, query = path_and_query(exchange["target"])
         method, status = exchange["method"], exchange["status"]
         reply = body_of(exchange["body"])
+        if exchange["headers"].get("content-encoding") == ["gzip"] and reply:
+            reply = gzip.decompress(reply)
         if method == "OPTIONS":
             return [] if status in (200, 204) or status >= 400 else [f"OPTIONS answers {status}"]
         methods = self.contract.route(path)

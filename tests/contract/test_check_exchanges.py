@@ -183,6 +183,11 @@ class CheckExchanges(unittest.TestCase):
     def test_a_member_of_another_type_or_format(self):
         self.refuses(exchange(body=page({**PAYMENT, "amount_pence": "1"})), "not of type 'integer'")
         self.refuses(exchange(body=page({**PAYMENT, "amount_pence": 1.0})), "not of type 'integer'")
+
+    def test_a_cell_of_a_csv_is_a_number_where_the_column_is_one(self):
+        for text, types, value in (("12.50", {"number", "null"}, 12.5), ("-3", {"number"}, -3), ("", {"number", "null"}, None),
+                                   ("1,5", {"number"}, "1,5"), ("12.50", {"string"}, "12.50")):
+            self.assertEqual(check_exchanges.csv_value(text, types), value)
         self.refuses(exchange(body=page({**PAYMENT, "paid_on": "2018-02-30"})), "not a 'date'")
         self.refuses(exchange(body=page({**PAYMENT, "id": "7"})), "not a 'uuid'")
 

@@ -1,6 +1,6 @@
 -- Who proposes, changes, agrees and retires indicators, who annotates them, and who reads what of it.
 \ir support.psql
-SELECT plan(78);
+SELECT plan(80);
 
 CREATE FUNCTION tap.proposing(id text, source text DEFAULT NULL, priority text DEFAULT 'road-safety',
     frequency text DEFAULT 'month')
@@ -52,7 +52,11 @@ SELECT is(tap.outcome($$SELECT safer.create_area('town', 'Town', 'other', NULL, 
 SELECT is(tap.outcome($$SELECT safer.create_area('city', 'City', 'other', 'nobody', NULL, NULL, NULL)$$), 'unknown-partner',
     'of a partner there is');
 SELECT is(tap.outcome($$SELECT safer.create_area('city', 'City', 'other', NULL, '2018-01-01', '2017-01-01', NULL)$$),
-    'area_dates_ordered', 'which does not end before it begins');
+    'date-implausible', 'which does not end before it begins');
+SELECT is(tap.outcome($$SELECT safer.create_area('city', 'City', 'other', NULL, '1799-12-31', NULL, NULL)$$),
+    'date-implausible', 'nor begins before any area did');
+SELECT is(tap.outcome($$SELECT safer.create_area('city', 'City', 'other', NULL, NULL, '2101-01-01', NULL)$$),
+    'date-implausible', 'nor ends in a time that nobody knows');
 SELECT tap.acts('');
 SELECT is((SELECT name FROM api.areas WHERE id = 'town'), 'Town', 'areas are read by everybody');
 

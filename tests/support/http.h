@@ -26,7 +26,7 @@ struct reply {
     json_t *headers; /* names in lower case, each with an array of values */
     char *body;      /* ends with a NUL beyond `length` */
     size_t length;
-    json_t *json; /* the body, when it is JSON by its Content-Type; else NULL */
+    json_t *json; /* the body, when it is JSON by its Content-Type, and not packed; else NULL */
 };
 
 /* Sends a request to a base address such as service_url() and waits for the answer, a minute at

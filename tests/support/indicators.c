@@ -69,6 +69,15 @@ void indicator_load(const struct service *service, const struct row *rows)
     free(sql);
 }
 
+PGconn *indicator_hold_key(const struct service *service)
+{
+    PGconn *session = session_open(service);
+    session_run(session, "SELECT pg_advisory_lock(hashtextextended(json_build_array('idempotency',"
+                         " k.issuer, k.client, k.operation, 'two')::text, 0))"
+                         " FROM safer.idempotency_key AS k");
+    return session;
+}
+
 void indicator_examples(const struct service *service)
 {
     static const struct row first[] = {

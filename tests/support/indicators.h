@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <libpq-fe.h>
+
 #include "support/http.h"
 #include "support/service.h"
 
@@ -14,11 +16,16 @@ struct row {
  * of indicators finds something. */
 void indicator_examples(const struct service *service);
 
-/* Loads rows, up to one with a NULL indicator, in the name of KCC, as POST /v1/observations does. */
+/* Loads rows, up to one with a NULL indicator, in the name of KCC, as POST /v1/observations does.
+ */
 void indicator_load(const struct service *service, const struct row *rows);
 
 /* The statements that do so, without the transaction around them. The caller frees it. */
 char *indicator_load_sql(const struct row *rows);
+
+/* Takes the key "two" of an operation, as another request with it would, until the session ends;
+ * a request with another key was made by the same client before. */
+PGconn *indicator_hold_key(const struct service *service);
 
 /* Makes an indicator that is agreed, observed monthly by Swale, and public or not; small numbers
  * below 5 are hidden. */

@@ -10,8 +10,10 @@ SELECT w.watermark AS _watermark,
                 OR :updated_after::text IS NOT NULL
                     AND (o._written_by >= safer.changes_since(:updated_after::text)
                             AND o._written_by < safer.changes_before(:updated_after::text, :after::text)
-                        OR o._indicator = ANY (safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
-            -- An indicator that may no longer be seen is one that is told anew. An area of all indicators is looked up by each.
+                        OR o._indicator = ANY (
+                            safer.series_told_anew(:updated_after::text, :after::text, :indicator::text))))
+            -- An indicator that may no longer be seen is one that is told anew. An area of all indicators is looked up
+            -- by each.
             AND (:indicator::text IS NULL
                 OR o._indicator = (
                     SELECT i.number FROM safer.indicator AS i WHERE i.id = :indicator::text

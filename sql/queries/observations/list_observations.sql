@@ -1,6 +1,6 @@
 -- Observations by indicator, area and period, filtered: as they are, as they were known at an instant, or what has
--- changed. Of that, deleted says what is no longer there, or no longer of this status; without an area and a period, that
--- the whole series is told anew.
+-- changed. Of that, deleted says what is no longer there, or no longer of this status; without an area and a period,
+-- that the whole series is told anew.
 SELECT o.indicator, o.area, o.period, CASE WHEN d.deleted THEN NULL ELSE o.value END AS value, o.status, o.revision,
     o.recorded_at, o.suppressed, d.deleted,
     CASE WHEN :page_size::bigint IS NOT NULL

@@ -55,8 +55,8 @@ Test(areas, a_constituent_partner_records_an_area_once)
     cr_expect_str_eq(reply_text(&made, "from_on"), "2017-04-01");
     reply_auto struct reply again = http_post(url, token, "k", AREAS, west);
     cr_expect_str_eq(reply_header(&again, "idempotency-replayed"), "true");
-    reply_auto struct reply reused = http_post(
-        url, token, "k", AREAS, "{\"id\":\"east\",\"name\":\"East\",\"kind\":\"csp\"}");
+    reply_auto struct reply reused =
+        http_post(url, token, "k", AREAS, "{\"id\":\"east\",\"name\":\"East\",\"kind\":\"csp\"}");
     cr_expect(reply_is_problem(&reused, 422, "idempotency-key-reused"));
     reply_auto struct reply twice = http_post(url, token, NULL, AREAS, west);
     cr_expect(reply_is_problem(&twice, 409, "area-exists") && reply_names(&twice, "/id"));
@@ -89,8 +89,8 @@ Test(areas, what_is_no_area_is_refused)
                   reply.body);
         cr_expect(reply_names(&reply, rows[i].place), "%s: %s", rows[i].body, reply.body);
     }
-    reply_auto struct reply district = http_post(
-        url, service_token(service, "c", "swale", "indicators.write"), NULL, AREAS, west);
+    reply_auto struct reply district =
+        http_post(url, service_token(service, "c", "swale", "indicators.write"), NULL, AREAS, west);
     cr_expect(reply_is_problem(&district, 403, "not-a-constituent-partner"));
     reply_auto struct reply nobody = http_post(
         url, service_token(service, "c", "no-such-partner", "indicators.write"), NULL, AREAS, west);

@@ -74,7 +74,7 @@ Test(headers, no_web_page_may_read_answers_unless_its_origin_is_set)
                      (const char *const[]){"Origin: https://portal.example", NULL});
     cr_assert_eq(reply.status, 200);
     cr_assert_null(reply_header(&reply, "access-control-allow-origin"));
-    cr_assert_str_eq(reply_header(&reply, "vary"), "Authorization, Accept");
+    cr_assert_str_eq(reply_header(&reply, "vary"), "Authorization, Accept, Accept-Encoding");
 }
 
 Test(headers, a_web_page_of_an_allowed_origin_may_ask_and_send)

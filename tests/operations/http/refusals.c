@@ -22,12 +22,17 @@ static struct reply call(const struct service *service, const struct contract_op
                                  : "?",
              more ? more : "");
     free(path);
+    /* Who changes something says what he has read; a star stands for whatever that was. */
+    const bool wants_match = strcmp(operation->method, "PATCH") == 0;
+    const char *const more_headers[] = {wants_match ? "If-Match: *" : NULL, NULL};
+    const char *const both_headers[] = {change->headers ? change->headers[0] : NULL,
+                                        wants_match ? "If-Match: *" : NULL, NULL};
     const struct request request = {
         .method = operation->method,
         .target = target,
         .token = operation->takes_token ? token : NULL,
         .key = operation->takes_body ? "key" : NULL,
-        .headers = change->headers,
+        .headers = change->headers ? both_headers : more_headers,
         .body = change->body            ? change->body
                 : operation->takes_body ? "{}"
                                         : NULL,

@@ -85,6 +85,18 @@ Test(annotations, the_source_says_that_recording_changed)
     cr_expect(reply_is_problem(&missing, 404, "not-found"));
 }
 
+Test(annotations, one_under_way_keeps_its_key)
+{
+    service_auto struct service *service = service_start(NULL);
+    const char *url = service_url(service), *token = writer(service, "kent-police");
+    reply_auto struct reply first = http_post(url, token, "one", KSI, CHANGE);
+    cr_assert_eq(first.status, 201, "%s", first.body);
+    PGconn *session = indicator_hold_key(service);
+    reply_auto struct reply held = http_post(url, token, "two", KSI, CHANGE);
+    cr_expect(reply_is_problem(&held, 409, "idempotency-key-in-use"), "%s", held.body);
+    PQfinish(session);
+}
+
 Test(annotations, what_cannot_be_said_is_refused)
 {
     service_auto struct service *service =

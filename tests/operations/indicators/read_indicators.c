@@ -46,12 +46,18 @@ Test(read_indicators, filters_narrow_the_list_and_its_csv)
         const char *filter;
         json_int_t count;
     } rows[] = {
-        {"priority=domestic-abuse", 3},    {"state=agreed", 2},
-        {"state=retired", 0},              {"source=kent-police", 6},
-        {"frequency=quarter", 3},          {"frequency=year", 0},
-        {"focus=true", 4},                 {"focus=false", 3},
-        {"public=true", 2},                {"public=false", 5},
-        {"focus=true&state=proposed", 2},  {"priority=no-such", 0},
+        {"priority=domestic-abuse", 3},
+        {"state=agreed", 2},
+        {"state=retired", 0},
+        {"source=kent-police", 6},
+        {"frequency=quarter", 3},
+        {"frequency=year", 0},
+        {"focus=true", 4},
+        {"focus=false", 3},
+        {"public=true", 2},
+        {"public=false", 5},
+        {"focus=true&state=proposed", 2},
+        {"priority=no-such", 0},
         {"priority=road-safety&public=true&focus=true&frequency=month", 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -33,12 +33,12 @@ static struct reply patch(const char *url, const char *token, const char *match,
 {
     char header[200];
     snprintf(header, sizeof header, "If-Match: %s", match ? match : "");
-    return http_send(url, &(struct request){
-                              .method = "PATCH",
-                              .target = target,
-                              .token = token,
-                              .body = body,
-                              .headers = (const char *const[]){match ? header : NULL, NULL}});
+    return http_send(
+        url, &(struct request){.method = "PATCH",
+                               .target = target,
+                               .token = token,
+                               .body = body,
+                               .headers = (const char *const[]){match ? header : NULL, NULL}});
 }
 
 static struct reply post_if(const char *url, const char *token, const char *match,
@@ -79,10 +79,10 @@ Test(write_indicators, any_partner_proposes_one_that_it_measures)
     reply_auto struct reply again = http_post(url, token, "k", INDICATORS, fires);
     cr_expect_str_eq(reply_header(&again, "idempotency-replayed"), "true");
     cr_expect_str_eq(again.body, made.body);
-    reply_auto struct reply reused = http_post(
-        url, token, "k", INDICATORS,
-        "{\"id\":\"other\",\"title\":\"Other\",\"unit\":\"x\",\"polarity\":\"neutral\","
-        "\"frequency\":\"year\",\"priority\":\"road-safety\"}");
+    reply_auto struct reply reused =
+        http_post(url, token, "k", INDICATORS,
+                  "{\"id\":\"other\",\"title\":\"Other\",\"unit\":\"x\",\"polarity\":\"neutral\","
+                  "\"frequency\":\"year\",\"priority\":\"road-safety\"}");
     cr_expect(reply_is_problem(&reused, 422, "idempotency-key-reused"));
     reply_auto struct reply twice = http_post(url, token, NULL, INDICATORS, fires);
     cr_expect(reply_is_problem(&twice, 409, "indicator-exists") && reply_names(&twice, "/id"));
@@ -173,7 +173,8 @@ Test(write_indicators, a_change_says_what_it_has_read)
         reply_auto struct reply reply = patch(url, token, "*", FIRES, rows[i].body);
         cr_expect(reply_is_problem(&reply, 422, rows[i].problem), "%s: %s", rows[i].body,
                   reply.body);
-        cr_expect(!rows[i].place || reply_names(&reply, rows[i].place), "%s: %s", rows[i].body, reply.body);
+        cr_expect(!rows[i].place || reply_names(&reply, rows[i].place), "%s: %s", rows[i].body,
+                  reply.body);
     }
     reply_auto struct reply json = patch(url, token, "*", FIRES, "{");
     cr_expect(reply_is_problem(&json, 400, "malformed-json"));
@@ -193,13 +194,13 @@ Test(write_indicators, a_keyed_change_is_made_once)
     service_auto struct service *service = start();
     const char *url = service_url(service), *token = writer(service, "swale");
     propose(service);
-    const struct request request = {
-        .method = "PATCH",
-        .target = FIRES,
-        .token = token,
-        .key = "k",
-        .body = "{\"title\":\"All fires\"}",
-        .headers = (const char *const[]){"If-Match: \"1-0-json\"", NULL}};
+    const struct request request = {.method = "PATCH",
+                                    .target = FIRES,
+                                    .token = token,
+                                    .key = "k",
+                                    .body = "{\"title\":\"All fires\"}",
+                                    .headers =
+                                        (const char *const[]){"If-Match: \"1-0-json\"", NULL}};
     reply_auto struct reply first = http_send(url, &request);
     cr_assert_eq(first.status, 200, "%s", first.body);
     reply_auto struct reply again = http_send(url, &request);
@@ -242,7 +243,8 @@ Test(write_indicators, a_constituent_partner_agrees_and_retires)
     cr_expect_str_eq(reply_text(&early, "allowed.0"), "agreed");
     reply_auto struct reply hidden = http_get(url, NULL, FIRES);
     cr_expect_eq(hidden.status, 404, "while it is proposed, it is not published");
-    reply_auto struct reply dry = http_post(url, token, NULL, FIRES "/agreement?dry_run=true", "{}");
+    reply_auto struct reply dry =
+        http_post(url, token, NULL, FIRES "/agreement?dry_run=true", "{}");
     cr_assert_eq(dry.status, 200, "%s", dry.body);
     reply_auto struct reply agreed =
         http_post(url, token, "k", FIRES "/agreement", "{\"agreed_on\":\"2018-05-31\"}");

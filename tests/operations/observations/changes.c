@@ -45,9 +45,9 @@ static const char *told(const struct reply *reply)
         const size_t length = strlen(text);
         const bool deleted = json_is_true(json_object_get(item, "deleted"));
         cr_expect(!deleted || json_is_null(json_object_get(item, "value")));
-        snprintf(text + length, sizeof text - length, "%s%s%s", i ? " " : "", deleted ? "-" : "",
-                 json_string_value(json_is_null(period) ? json_object_get(item, "indicator")
-                                                        : period));
+        snprintf(
+            text + length, sizeof text - length, "%s%s%s", i ? " " : "", deleted ? "-" : "",
+            json_string_value(json_is_null(period) ? json_object_get(item, "indicator") : period));
     }
     return text;
 }
@@ -155,7 +155,8 @@ Test(changes, pages_of_them_end_with_the_watermark_of_the_first)
     indicator_load(service, rows);
     reply_auto struct reply page = pull(service, token, &watermark, "&limit=1");
     cr_expect_str_eq(told(&page), "2017-01");
-    /* What is behind the reader changes while he turns the pages, and so does what is before him. */
+    /* What is behind the reader changes while he turns the pages, and so does what is before him.
+     */
     const struct row meanwhile[] = {{"one", "E10000016", "2017-01", "2", NULL},
                                     {"one", "E10000016", "2017-03", "2", NULL},
                                     {0}};
@@ -193,9 +194,9 @@ Test(changes, a_page_holds_until_something_is_written)
     free(service_sql(service, "SELECT pg_current_xact_id()"));
     char header[200];
     snprintf(header, sizeof header, "If-None-Match: %s", reply_header(&first, "etag"));
-    reply_auto struct reply same = http_send(
-        url, &(struct request){.target = OBSERVATIONS,
-                               .headers = (const char *const[]){header, NULL}});
+    reply_auto struct reply same =
+        http_send(url, &(struct request){.target = OBSERVATIONS,
+                                         .headers = (const char *const[]){header, NULL}});
     cr_expect_eq(same.status, 304, "other transactions do not move the watermark");
 }
 

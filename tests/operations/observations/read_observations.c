@@ -74,9 +74,8 @@ Test(read_observations, who_asks_decides_what_is_read)
     };
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         char target[100];
-        const char *token = readers[i].partner
-                                ? service_token(service, "c", readers[i].partner, "x")
-                                : NULL;
+        const char *token =
+            readers[i].partner ? service_token(service, "c", readers[i].partner, "x") : NULL;
         snprintf(target, sizeof target, OBSERVATIONS "?indicator=%s&count=true",
                  readers[i].indicator);
         reply_auto struct reply reply = http_get(url, token, target);
@@ -161,8 +160,8 @@ Test(read_observations, a_csv_begins_with_what_is_enough_to_load_it_again)
     cr_expect_not_null(reply_header(&csv, "watermark"));
     cr_expect_str_eq(reply_header(&csv, "watermark"), reply_text(&json, "watermark"));
     cr_expect_str_eq(reply_header(&json, "watermark"), reply_text(&json, "watermark"));
-    reply_auto struct reply head = http_send(
-        url, &(struct request){.method = "HEAD", .target = OBSERVATIONS "?format=csv"});
+    reply_auto struct reply head =
+        http_send(url, &(struct request){.method = "HEAD", .target = OBSERVATIONS "?format=csv"});
     cr_expect_str_eq(reply_header(&head, "watermark"), reply_text(&json, "watermark"));
     reply_auto struct reply anonymous =
         http_get(url, NULL, OBSERVATIONS "?indicator=open&format=csv");
@@ -233,7 +232,8 @@ Test(read_observations, a_load_is_read_by_who_made_it_and_by_constituent_partner
     static const struct {
         const char *partner;
         int status;
-    } readers[] = {{"kcc", 200}, {"kfrs", 200}, {"swale", 404}, {"kent-pcc", 404}, {"no-such-partner", 404}};
+    } readers[] = {
+        {"kcc", 200}, {"kfrs", 200}, {"swale", 404}, {"kent-pcc", 404}, {"no-such-partner", 404}};
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         reply_auto struct reply reply =
             http_get(url, service_token(service, "c", readers[i].partner, "indicators.write"),
@@ -241,8 +241,7 @@ Test(read_observations, a_load_is_read_by_who_made_it_and_by_constituent_partner
         cr_assert_eq(reply.status, readers[i].status, "%s", reply.body);
         cr_expect(reply.status != 200 || strcmp(reply_text(&reply, "loaded_by"), "kcc") == 0);
     }
-    reply_auto struct reply wrong =
-        http_get(url, service_token(service, "c", "kcc", "indicators.write"),
-                 "/v1/observation-loads/x");
+    reply_auto struct reply wrong = http_get(
+        url, service_token(service, "c", "kcc", "indicators.write"), "/v1/observation-loads/x");
     cr_expect(reply_is_problem(&wrong, 400, "invalid-parameters"));
 }

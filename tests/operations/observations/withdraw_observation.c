@@ -16,9 +16,8 @@
     "{\"indicator\":\"" indicator "\",\"area\":\"" area "\",\"period\":\"" period                  \
     "\",\"reason\":\"Counted twice.\"}"
 
-static const struct row rows[] = {{"open", "E10000016", "2017-03", "12", NULL},
-                                  {"shut", "E07000110", "2017-03", "3", NULL},
-                                  {0}};
+static const struct row rows[] = {
+    {"open", "E10000016", "2017-03", "12", NULL}, {"shut", "E07000110", "2017-03", "3", NULL}, {0}};
 
 static struct service *start(void)
 {
@@ -88,20 +87,33 @@ Test(withdraw_observation, what_cannot_be_taken_back_is_refused)
     reply_auto struct reply other = http_post(url, writer(service, "maidstone"), NULL, WITHDRAWALS,
                                               TAKEN("open", "E10000016", "2017-03"));
     cr_expect(reply_is_problem(&other, 403, "not-your-indicator"));
-    reply_auto struct reply nobody = http_post(url, writer(service, "no-such-partner"), NULL, WITHDRAWALS,
-                                               TAKEN("open", "E10000016", "2017-03"));
+    reply_auto struct reply nobody = http_post(url, writer(service, "no-such-partner"), NULL,
+                                               WITHDRAWALS, TAKEN("open", "E10000016", "2017-03"));
     cr_expect(reply_is_problem(&nobody, 403, "not-permitted"));
     reply_auto struct reply json = http_post(url, token, NULL, WITHDRAWALS, "{");
     cr_expect(reply_is_problem(&json, 400, "malformed-json"));
+}
+
+Test(withdraw_observation, one_under_way_keeps_its_key)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "kcc");
+    reply_auto struct reply first =
+        http_post(url, token, "one", WITHDRAWALS, TAKEN("open", "E10000016", "2017-03"));
+    cr_assert_eq(first.status, 201, "%s", first.body);
+    PGconn *session = indicator_hold_key(service);
+    reply_auto struct reply held =
+        http_post(url, token, "two", WITHDRAWALS, TAKEN("shut", "E07000110", "2017-03"));
+    cr_expect(reply_is_problem(&held, 409, "idempotency-key-in-use"), "%s", held.body);
+    PQfinish(session);
 }
 
 Test(withdraw_observation, why_is_read_by_partners_that_read_the_observation)
 {
     service_auto struct service *service = start();
     const char *url = service_url(service);
-    reply_auto struct reply made =
-        http_post(url, writer(service, "kcc"), NULL, WITHDRAWALS,
-                  TAKEN("shut", "E07000110", "2017-03"));
+    reply_auto struct reply made = http_post(url, writer(service, "kcc"), NULL, WITHDRAWALS,
+                                             TAKEN("shut", "E07000110", "2017-03"));
     cr_assert_eq(made.status, 201, "%s", made.body);
     static const struct {
         const char *partner;

@@ -47,6 +47,33 @@ Test(negotiate, chooses_the_form_the_client_prefers)
                      rows[i].accept);
 }
 
+Test(negotiate, packs_for_who_asks_for_it)
+{
+    static const struct {
+        const char *header;
+        bool gzip;
+    } rows[] = {
+        {NULL, false},
+        {"", false},
+        {"gzip", true},
+        {"GZIP", true},
+        {"deflate, gzip;q=1.0, *;q=0.5", true},
+        {"gzip;q=0", false},
+        {"gzip;q=0, *", false},
+        {"*", true},
+        {"*;q=0", false},
+        {"identity", false},
+        {"identity;q=0.5, gzip;q=0.4", false},
+        {"identity;q=0.5, gzip;q=0.5", true},
+        {"identity;q=0, *;q=0.1", true},
+        {"br, zstd", false},
+        {"gzipped", false},
+        {" , gzip ; q=0.1", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(negotiate_gzip(rows[i].header), rows[i].gzip, "%s", rows[i].header);
+}
+
 Test(negotiate, finds_a_tag_in_if_none_match)
 {
     const char *tag = "\"1-abc-json\"";
