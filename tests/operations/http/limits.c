@@ -39,9 +39,11 @@ static struct reply call(const struct service *service, const struct contract_op
     return reply;
 }
 
+/* What the service tells of itself costs nobody a request. */
 static bool is_counted(const struct contract_operation *operation)
 {
-    return strncmp(operation->path, "/v1/", 4) == 0;
+    return strncmp(operation->path, "/v1/", 4) == 0 &&
+           strcmp(operation->id, "get_data_package") != 0;
 }
 
 static void assert_limits(const struct reply *reply, const char *policy, const char *limit)
