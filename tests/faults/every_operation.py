@@ -229,13 +229,14 @@ class Requests(unittest.TestCase):
 
     def observed(self):
         """An observation to take back."""
-        number = next(numbers)
-        period = f"{1900 + number // 12}-{number % 12 + 1:02}"
+        number = next(numbers) % 2400
+        period = f"{1801 + number // 12}-{number % 12 + 1:02}"
         self.service.sql.ask(
-            "INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on, revision,"
+            "INSERT INTO safer.observation AS o (written_by, recorded_at, indicator, area, starts_on, revision,"
             " provisional, value) SELECT pg_current_xact_id(), now(), i.number, a.number,"
             f" '{period}-01', 1, false, 12.50 FROM safer.indicator AS i, safer.area AS a"
-            " WHERE i.id = 'road-casualties-ksi' AND a.id = 'E10000016'")
+            " WHERE i.id = 'road-casualties-ksi' AND a.id = 'E10000016'"
+            " ON CONFLICT (indicator, area, starts_on) DO UPDATE SET value = 12.50, revision = o.revision + 1")
         return {"indicator": "road-casualties-ksi", "area": "E10000016", "period": period,
                 "reason": "Counted twice."}
 
