@@ -9,6 +9,7 @@ GRANT EXECUTE ON FUNCTION
     safer.reads_every_series(),
     safer.period_bounds(text),
     safer.period_text(date, text, text),
+    safer.is_suppressed(boolean, boolean, numeric, integer),
     safer.period_position(date, text)
 TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION

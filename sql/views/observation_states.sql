@@ -1,6 +1,6 @@
--- Observations as they are known now (_current) and as they were known before; and for each series of which the caller
--- has come to see something else a row of its own (_series), written by whoever changed that. To who is no partner a
--- small number of a local area is hidden, here and nowhere else: whatever shows a value reads it from here.
+-- Observations as they are known now (_current) and as they were known before; and for each series of which the caller has
+-- come to see something else a row of its own (_series), written by whoever changed that. Whatever shows a value
+-- reads it from here or from api.observations, where to who is no partner a small number of a local area is hidden.
 CREATE VIEW api.observation_states WITH (security_invoker) AS
 SELECT coalesce(i.id, o.slug) AS indicator, a.id AS area,
     CASE WHEN NOT o.series THEN safer.period_text(o.starts_on, i.frequency, i.year) END AS period,
@@ -25,5 +25,5 @@ FROM (
 LEFT JOIN safer.indicator AS i ON i.number = o.indicator
 LEFT JOIN safer.area AS a ON a.number = o.area
 CROSS JOIN LATERAL (
-    SELECT coalesce(a.local AND o.value < i.suppress_below AND NOT (SELECT safer.is_partner()), false) AS suppressed
+    SELECT safer.is_suppressed((SELECT safer.is_partner()), a.local, o.value, i.suppress_below) AS suppressed
 ) AS s;
