@@ -1,7 +1,7 @@
 -- The points of all series of agreed indicators that the reader sees, of one priority or area or all, one series after the
 -- other, up to a last day. Asked about are the periods that end from the first day on; without days, the latest of each
 -- series. What is counted by years is looked at when its year ends with the last day. A rebaseline begins a segment with
--- the first point from its period on.
+-- the first point from its period on. The days are asked for once, not for each point: hence (SELECT last).
 CREATE FUNCTION safer.series_points(first date, last date, of_priority text, in_area text)
 RETURNS TABLE (indicator text, title text, priority text, focus boolean, area text, area_name text, unit text,
     period text, value numeric, _series text, _position integer, _rebaseline boolean, _asked boolean, _polarity text,
@@ -11,7 +11,12 @@ STABLE
 AS $$
     SELECT k.indicator, k.title, k.priority, k.focus, k.area, k.area_name, k.unit, k.period, k.value,
         concat(k._indicator, '.', k._area), safer.period_position(k.starts_on, k.frequency),
-        EXISTS (
+        k.indicator IN (
+            SELECT r.indicator
+            FROM safer.annotation AS r
+            WHERE r.rebaseline
+                AND r.withdrawn_at IS NULL
+        ) AND EXISTS (
             SELECT
             FROM safer.annotation AS n
             WHERE n.indicator = k.indicator
@@ -20,7 +25,7 @@ AS $$
                 AND n.withdrawn_at IS NULL
                 AND n.starts_on <= k.starts_on
                 AND n.starts_on > k.before
-        ), CASE WHEN last IS NULL THEN k.latest ELSE k.ends_on >= first END, k.polarity, k.frequency, k.kind,
+        ), CASE WHEN (SELECT last) IS NULL THEN k.latest ELSE k.ends_on >= (SELECT first) END, k.polarity, k.frequency, k.kind,
         k._indicator, k._area, k.starts_on
     FROM (
         SELECT p.*, lag(p.starts_on, 1, '-infinity') OVER series AS before,
@@ -37,10 +42,10 @@ AS $$
                 AND i.state = 'agreed'
                 AND (of_priority IS NULL OR i.priority = of_priority)
                 AND (in_area IS NULL OR o.area = in_area)
-                AND (last IS NULL OR i.frequency <> 'year'
-                    OR extract(month FROM last) = CASE i.year WHEN 'calendar' THEN 12 ELSE 3 END)
+                AND ((SELECT last) IS NULL OR i.frequency <> 'year'
+                    OR extract(month FROM (SELECT last)) = CASE i.year WHEN 'calendar' THEN 12 ELSE 3 END)
         ) AS p
-        WHERE last IS NULL OR p.ends_on <= last
+        WHERE (SELECT last) IS NULL OR p.ends_on <= (SELECT last)
         WINDOW series AS (PARTITION BY p._indicator, p._area ORDER BY p.starts_on)
     ) AS k
 $$;

@@ -125,7 +125,7 @@ class Service(Http):
     def token(self):
         return subprocess.run(
             [self.binary, "token", "--client", "bench", "--partner", "kcc", "--scope",
-             "contributions.write funds.read funds.write"],
+             "contributions.write funds.read funds.write indicators.write"],
             env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
 

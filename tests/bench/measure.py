@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import ledger
+import observations
 import processes
 import report
 import routing
@@ -241,7 +242,11 @@ def arguments():
     options.add_argument("--ledgers", type=int, nargs="+", default=[48, 480, 4800],
                          help="postings of each of 199 funds, in ledgers of their own (48 480 4800)")
     options.add_argument("--questions", nargs="+", choices=list(ledger.QUESTIONS), default=list(ledger.QUESTIONS))
-    parts = ["quick", "csv", "idle", "start", "routing", "ledger"]
+    options.add_argument("--observations", type=int, nargs="+", default=[10000, 100000, 1000000],
+                         help="observations, in databases of their own (10000 100000 1000000)")
+    options.add_argument("--loads", type=int, nargs=2, default=[200000, 10000],
+                         help="rows that are loaded as a file, and as a body (200000 10000)")
+    parts = ["quick", "csv", "idle", "start", "routing", "ledger", "observations"]
     options.add_argument("--only", nargs="+", choices=parts, default=parts)
     options.add_argument("--who", nargs="+", help="parts of the names of whom to measure beside the service")
     return options.parse_args()
@@ -269,6 +274,31 @@ def measure_ledgers(given, database, folder):
     for each in ledgers:
         database.sql(f"DROP DATABASE {each.database.name} WITH (FORCE)")
     return [table]
+
+
+def measure_observations(given, database, folder):
+    """The tables of what observations cost. Their databases are gone afterwards."""
+    grown, largest = observations.grow(database, given, folder, measure_load, say)
+    rows = max(grown)
+    service = Service(os.environ["BENCH_SAFERD"], largest, folder)
+    peers = []
+    try:
+        service.start()
+        token = service.token()
+        contenders, peers = contenders_of(service, token, largest, folder, given.who)
+        contenders = [each for each in contenders if each is service or "Fastify" in each.name]
+        exported = observations.exports(contenders, token, largest, rows, given.rounds, say)
+        loaded = observations.loads(contenders, token, largest, given.loads, given.rounds, folder, say)
+        cells = observations.series(contenders, given, token, largest, folder, measure_load, say)
+        found = {each: observations.exceptions(service, given, token, largest, each, folder, measure_load)
+                 for each in ("bench-few", "bench-many")}
+    finally:
+        for each in [service, *peers]:
+            each.stop()
+        for size in grown:
+            database.sql(f"DROP DATABASE observations_{size} WITH (FORCE)")
+    return [report.work("exported", exported), report.work("loaded", loaded), report.ratios(cells), report.figures(cells),
+            report.exceptions(found), report.growth(grown)]
 
 
 def measure_contributions(given, database, folder):
@@ -301,9 +331,10 @@ def main():
     folder = os.environ["BENCH_FOLDER"]
     database = Database(os.environ["BENCH_SOCKET"], "safer", int(os.environ["BENCH_POSTMASTER"]))
     sums = measure_ledgers(given, database, folder) if "ledger" in given.only else []
-    parts = measure_contributions(given, database, folder) if set(given.only) != {"ledger"} else []
+    seen = measure_observations(given, database, folder) if "observations" in given.only else []
+    parts = measure_contributions(given, database, folder) if set(given.only) - {"ledger", "observations"} else []
     say("")
-    print("\n".join(parts + sums), end="")
+    print("\n".join(parts + sums + seen), end="")
 
 
 if __name__ == "__main__":

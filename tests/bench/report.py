@@ -6,7 +6,10 @@ SPDX-License-Identifier: MIT
 from statistics import median
 
 CASES = {"one": "get one", "page": "page of 50", "post": "post a contribution",
-         "spend": "post spending"}
+         "spend": "post spending", "series": "a series of 348 months", "analysis": "its analysis"}
+# What is asked of the service by how many observations there are.
+GROWTH = {"export": "all of them as CSV, a row", "series": "a series of 348 months", "analysis": "its analysis",
+          "few": "exceptions of 50 series of 120 months"}
 
 
 def table(heads, rows):
@@ -39,7 +42,7 @@ def ratios(cells):
     names = [name for name in in_order(cell.name for cell in cells) if name != "service"]
     rows = [[CASES[case], str(connections)] + [number(ratio(cells, case, connections, name), 2) for name in names]
             for case in in_order(cell.case for cell in cells)
-            for connections in sorted({cell.connections for cell in cells})]
+            for connections in sorted({cell.connections for cell in cells if cell.case == case})]
     return table(["the service against", "connections"] + names, rows)
 
 
@@ -96,3 +99,39 @@ def sums(found, funds, ledgers):
     return table(["asked for", "of a fund", "its postings", "server CPU µs",
                   *(f"PostgreSQL CPU µs, {ledger.postings:,} postings" for ledger in ledgers), "last to first",
                   "pages"], rows)
+
+
+def work(what, found):
+    """Pieces of work, each measured several times; found is their costs."""
+    rows = []
+    for rows_, who in in_order((each.rows, each.who) for each in found):
+        these = [each.row()[2:] for each in found if (each.rows, each.who) == (rows_, who)]
+        seconds, server, database, grown, peak = (
+            median(values) if values[0] is not None else None for values in zip(*these))
+        rows.append([f"{rows_:,}", who, number(seconds, 2), number(server and server * 1000),
+                     number(server and rows_ / server), number(database * 1000), number(grown, 1), number(peak, 1)])
+    return table([f"rows {what}", "who", "seconds", "server CPU ms", "rows a second of server CPU", "PostgreSQL CPU ms",
+                  "grown by MB", "peak MB"], rows)
+
+
+def exceptions(found):
+    """By priority: what a request costs, and quick requests alone and beside such requests."""
+    names = {"bench-few": "50 series of 120 months", "bench-many": "500 series of 120 months"}
+    return table(
+        ["exceptions of", "seconds", "server CPU ms", "PostgreSQL CPU ms", "grown by MB",
+         "quick requests alone: p50, p99 ms", "beside them: p50, p99 ms"],
+        [[names[name], number(cost.seconds, 2), number(cost.server * 1000, 1), number(cost.database * 1000),
+          number(cost.grown_mb, 1), *(f"{each.p50_us / 1000:.2f}, {each.p99_us / 1000:.2f}" for each in loads)]
+         for name, (cost, *loads) in found.items()])
+
+
+def growth(found):
+    """By number of observations: what each question costs the service and PostgreSQL, and pages looked at."""
+    sizes = sorted(found)
+    rows = []
+    for what, title in GROWTH.items():
+        each = [found[size][what] for size in sizes]
+        rows.append([title, " / ".join(number(one[0], 1) for one in each), " / ".join(number(one[1], 1) for one in each),
+                     " / ".join(number(one[3]) for one in each), " / ".join(number(one[2], 1) for one in each)])
+    return table(["with " + " / ".join(f"{size:,}" for size in sizes) + " observations", "server CPU µs",
+                  "PostgreSQL CPU µs", "pages", "grown by MB"], rows)

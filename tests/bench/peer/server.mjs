@@ -12,6 +12,7 @@ import Fastify from 'fastify';
 import { createVerifier } from 'fast-jwt';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
+import * as observations from './observations.mjs';
 
 const { PEER_PORT, PEER_SOCKET, PEER_DATABASE, PEER_KEY, PEER_SQL, PEER_PROCESSES, PEER_POOL, PEER_TODAY } = process.env;
 
@@ -22,7 +23,9 @@ async function serve() {
         host: PEER_SOCKET, database: PEER_DATABASE, user, options, max: Number(PEER_POOL), idleTimeoutMillis: 0,
     });
     const fastify = Fastify({ logger: false });
-    bare(fastify, pool('postgres'));
+    const superuser = pool('postgres');
+    bare(fastify, superuser);
+    observations.bare(fastify, superuser);
     same(fastify, pool('saferd', '-c TimeZone=UTC -c search_path= -c role=safer_service'));
     await fastify.listen({ port: Number(PEER_PORT), host: '127.0.0.1' });
 }
@@ -106,14 +109,15 @@ function bare(fastify, pool) {
 function statement(file, kept) {
     const names = [];
     const sql = readFileSync(`${PEER_SQL}/queries/${file}.sql`, 'utf8').replace(/^--.*$/gm, '')
-        .replace(/(?<!:):([a-z_]+)/g, (_, name) => {
+        .replace(/(?<!:):([a-z_][a-z0-9_]*)/g, (_, name) => {
             if (kept && !kept.includes(name)) return 'NULL';
             if (!names.includes(name)) names.push(name);
             return `$${names.indexOf(name) + 1}`;
         });
     const prepared = { name: file, text: sql };
-    return (client, values) =>
+    const run = (client, values) =>
         client.query({ ...prepared, values: names.length ? names.map((name) => values[name] ?? null) : values });
+    return Object.assign(run, { text: sql, names });
 }
 
 function uuid7() {
@@ -148,12 +152,16 @@ function same(fastify, pool) {
         }
     });
 
-    async function transaction(request, begin, mode, work) {
+    function claims(client, request, mode) {
         const { iss, client_id: id, sub, partner, scope } = request.claims;
+        return setClaims(client, [iss, id, sub, partner, scope, randomUUID(), PEER_TODAY, mode]);
+    }
+
+    async function transaction(request, begin, mode, work) {
         const client = await pool.connect();
         try {
             await client.query(begin);
-            await setClaims(client, [iss, id, sub, partner, scope, randomUUID(), PEER_TODAY, mode]);
+            await claims(client, request, mode);
             const result = await work(client);
             await client.query('COMMIT');
             return result;
@@ -194,6 +202,8 @@ function same(fastify, pool) {
         });
         return reply.code(201).header('location', location).send(made);
     });
+
+    observations.same(fastify, { pool, statement, transaction, claims, uuid7 });
 }
 
 if (cluster.isPrimary) {
