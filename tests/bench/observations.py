@@ -8,6 +8,7 @@ largest, in turn; growth is asked of the service alone, of all of them.
 
 import json
 import os
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, replace
@@ -183,11 +184,12 @@ def exceptions(service, given, token, database, priority, folder, measure_load):
                key=lambda each: each.server + each.database)
     quick = Load("about", 2, given.seconds, 0, folder, "/v1/partners/kcc")
     alone = measure_load(service, quick, token, database, 0)
-    again = subprocess.Popen(["sh", "-c", 'while :; do "$@" || exit; done', "sh", *command])
+    # In a group of its own, so that the last request ends with the loop.
+    again = subprocess.Popen(["sh", "-c", 'while "$@"; do :; done', "sh", *command], start_new_session=True)
     try:
         beside = measure_load(service, quick, token, database, 0)
     finally:
-        again.kill()
+        os.killpg(again.pid, signal.SIGKILL)
         again.wait()
     return cost, alone, beside
 

@@ -41,6 +41,11 @@ FROM (
             SELECT o.deleted OR coalesce(o._provisional <> (:status::text = 'provisional'), false) AS deleted
         ) AS d
         WHERE (:as_of::timestamptz IS NOT NULL OR :updated_after::text IS NOT NULL)
+            -- Which refuses what cannot be told.
+            AND (
+                SELECT w.next IS NOT NULL
+                FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
+            )
             AND (:as_of::timestamptz IS NULL AND o._current
                 OR o.recorded_at <= :as_of::timestamptz AND o._superseded_at > :as_of::timestamptz)
             AND (:updated_after::text IS NULL AND NOT o._series AND NOT o.deleted
