@@ -1,5 +1,5 @@
--- Observations as they are known now (_current) and as they were known before; and for each series of which the caller has
--- come to see something else a row of its own (_series), written by whoever changed that. Whatever shows a value
+-- Observations as they are known now (_current) and as they were known before; and for each series of which the caller
+-- has come to see something else a row of its own (_series), written by whoever changed that. Whatever shows a value
 -- reads it from here or from api.observations, where to who is no partner a small number of a local area is hidden.
 CREATE VIEW api.observation_states WITH (security_invoker) AS
 SELECT coalesce(i.id, o.slug) AS indicator, a.id AS area,

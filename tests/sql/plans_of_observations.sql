@@ -1,7 +1,11 @@
 -- Over 100,000 observations, as many revisions, and 100,000 annotations no declared filter and no read by key looks at every
 -- row, nor does a list of what has changed, whoever asks.
 \ir support.psql
+<<<<<<< HEAD
 SELECT plan(85);
+=======
+SELECT plan(88);
+>>>>>>> 332ee68 (tests: hold the whole list and exceptions to looking up once what is the same for all rows)
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -54,6 +58,7 @@ ANALYZE safer.indicator, safer.area, safer.observation, safer.observation_revisi
     safer.observation_withdrawal;
 
 \set list `cat sql/queries/observations/list_observations.sql`
+\set exceptions `cat sql/queries/exceptions/get_exceptions.sql`
 \set head `cat sql/queries/observations/list_observations.head.sql`
 \set revisions `cat sql/queries/indicators/list_observation_revisions.sql`
 \set annotations `cat sql/queries/indicators/list_annotations.sql`
@@ -81,6 +86,10 @@ SELECT unalike(tap.plan(:'head', parameters || '{"count": "true"}'), '%Seq Scan 
     'a count, all seen: ' || parameters::text)
 FROM filter WHERE parameters ?| '{indicator,area,updated_after}'::text[] AND NOT parameters ? 'after' ORDER BY n;
 SELECT unalike(tap.plan(:'head', '{"count": "false"}'), '%Seq Scan on observation%', 'a watermark');
+SELECT alike(tap.plan(:'list', '{}'), '%Memoize%Cache Key: o.area%', 'all of them look each area up once');
+SELECT unalike(tap.plan(:'list', '{}'), '%observation_window%', 'and ask for no watermark');
+SELECT unalike(tap.plan(:'exceptions', '{"quarter": "2018/19-Q3"}'), '%period_edge%',
+    'exceptions ask once which days are meant, and not for each point');
 SELECT tap.acts('maidstone');
 SELECT :a_page 'a page, some seen: ' || parameters::text) FROM filter ORDER BY n;
 SELECT tap.acts('');

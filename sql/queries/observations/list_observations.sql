@@ -1,6 +1,6 @@
 -- Observations by indicator, area and period, filtered: as they are, as they were known at an instant, or what has
--- changed. Of that, deleted says what is no longer there, or no longer of this status; without an area and a period, that
--- the whole series is told anew.
+-- changed. Of that, deleted says what is no longer there, or no longer of this status; without an area and a period,
+-- that the whole series is told anew.
 SELECT l.indicator, l.area, l.period, l.value, l.status, l.revision, l.recorded_at, l.suppressed, l.deleted,
     CASE WHEN :page_size::bigint IS NOT NULL
         THEN concat_ws('.', (
@@ -8,7 +8,8 @@ SELECT l.indicator, l.area, l.period, l.value, l.status, l.revision, l.recorded_
             FROM safer.observation_window(:updated_after::text, :as_of::timestamptz, :after::text) AS w
         ), l._indicator, l._area, l._starts_on) END AS _cursor
 FROM (
-    -- One of the two is asked, and the planner knows which. As they are, they may be millions: they have a plan of their own.
+    -- One of the two is asked, and the planner knows which. As they are, they may be millions: they have a plan of
+    -- their own.
     (
         SELECT o.indicator, o.area, o.period, o.value, o.status, o.revision, o.recorded_at, o.suppressed,
             false AS deleted, o._indicator, o._area, o._starts_on
