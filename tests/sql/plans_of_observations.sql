@@ -1,11 +1,7 @@
 -- Over 100,000 observations, as many revisions, and 100,000 annotations no declared filter and no read by key looks at every
 -- row, nor does a list of what has changed, whoever asks.
 \ir support.psql
-<<<<<<< HEAD
-SELECT plan(85);
-=======
 SELECT plan(88);
->>>>>>> 332ee68 (tests: hold the whole list and exceptions to looking up once what is the same for all rows)
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
