@@ -5,9 +5,11 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "support/contract.h"
 #include "support/session.h"
+#include "support/wire.h"
 
 void indicator_make(const struct service *service, const char *id, bool public)
 {
@@ -67,6 +69,30 @@ void indicator_load(const struct service *service, const struct row *rows)
     PQfinish(session);
     free(load);
     free(sql);
+    indicator_settle(service);
+}
+
+void indicator_settle(const struct service *service)
+{
+    char *next = service_sql(service, "SELECT pg_snapshot_xmax(pg_current_snapshot())"),
+         *sql = NULL;
+    cr_assert_geq(asprintf(&sql,
+                           "SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+                           " AND backend_xid::text::bigint < %s AND NOT"
+                           " (datname = current_database() AND usename = current_user)",
+                           next),
+                  0);
+    for (const double deadline = now_seconds() + 60;;) {
+        char *open = service_sql(service, sql);
+        const bool settled = strcmp(open, "0") == 0;
+        free(open);
+        if (settled)
+            break;
+        cr_assert_lt(now_seconds(), deadline, "others' transactions do not end");
+        breathe();
+    }
+    free(sql);
+    free(next);
 }
 
 PGconn *indicator_hold_key(const struct service *service)

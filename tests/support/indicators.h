@@ -20,7 +20,12 @@ void indicator_examples(const struct service *service);
  */
 void indicator_load(const struct service *service, const struct row *rows);
 
-/* The statements that do so, without the transaction around them. The caller frees it. */
+/* Waits until what other tests had begun when this was called is over: a watermark is never beyond
+ * the oldest transaction of the cluster that is still open. Sessions of the test's own may stay
+ * open. What was loaded before is then told by the next list of changes. */
+void indicator_settle(const struct service *service);
+
+/* The statements of a load, without the transaction around them. The caller frees it. */
 char *indicator_load_sql(const struct row *rows);
 
 /* Takes the key "two" of an operation, as another request with it would, until the session ends;

@@ -81,6 +81,12 @@ class Database:
             raise RuntimeError(result.stderr)
         return result.stdout.rstrip("\n")
 
+    def settle(self):
+        """Waits until what others in the cluster had begun is over: no watermark is beyond what is still open."""
+        begun = self.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())")
+        wait_until(lambda: self.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+                                    f" AND backend_xid::text::bigint < {begun}") == "0")
+
     def drop(self):
         self.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", "postgres")
 

@@ -24,6 +24,7 @@ static struct reply pull(const struct service *service, const char *token, char 
                          const char *more)
 {
     char target[400];
+    indicator_settle(service);
     snprintf(target, sizeof target, OBSERVATIONS "?%s%s%s", *watermark ? "updated_after=" : "",
              *watermark ? *watermark : "", more);
     struct reply reply = http_get(service_url(service), token, target);
