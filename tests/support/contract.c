@@ -79,6 +79,12 @@ bool contract_declares(const struct contract_operation *operation, const char *s
     return json_object_get(json_object_get(operation->node, "responses"), status);
 }
 
+bool contract_is_handled(const struct contract_operation *operation)
+{
+    return strncmp(operation->path, "/v1/", 4) != 0 ||
+           strcmp(operation->id, "get_data_package") == 0;
+}
+
 static const char *value_for(const char *name, const char *contribution, const char *event)
 {
     const struct {

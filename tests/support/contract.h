@@ -35,6 +35,10 @@ void contract_free(struct contract *contract);
 /* Whether the operation names this status, such as "304". */
 bool contract_declares(const struct contract_operation *operation, const char *status);
 
+/* Whether it is answered before anybody asks who is asking: health, metrics and documentation,
+ * wherever they lie. No token is looked at, and nothing counts towards a limit. */
+bool contract_is_handled(const struct contract_operation *operation);
+
 /* An address of the operation: things that are published, and for a contribution and an audit event
  * these ids (NULL: CONTRACT_ID), with the query it cannot do without. The caller frees it.
  */

@@ -98,7 +98,7 @@ Test(refusals, every_write_refuses_a_body_that_is_too_long_or_of_another_type)
                                             "",
                                             "application/x-www-form-urlencoded",
                                             "multipart/form-data; boundary=x"};
-        /* A load is taken as a form too; what a form may not be is its own tests' matter. */
+        /* A form is read where there are files to take. */
         const size_t count = LENGTH(types) - (strcmp(operation->id, "create_observations") == 0);
         for (size_t t = 0; t < count; t++) {
             reply_auto struct reply typed =

@@ -148,6 +148,21 @@ Test(control_charts, options_and_the_part_looked_at_are_the_askers)
     }
 }
 
+Test(control_charts, what_is_no_period_is_told)
+{
+    service_auto struct service *service = service_start(NULL);
+    static const char *const names[] = {"from", "to"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char target[200];
+        snprintf(target, sizeof target,
+                 "/v1/indicators/road-casualties-ksi/analysis?area=E10000016&%s=1975/77", names[i]);
+        reply_auto struct reply reply = http_get(service_url(service), NULL, target);
+        cr_expect(reply_is_problem(&reply, 400, "period-unreadable") &&
+                      reply_names(&reply, names[i]),
+                  "%s", reply.body);
+    }
+}
+
 Test(control_charts, too_few_points_are_an_answer)
 {
     service_auto struct service *service = start();
