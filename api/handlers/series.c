@@ -3,6 +3,8 @@
 #include "handlers/series.h"
 
 #include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,15 @@
 #include "http/rows.h"
 
 #define POINTS_AT_FIRST 128
+#define NUMBERS_BITS 8
+
+/* Numbers as they were written last. Means and limits come again from point to point, and writing a
+ * double is dear: it was more than half of what a chart's answer cost. */
+static _Thread_local struct written {
+    uint64_t bits;
+    size_t length;
+    char text[24];
+} numbers[1U << NUMBERS_BITS];
 
 /* Where the columns are that mean something. */
 struct columns {
@@ -253,7 +264,16 @@ const char *series_value(const struct series *series, size_t point)
 
 void series_add_number(struct text *out, double number)
 {
-    text_add_format(out, "%.10g", number == 0 ? 0.0 : number); /* no minus before a zero */
+    if (number == 0)
+        number = 0.0; /* no minus before a zero */
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    struct written *written = &numbers[bits * 0x9E3779B97F4A7C15U >> (64 - NUMBERS_BITS)];
+    if (written->length == 0 || written->bits != bits) {
+        written->bits = bits;
+        written->length = (size_t)snprintf(written->text, sizeof written->text, "%.10g", number);
+    }
+    text_add(out, written->text, written->length);
 }
 
 void series_add_member(struct text *out, const char *name, const char *text)

@@ -163,7 +163,7 @@ def series(contenders, given, token, database, folder, measure_load, say):
     cells = []
     for number in range(given.rounds):
         for case, path in (("series", SERIES), ("analysis", ANALYSIS)):
-            for connections in (1, 8, 32):
+            for connections in given.connections:
                 for contender in contenders:
                     if case == "analysis" and contender.name != "service":
                         continue

@@ -1,6 +1,12 @@
 -- The points of a series in the order of time. A rebaseline begins a segment with the first of them from its period on.
 SELECT p.period, p.value, safer.period_position(p.starts_on, p.frequency) AS _position,
-    EXISTS (
+    p.indicator IN (
+        SELECT r.indicator
+        FROM safer.annotation AS r
+        WHERE r.indicator = :indicator::text
+            AND r.rebaseline
+            AND r.withdrawn_at IS NULL
+    ) AND EXISTS (
         SELECT
         FROM safer.annotation AS n
         WHERE n.indicator = p.indicator
