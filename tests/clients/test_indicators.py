@@ -165,7 +165,7 @@ class Resume(Live):
 
         def push(*rows: str) -> None:
             self.done("push", "-", stdin=(HEADING + "".join(row + "\n" for row in rows)).encode())
-            self.service.settle()
+            self.service.database.settle()
 
         def check(said: str) -> None:
             self.assertIn(said, self.done("pull", "another", DRIVERS, "-o", path, "--resume"))
@@ -173,7 +173,7 @@ class Resume(Live):
                 self.assertEqual(stream.read(), self.done("pull", "another", DRIVERS))
 
         self.done("push", str(OBSERVATIONS))
-        self.service.settle()
+        self.service.database.settle()
         self.done("pull", "another", DRIVERS, "-o", path)
         check("nothing has changed")
         push(

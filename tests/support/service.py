@@ -85,7 +85,7 @@ class Database:
         """Waits until what others in the cluster had begun is over: no watermark is beyond what is still open."""
         begun = self.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())")
         wait_until(lambda: self.sql("SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
-                                    f" AND backend_xid::text::bigint < {begun}") == "0")
+                                    f" AND backend_xid::text::bigint < {begun}") == "0", 60)
 
     def drop(self):
         self.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", "postgres")
