@@ -190,7 +190,9 @@ def rights(cluster):
         " JOIN pg_roles AS r ON r.oid = a.roleid JOIN pg_roles AS m ON m.oid = a.member"
         " WHERE r.rolname LIKE 'safer%' ORDER BY 1, 2;"
         "SELECT relname, relowner::regrole, relacl, relrowsecurity, relforcerowsecurity"
-        " FROM pg_class WHERE relnamespace::regnamespace::text IN ('safer', 'api') ORDER BY 1;"
+        " FROM pg_class WHERE relnamespace::regnamespace::text IN ('safer', 'api')"
+        " ORDER BY 1, relnamespace::regnamespace::text;"
         "SELECT proname, proowner::regrole, proacl, prosecdef FROM pg_proc"
-        " WHERE pronamespace::regnamespace::text IN ('safer', 'api') ORDER BY 1;"
+        " WHERE pronamespace::regnamespace::text IN ('safer', 'api')"
+        " ORDER BY 1, pg_get_function_identity_arguments(oid);"
         "SELECT * FROM pg_policies ORDER BY schemaname, tablename, policyname", "safer")
