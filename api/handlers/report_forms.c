@@ -175,7 +175,10 @@ static void add_findings(struct text *out, const char *title, const char *none, 
     }
     text_add_string(out, "| Indicator | Area | Period | Value | Ordinary range | Finding |\n"
                          "|---|---|---|---:|---|---|\n");
-    json_array_foreach(list, index, finding) add_finding(out, finding);
+    json_array_foreach(list, index, finding)
+    {
+        add_finding(out, finding);
+    }
 }
 
 static void add_progress(struct text *out, const json_t *actions)

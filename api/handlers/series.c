@@ -81,6 +81,7 @@ static bool grow(struct series *series)
 static size_t keep_text(struct series *series, const char *text)
 {
     const size_t at = series->texts.length;
+    assert(text);
     text_add(&series->texts, text, strlen(text) + 1);
     return at;
 }
