@@ -1,5 +1,6 @@
 /* A report as a table, and as a page for a committee.
  * SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <string.h>
 
 #include "handlers/report.h"
@@ -95,14 +96,20 @@ static void add_words(struct text *out, const char *text)
     }
 }
 
+/* A value as it was sent. */
 static void add_number(struct text *out, const json_t *value)
 {
-    if (json_is_integer(value))
-        text_add_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
-        text_add_format(out, "%.4g", json_real_value(value));
+    if (json_is_number(value))
+        add_value(out, value, false);
     else
         text_add_string(out, "–");
+}
+
+/* A limit to four digits, and never fewer than its whole ones. */
+static void add_limit(struct text *out, const json_t *value)
+{
+    const double limit = json_number_value(value);
+    text_add_format(out, fabs(limit) < 1000 ? "%.4g" : "%.0f", limit);
 }
 
 static const char *rule_in_words(const char *rule, const char *direction)
@@ -140,11 +147,13 @@ static const char *verdict_in_words(const char *verdict)
 static void add_range(struct text *out, const json_t *finding)
 {
     const json_t *lower = json_object_get(finding, "lower");
-    add_number(out, lower);
-    if (json_is_null(lower))
+    if (json_is_null(lower)) {
+        text_add_string(out, "–");
         return;
+    }
+    add_limit(out, lower);
     text_add_string(out, " to ");
-    add_number(out, json_object_get(finding, "upper"));
+    add_limit(out, json_object_get(finding, "upper"));
 }
 
 static void add_finding(struct text *out, const json_t *finding)
@@ -181,13 +190,22 @@ static void add_findings(struct text *out, const char *title, const char *none, 
     }
 }
 
+static const char *const states[][2] = {{"planned", "planned"},
+                                        {"in_progress", "in progress"},
+                                        {"delayed", "delayed"},
+                                        {"complete", "complete"},
+                                        {"withdrawn", "withdrawn"}};
+
+static const char *state_in_words(const char *state)
+{
+    for (size_t i = 0; i < COUNT(states); i++)
+        if (strcmp(states[i][0], state) == 0)
+            return states[i][1];
+    return state;
+}
+
 static void add_progress(struct text *out, const json_t *actions)
 {
-    static const char *const states[][2] = {{"planned", "planned"},
-                                            {"in_progress", "in progress"},
-                                            {"delayed", "delayed"},
-                                            {"complete", "complete"},
-                                            {"withdrawn", "withdrawn"}};
     bool any = false;
     for (size_t i = 0; i < COUNT(states); i++) {
         const json_int_t count = json_integer_value(json_object_get(actions, states[i][0]));
@@ -210,7 +228,8 @@ static void add_actions(struct text *out, const json_t *list)
     {
         text_add_string(out, "- ");
         add_words(out, text_of(action, "title"));
-        text_add_format(out, " (%s, %s)\n", text_of(action, "owner"), text_of(action, "state"));
+        text_add_format(out, " (%s, %s)\n", text_of(action, "owner"),
+                        state_in_words(text_of(action, "state")));
         json_array_foreach(json_object_get(action, "progress"), place, note)
         {
             text_add_format(out, "  - %s: ", text_of(note, "on"));
@@ -283,6 +302,11 @@ static void add_heading(struct text *out, const json_t *report, bool summary)
     else
         text_add_string(out, "Draft: not issued. ");
     text_add_format(out, "%s to %s.\n", text_of(report, "from"), text_of(report, "to"));
+    if (*text_of(report, "note")) {
+        text_add_char(out, '\n');
+        add_words(out, text_of(report, "note"));
+        text_add_char(out, '\n');
+    }
 }
 
 static void add_counts(struct text *out, const json_t *report)

@@ -404,11 +404,41 @@ Test(contents, an_issued_page_says_its_number_and_a_draft_that_it_is_one)
                                           "Actions: 1 in progress, 1 delayed.\n"));
     cr_expect_not_null(strstr(draft.body, "\n  - 2016-12-31: Four of eleven\n"));
     cr_expect_not_null(strstr(draft.body, "\n> Fewer \"casualties\"\n"));
-    say(service, REPORTS, "{\"quarter\":\"2016/17-Q3\"}");
+    cr_expect_not_null(strstr(draft.body, " (kfrs, in progress)\n"), "%s", draft.body);
+    cr_expect_null(strstr(draft.body, "in_progress"));
+    say(service, REPORTS, "{\"quarter\":\"2016/17-Q3\",\"note\":\"Minute 12 *again*\"}");
     reply_auto struct reply issued_page = csa_get(service, "ashford", SUMMARY "&format=markdown");
     cr_expect(begins(issued_page.body, "# Community safety summary, 2016/17-Q3\n\n"
                                        "Report 1, issued on 20"),
               "%s", issued_page.body);
+    cr_expect_not_null(strstr(issued_page.body, "\n\nMinute 12 \\*again\\*\n"), "%s",
+                       issued_page.body);
     cr_expect_null(strstr(issued_page.body, "Four of eleven"));
     cr_expect_not_null(strstr(issued_page.body, "Nothing was out of the ordinary.\n"));
+}
+
+/* Values as they were sent, and limits in whole numbers where those have more than three digits. */
+Test(contents, a_page_writes_large_numbers_as_people_do)
+{
+    service_auto struct service *service = start_without_series();
+    char items[1200] = "";
+    for (int i = 0; i < 8; i++)
+        snprintf(items + strlen(items), sizeof items - strlen(items),
+                 "%s{\"indicator\":\"large\",\"area\":\"E10000016\",\"period\":\"2016-%02d\","
+                 "\"value\":%d.25}",
+                 i ? "," : "", 5 + i, 1234560 + i % 3);
+    char body[1300];
+    snprintf(body, sizeof body, "{\"items\":[%s]}", items);
+    reply_auto struct reply made =
+        series_post(service, "/v1/indicators",
+                    "{\"id\":\"large\",\"title\":\"Large\",\"unit\":\"pounds\","
+                    "\"polarity\":\"neutral\",\"frequency\":\"month\",\"priority\":\"road-safety\","
+                    "\"focus\":true}");
+    reply_auto struct reply agreed =
+        series_post(service, "/v1/indicators/large/agreement", "{\"agreed_on\":\"2016-01-01\"}");
+    reply_auto struct reply loaded = series_post(service, "/v1/observations", body);
+    reply_auto struct reply page = csa_get(service, "kcc", SUMMARY "&format=markdown");
+    cr_expect_not_null(
+        strstr(page.body, "| Large | Kent | 2016-12 | 1234561.25 | 1234558 to 1234565 |"), "%s",
+        page.body);
 }
