@@ -152,25 +152,15 @@ static void look_at_spool(const char *folder)
     spool_free(spool);
 }
 
-static bool start_parts(struct service *service, const struct config *config,
-                        char error[static 512])
+/* What asks PostgreSQL, each with connections of its own. */
+static bool start_database_parts(struct service *service, const struct config *config)
 {
-    const struct identity_settings settings = identity_settings(config);
     const struct connection_settings quick =
         connection_settings(config, config->statement_timeout_ms, 60);
     const struct connection_settings long_answers =
         connection_settings(config, config->export_timeout_ms, config->export_stall_seconds + 10);
     const struct connection_settings slow =
         connection_settings(config, config->slow_seconds * 1000, 60);
-    (void)snprintf(error, 512, "no memory");
-    if (!metrics_start(operation_count) || !contract_start(error))
-        return false;
-    if (*config->tls_certificate && !tls_load(config->tls_certificate, config->tls_key, error))
-        return false;
-    tell_certificate();
-    service->identity = identity_new(&settings, error);
-    if (!service->identity)
-        return false;
     service->pool = pool_new(&quick);
     service->exports = exports_start(&(struct export_settings){
         .threads = config->exports,
@@ -189,19 +179,12 @@ static bool start_parts(struct service *service, const struct config *config,
         .interval_seconds = config->jobs_seconds,
         .idempotency_hours = config->idempotency_hours,
     });
-    if (!service->pool || !service->exports || !slows || !service->jobs ||
-        !start_limits(service, config))
-        return false;
-    pipeline_use(&(struct pipeline){
-        .config = config,
-        .identity = service->identity,
-        .pool = service->pool,
-        .exports = service->exports,
-        .slows = slows,
-        .clients = service->clients,
-        .addresses = service->addresses,
-    });
-    look_at_spool(spool_of(config));
+    return service->pool && service->exports && slows && service->jobs;
+}
+
+static bool start_server(struct service *service, const struct config *config,
+                         char error[static 256])
+{
     service->server = server_start(
         &(struct server_settings){
             .address = config->address,
@@ -228,6 +211,34 @@ static bool start_parts(struct service *service, const struct config *config,
         },
         error);
     return service->server;
+}
+
+static bool start_parts(struct service *service, const struct config *config,
+                        char error[static 512])
+{
+    const struct identity_settings settings = identity_settings(config);
+    (void)snprintf(error, 512, "no memory");
+    if (!metrics_start(operation_count) || !contract_start(error))
+        return false;
+    if (*config->tls_certificate && !tls_load(config->tls_certificate, config->tls_key, error))
+        return false;
+    tell_certificate();
+    service->identity = identity_new(&settings, error);
+    if (!service->identity)
+        return false;
+    if (!start_database_parts(service, config) || !start_limits(service, config))
+        return false;
+    pipeline_use(&(struct pipeline){
+        .config = config,
+        .identity = service->identity,
+        .pool = service->pool,
+        .exports = service->exports,
+        .slows = slows,
+        .clients = service->clients,
+        .addresses = service->addresses,
+    });
+    look_at_spool(spool_of(config));
+    return start_server(service, config, error);
 }
 
 static void stop_parts(struct service *service, const struct config *config)
