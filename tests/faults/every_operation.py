@@ -2,11 +2,15 @@
 
 SPDX-License-Identifier: MIT
 
+Of calls that come to the same place by the same way, in one operation or in several, a few fail; each of
+them in each operation only when SAFER_TEST_NUMBERS is set, for it takes hours.
+
 What is asked of each: the right problem, or a connection that is visibly broken, never a wrong answer; in the
 database nothing of the request, or all of it where COMMIT went through; the same request with the same key
 afterwards finds it or does it, once; no descriptor, connection or byte of memory is left behind.
 """
 
+import collections
 import itertools
 import os
 import re
@@ -24,7 +28,9 @@ from faults import (  # noqa: E402
 
 NAMES = {MEMORY: "allocation", DATABASE: "call of libpq", DATABASE_SOCKET: "packet of PostgreSQL's",
          CLIENT_SEND: "write to the client", CLIENT_RECEIVE: "read from the client"}
-MOST = 8000  # far more calls than a request has
+EACH = bool(os.environ.get("SAFER_TEST_NUMBERS"))
+NEVER = 1 << 40
+REPEATS = 3  # of calls from the same place in one request: the first, the second, and any later one
 
 STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.contribution), (SELECT count(*) FROM safer.entry),
@@ -77,7 +83,7 @@ class Requests(unittest.TestCase):
         cls.service.stop()
 
     def setUp(self):
-        self.found = []
+        self.found, self.tried, self.count = [], set(), 0
 
     # ---- What is asked ---------------------------------------------------------------------
 
@@ -478,15 +484,40 @@ class Requests(unittest.TestCase):
         if not condition:
             self.found.append(message(*arguments))
 
-    def every(self, kind, persists, make):
-        """Each call fails in turn, until a request has none left: its number, and what make() gave."""
-        for at in range(1, MOST):
+    def list_calls(self, bytes_, kind):
+        """From where that request makes calls of that kind, one after another."""
+        self.service.plan.list(kind)
+        self.service.send(bytes_)
+        stacks = self.service.plan.listed()
+        self.service.clean(bytes_)
+        return stacks
+
+    def choose(self, stacks, group):
+        """Which of those calls are to fail, each with its number and its key: those from where none of this
+        group's has failed yet, the middle one and the last one."""
+        seen, chosen = collections.Counter(), []
+        for at, stack in enumerate(stacks, 1):
+            seen[stack] += 1
+            key = (group, stack, min(seen[stack], REPEATS))
+            if EACH or key not in self.tried or at in (len(stacks) // 2, len(stacks)):
+                chosen.append((at, key))
+        return chosen
+
+    def every(self, kind, persists, stacks, group, make):
+        """Each call that is to fail does so in turn, and then none: its number, and what make() gave."""
+        plan = self.service.plan
+        for at, key in self.choose(stacks, group):
+            if key in self.tried and not EACH and at not in (len(stacks) // 2, len(stacks)):
+                continue  # it has failed in another's place meanwhile
             made = make()
-            self.service.plan.arm(kind, at, persists)
+            plan.arm(kind, at, persists)
             yield at, made
-            if not self.service.plan.failed:
-                return
-        self.fail(f"the calls have no end: {self.service.plan.trace()[-2000:]}")
+            if plan.failed:
+                self.count += 1
+                self.tried.add((group, plan.failed_stack, key[2]))
+        made = make()
+        plan.arm(kind, NEVER)
+        yield NEVER, made
 
     def fail_read(self, name, bytes_, kind, persists=False, cold=False):
         service, state = self.service, self.state()
@@ -500,14 +531,15 @@ class Requests(unittest.TestCase):
             if cold:
                 service.cut()
 
-        for at, _ in self.every(kind, persists, prepare):
+        prepare()
+        stacks = self.list_calls(bytes_, kind)
+        for at, _ in self.every(kind, persists, stacks, right.status < 400, prepare):
             answer = service.send(bytes_)
             service.plan.disarm()
             self.hold(same(answer, right) or not answer.whole or is_refusal(answer),
                       self.explain, name, kind, at, answer)
         self.assertTrue(same(answer, right), f"{name}: {answer} is not {right}")
         self.assertEqual(self.state(), state, name)
-        return at - 1
 
     def fail_write(self, name, make, kind, persists=False, cold=False):
         service = self.service
@@ -523,7 +555,8 @@ class Requests(unittest.TestCase):
         right = service.clean(bytes_).status
         self.assertIn(right, (200, 201), name)
         whole = difference(self.state(), state)
-        for at, (bytes_, state) in self.every(kind, persists, prepare):
+        stacks = self.list_calls(prepare()[0], kind)
+        for at, (bytes_, state) in self.every(kind, persists, stacks, "write", prepare):
             answer = service.send(bytes_)
             service.plan.disarm()
             effect = difference(self.state_when_quiet(), state)
@@ -544,7 +577,6 @@ class Requests(unittest.TestCase):
             self.hold(("Idempotency-Replayed" in again.headers) != nothing, explain, "its key was lost")
             self.hold(not made or is_same(again, answer), explain, "it is answered differently")
         self.assertTrue(made, f"{name}: {answer}")
-        return at - 1
 
     def state(self):
         return [int(word) for word in self.service.sql.ask(STATE).split()]
@@ -564,13 +596,12 @@ class Requests(unittest.TestCase):
             service.cut()  # of the jobs, too, who do not notice
         self.ask_each_kind(reads)
         before = self.held()
-        count = 0
         for name, make in self.writes().items():
             if not only or name in only:
-                count += self.fail_write(name, make, kind, persists, cold)
+                self.fail_write(name, make, kind, persists, cold)
         for name, bytes_ in reads.items():
             if not only or name in only:
-                count += self.fail_read(name, bytes_, kind, persists, cold)
+                self.fail_read(name, bytes_, kind, persists, cold)
         self.ask_each_kind(reads)
         self.assertEqual(self.found, [], f"{len(self.found)} faults:\n\n"
                          + "\n\n".join(self.found[:10]))
@@ -578,7 +609,7 @@ class Requests(unittest.TestCase):
         while not is_no_more(self.held(), before):
             self.assertLess(time.monotonic(), deadline, f"{self.held()} is held, and was {before}")
             time.sleep(0.05)
-        return count
+        return self.count
 
     def ask_each_kind(self, reads):
         """One request that a worker answers, one that is streamed and one that is slow: each has its connection."""

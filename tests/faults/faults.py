@@ -19,8 +19,9 @@ from service import Database, Service, setting, wait_until
 
 # As in inject.c.
 MEMORY, DATABASE, DATABASE_SOCKET, CLIENT_SEND, CLIENT_SHORT, CLIENT_RECEIVE = range(1, 7)
-TRACE_MAX = 24
-SIZE = 4096
+TRACE_MAX, STACKS_MAX = 24, 8000
+FAILED_STACK = 5 + TRACE_MAX
+SIZE = 65536
 
 
 class Plan:
@@ -43,6 +44,21 @@ class Plan:
         self.disarm()
         for place, value in ((1, at), (2, int(persists)), (3, 0), (4, 0), (0, kind)):
             self._put(place, value)
+
+    def list(self, kind):
+        """From now on each call of that kind is listed, and none fails."""
+        self.arm(kind, 0)
+
+    def listed(self):
+        """Lists no more. Returns where each call since list() came from: a number for each way through the program."""
+        self._put(0, 0)
+        assert self.calls <= STACKS_MAX, f"there were {self.calls} calls"
+        return [self._get(FAILED_STACK + 1 + i) for i in range(self.calls)]
+
+    @property
+    def failed_stack(self):
+        """Where the first call that failed came from, as listed() has it."""
+        return self._get(FAILED_STACK)
 
     def disarm(self):
         """Nothing fails any more. Returns how many calls failed since arm()."""

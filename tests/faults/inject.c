@@ -34,20 +34,23 @@ enum kind {
     KIND_CLIENT_RECEIVE,  /* the client's connection is lost at a recv */
 };
 
-enum { TRACE_MAX = 24 };
+enum { TRACE_MAX = 24, STACKS_MAX = 8000 };
 
 struct plan {
     _Atomic int64_t kind;
-    _Atomic int64_t at;       /* which call of that kind fails, from 1 */
+    _Atomic int64_t at;       /* which call of that kind fails, from 1; 0: none, they are listed */
     _Atomic int64_t persists; /* and all that come after it */
     _Atomic int64_t calls, failed;
     _Atomic int64_t trace[TRACE_MAX]; /* from where the first one that failed was called */
+    _Atomic int64_t failed_stack;     /* the same as one number */
+    _Atomic int64_t
+        stacks[STACKS_MAX]; /* from where each of those listed was called, as a number */
 };
 
 static struct plan *plan;
 static char *program_start;
 
-extern char __executable_start;
+extern char __executable_start, _end;
 
 __attribute__((constructor)) static void map_plan(void)
 {
@@ -65,10 +68,31 @@ __attribute__((constructor)) static void map_plan(void)
     plan = mapped;
 }
 
-static void keep_trace(void)
+/* The way through the program to here, as a number: the same for the same way (FNV-1a). */
+static int64_t stack_number(void *const *frames, int count)
+{
+    uint64_t number = 14695981039346656037U;
+    for (int i = 0; i < count; i++) {
+        const char *frame = frames[i];
+        if (frame >= program_start && frame < &_end)
+            number = (number ^ (uint64_t)(frame - program_start)) * 1099511628211U;
+    }
+    return (int64_t)(number >> 1);
+}
+
+/* Keeps where that call comes from: of each call while they are listed, else of the one that fails.
+ */
+static void keep_stack(int64_t call, bool is_listed)
 {
     void *frames[TRACE_MAX];
     const int count = backtrace(frames, TRACE_MAX);
+    const int64_t number = stack_number(frames, count);
+    if (is_listed) {
+        if (call <= STACKS_MAX)
+            atomic_store(&plan->stacks[call - 1], number);
+        return;
+    }
+    atomic_store(&plan->failed_stack, number);
     for (int i = 0; i < count; i++)
         atomic_store(&plan->trace[i], (char *)frames[i] - program_start);
 }
@@ -79,11 +103,12 @@ static bool fails(enum kind kind)
     if (!plan || atomic_load(&plan->kind) != (int64_t)kind)
         return false;
     const int64_t call = atomic_fetch_add(&plan->calls, 1) + 1, at = atomic_load(&plan->at);
-    if (call != at && !(call > at && atomic_load(&plan->persists)))
+    const bool is_listed = at == 0;
+    if (!is_listed && call != at && !(call > at && atomic_load(&plan->persists)))
         return false;
-    if (atomic_fetch_add(&plan->failed, 1) == 0)
-        keep_trace();
-    return true;
+    if (is_listed || atomic_fetch_add(&plan->failed, 1) == 0)
+        keep_stack(call, is_listed);
+    return !is_listed;
 }
 
 /* ---- Allocation ---------------------------------------------------------------------------- */
