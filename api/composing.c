@@ -4,12 +4,11 @@
 
 #include <assert.h>
 
-#include "base/clock.h"
 #include "handlers/composers.h"
 #include "reply.h"
+#include "round_trip.h"
 
 #define FETCH_SQL "FETCH 1000 FROM composed"
-#define PATIENCE_US 60000000 /* beyond what statements may take anyway */
 
 void composing_queue_parts(struct exchange *exchange, const struct statement *statement,
                            const char *const *values)
@@ -25,28 +24,25 @@ void composing_queue_parts(struct exchange *exchange, const struct statement *st
     connection_queue_text(exchange->connection, FETCH_SQL, NULL, 0);
 }
 
-/* What came of the last part asked for. */
+/* Reads the next part, as long as the request may take and the service goes on. */
 struct reader {
     struct exchange *exchange;
-    enum run outcome;
+    enum flow flow; /* of the last part */
 };
 
 static bool read_more(struct composition *composition)
 {
     struct reader *reader = composition->context;
-    struct exchange *exchange = reader->exchange;
-    const int64_t began = clock_monotonic_us();
-    connection_queue_text(exchange->connection, FETCH_SQL, NULL, 0);
-    reader->outcome =
-        connection_run(exchange->connection, began + PATIENCE_US, &composition->refusal);
-    exchange->database_us += clock_monotonic_us() - began;
-    exchange->round_trips++;
-    if (reader->outcome != RUN_DONE)
+    struct connection *connection = reader->exchange->connection;
+    connection_queue_text(connection, FETCH_SQL, NULL, 0);
+    reader->flow = round_trip(reader->exchange);
+    if (reader->flow != GO_ON)
         return false;
-    connection_rows(exchange->connection, 0, &composition->rows);
+    connection_rows(connection, 0, &composition->rows);
     return true;
 }
 
+/* There is no answer, and the composer says why, or memory was missing. */
 static enum flow refuse(struct exchange *exchange, struct composition *composition)
 {
     refusal_clear(&exchange->refusal);
@@ -61,7 +57,7 @@ static enum flow refuse(struct exchange *exchange, struct composition *compositi
 enum flow composing_run(struct exchange *exchange, const struct rows *head, const struct rows *rows)
 {
     const struct operation *operation = exchange->operation;
-    struct reader reader = {.exchange = exchange, .outcome = RUN_DONE};
+    struct reader reader = {.exchange = exchange, .flow = GO_ON};
     struct composition composition = {
         .head = head,
         .rows = *rows,
@@ -77,11 +73,11 @@ enum flow composing_run(struct exchange *exchange, const struct rows *head, cons
     const bool composed = compose(&composition, &text) && !text_failed(&text);
     if (!composed) {
         text_free(&text);
-        if (reader.outcome == RUN_AGAIN) {
-            refusal_clear(&composition.refusal);
-            return BEGIN_AGAIN;
-        }
-        return refuse(exchange, &composition);
+        if (reader.flow == GO_ON)
+            return refuse(exchange, &composition);
+        if (reader.flow == ANSWERED)
+            reply_problem(exchange);
+        return reader.flow;
     }
     if (composition.is_write) {
         free(exchange->composed);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "means.h"
+
 const char *exchange_parameter(const struct exchange *exchange, const char *name)
 {
     return parameters_get(exchange->operation, &exchange->parameters, name);
@@ -108,4 +110,31 @@ void exchange_clear(struct exchange *exchange)
     free(exchange->before);
     free(exchange->composed);
     free(exchange->watermark);
+}
+
+struct claims exchange_claims(const struct exchange *exchange)
+{
+    const struct caller *caller = &exchange->caller;
+    return (struct claims){
+        .issuer = caller->issuer,
+        .client = caller->client,
+        .subject = caller->subject,
+        .partner = caller->partner,
+        .scope = caller->scope,
+        .request = exchange->request->id,
+        .today = exchange->means->config->today,
+    };
+}
+
+void exchange_name_cursor(struct exchange *exchange)
+{
+    if (exchange->after && strcmp(exchange->refusal.slug, "malformed-request") == 0)
+        refusal_set(&exchange->refusal, "bad-cursor", NULL);
+}
+
+bool exchange_copy_first(const struct rows *rows, const char *name, char **copy)
+{
+    const char *value = rows_first(rows, name);
+    *copy = value ? strdup(value) : NULL;
+    return *copy || !value;
 }

@@ -26,7 +26,10 @@ enum flow {
     LATER,       /* another thread goes on */
 };
 
+struct means;
+
 struct exchange {
+    const struct means *means;
     const struct request *request;
     struct response *response;
     struct route route;
@@ -86,3 +89,13 @@ void exchange_forget_values(struct exchange *exchange);
 
 /* Frees what it holds. */
 void exchange_clear(struct exchange *exchange);
+
+/* Who asks, as the database is told. */
+struct claims exchange_claims(const struct exchange *exchange);
+
+/* Where the database could not read a value: a mark of the right shape around a key of the wrong
+ * one was altered, and is named. */
+void exchange_name_cursor(struct exchange *exchange);
+
+/* A copy of the first row's value, or NULL where it is NULL. False: no memory. */
+must_check bool exchange_copy_first(const struct rows *rows, const char *name, char **copy);

@@ -13,6 +13,7 @@
 #include "http/headers.h"
 #include "http/upload.h"
 #include "reply.h"
+#include "round_trip.h"
 
 /* So many bytes of rows are handed to PostgreSQL at a time. */
 #define PART ((size_t)64 * 1024)
@@ -96,6 +97,8 @@ static bool hand_over(struct staging *staging)
     struct text *rows = &staging->rows;
     if (text_failed(rows)) {
         refusal_set(&staging->exchange->refusal, "unavailable", NULL);
+        staging->run = RUN_REFUSED;
+    } else if (!round_trip_may_go_on(staging->exchange)) {
         staging->run = RUN_REFUSED;
     } else {
         staging->run = connection_copy_put(staging->exchange->connection, rows->data, rows->length,

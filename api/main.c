@@ -228,7 +228,7 @@ static bool start_parts(struct service *service, const struct config *config,
         return false;
     if (!start_database_parts(service, config) || !start_limits(service, config))
         return false;
-    pipeline_use(&(struct pipeline){
+    pipeline_use(&(struct means){
         .config = config,
         .identity = service->identity,
         .pool = service->pool,

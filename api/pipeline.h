@@ -2,27 +2,12 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "config.h"
-#include "database/pool.h"
-#include "export.h"
-#include "http/limits.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "identity/identity.h"
-#include "slow.h"
-
-/* What the steps work with; all of it outlives the last request. */
-struct pipeline {
-    const struct config *config;
-    struct identity *identity;
-    struct pool *pool;
-    struct exports *exports;
-    struct slows *slows;
-    struct limits *clients, *addresses; /* NULL: not limited */
-};
+#include "means.h"
 
 /* Says what requests are answered with; once, before the first. */
-void pipeline_use(const struct pipeline *pipeline);
+void pipeline_use(const struct means *all);
 
 /* What the operation is that a request means, of which only the headers are known: enum
  * server_trait. */

@@ -69,7 +69,7 @@ void connection_rows(const struct connection *connection, size_t at, struct rows
 size_t connection_queued(const struct connection *connection);
 
 /* COPY ... FROM STDIN: `sql` is sent by itself, apart from what is queued (of which there must be
- * nothing), then bytes in the text format (copy_cell, copy_null), as many times as there are, then
+ * nothing), then bytes in the text format (copy_cell), as many times as there are, then
  * its end; each within its deadline. Bytes are handed to the system before more are taken, so that
  * memory stays flat. Anything but RUN_DONE ends it: RUN_AGAIN, RUN_REFUSED as connection_run. */
 must_check enum run connection_copy_begin(struct connection *connection, const char *sql,

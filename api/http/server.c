@@ -23,6 +23,7 @@
 /* What libmicrohttpd may hold of a connection: the request line, the headers, and what it makes of
  * them. */
 #define CONNECTION_MEMORY 32768
+#define SENDING_SECONDS 2 /* for answers that are ready when the time to finish is over */
 
 struct server {
     struct _u_instance instance;
@@ -177,6 +178,9 @@ size_t server_stop(struct server *server, int seconds)
     if (server->settings.drained)
         server->settings.drained();
     stream_stop_all();
+    /* What rested has its answer now, which is still to be sent. */
+    if (left)
+        (void)calls_wait(SENDING_SECONDS);
     ulfius_stop_framework(&server->instance);
     visits_stop();
     if (fd >= 0)

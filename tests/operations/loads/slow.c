@@ -203,6 +203,27 @@ Test(slow, requests_do_not_keep_a_service_from_stopping)
     wire_close(upload);
 }
 
+Test(slow, requests_that_rest_when_a_service_stops_are_told_so)
+{
+    enum { MANY = 24 };
+    const char *const settings[] = {"SAFER_SLOW=1", "SAFER_LOCK_TIMEOUT_MS=600000",
+                                    "SAFER_SLOW_QUEUE=32", "SAFER_DRAIN_SECONDS=1", NULL};
+    struct service *service = start_loads(settings);
+    PGconn *held = hold_loads(service);
+    int wires[MANY];
+    for (int i = 0; i < MANY; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "key-%d", i);
+        wires[i] = begin_load(service, key);
+    }
+    EVENTUALLY(10, metric(service, "safer_slow_waiting") == MANY - 1);
+    cr_assert_eq(kill(service_process(service), SIGTERM), 0);
+    for (int i = 0; i < MANY; i++)
+        cr_assert_eq(finish(wires[i]), 503, "the request number %d had no answer", i);
+    PQfinish(held);
+    service_stop(service);
+}
+
 Test(slow, requests_are_finished_by_a_service_that_stops)
 {
     service_auto struct service *service =
