@@ -1,5 +1,6 @@
--- What is wrong with the rows that are staged, a row for each fault: where, a code, and a sentence for the person who
--- must mend it. What the rows say is not repeated.
+-- What is wrong with the first hundred staged rows that cannot be kept, a row for each fault: where, a code, and a
+-- sentence for the person who must mend it. What the rows say is not repeated. Sentences are dear, so rows beyond those
+-- that are told have none; refuse_observation_rows counts their faults.
 CREATE FUNCTION safer.observation_faults(form text)
 RETURNS TABLE (line bigint, place integer, in_column text, code text, sentence text)
 LANGUAGE plpgsql
@@ -12,7 +13,14 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT s.line, f.place, f.in_column, f.code, f.sentence
-    FROM pg_temp.observation_parsed AS p
+    FROM (
+        SELECT n.line, n.area, n.provisional, n.repeats
+        FROM pg_temp.observation_parsed AS n
+        WHERE NOT n.sound
+            OR n.repeats IS NOT NULL
+        ORDER BY n.line
+        LIMIT 100
+    ) AS p
     JOIN pg_temp.observation_staging AS s ON s.line = p.line
     LEFT JOIN safer.indicator AS i ON i.id = s.indicator
     CROSS JOIN LATERAL (
@@ -48,9 +56,7 @@ BEGIN
             format('The same indicator, area and period stand in %s too.', CASE form
                 WHEN 'csv' THEN format('line %s', p.repeats) ELSE format('/items/%s', p.repeats - 1) END)
         WHERE p.repeats IS NOT NULL
-    ) AS f (place, in_column, code, sentence)
-    WHERE NOT p.sound
-        OR p.repeats IS NOT NULL;
+    ) AS f (place, in_column, code, sentence);
 END
 $$;
 

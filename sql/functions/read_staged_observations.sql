@@ -21,8 +21,7 @@ BEGIN
     FROM (
         SELECT s.line, s.indicator, s.area, s.starts_on, s.value, s.provisional,
             s.fault IS NULL AND s.indicator IS NOT NULL AND s.area IS NOT NULL AND s.starts_on IS NOT NULL
-                AND s.value IS NOT NULL AND s.provisional IS NOT NULL
-                AND (s.value >= 0 OR s.kind <> 'count') AS sound
+                AND s.provisional IS NOT NULL AND safer.is_kept_value(s.value, s.kind) AS sound
         FROM (
             SELECT s.line, s.fault, i.number AS indicator, i.kind, a.number AS area,
                 CASE WHEN k.frequency = i.frequency AND (i.frequency <> 'year' OR k.year = i.year)

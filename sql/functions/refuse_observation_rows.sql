@@ -9,14 +9,27 @@ DECLARE
     faults bigint;
     told jsonb;
 BEGIN
-    SELECT max(f.of_all), jsonb_agg(
+    SELECT sum(CASE WHEN s.fault IS NOT NULL THEN 1 ELSE
+            (p.indicator IS NULL)::integer + (p.area IS NULL)::integer + (p.provisional IS NULL)::integer
+            + (NOT coalesce(safer.is_kept_value(p.value, i.kind), p.value IS NOT NULL))::integer
+            + (k.starts_on IS NULL OR coalesce(k.frequency <> i.frequency, false)
+                OR coalesce(i.frequency = 'year' AND k.year <> i.year, false))::integer
+            END + (p.repeats IS NOT NULL)::integer)
+    INTO faults
+    FROM pg_temp.observation_parsed AS p
+    JOIN pg_temp.observation_staging AS s ON s.line = p.line
+    LEFT JOIN safer.indicator AS i ON i.id = s.indicator
+    LEFT JOIN pg_temp.observation_period AS k ON k.period = s.period
+    WHERE NOT p.sound
+        OR p.repeats IS NOT NULL;
+    SELECT jsonb_agg(
         CASE form
             WHEN 'csv' THEN jsonb_strip_nulls(jsonb_build_object('line', f.line, 'column', f.in_column))
             ELSE jsonb_build_object('pointer', concat('/items/', f.line - 1, '/' || f.in_column))
         END || jsonb_build_object('code', f.code, 'detail', f.sentence) ORDER BY f.line, f.place)
-    INTO faults, told
+    INTO told
     FROM (
-        SELECT n.*, count(*) OVER () AS of_all
+        SELECT n.*
         FROM safer.observation_faults(form) AS n
         ORDER BY n.line, n.place
         LIMIT 100

@@ -18,6 +18,7 @@ GRANT EXECUTE ON FUNCTION
     safer.period_fault(text, text, text),
     safer.value_fault(text, text),
     safer.read_value(text),
+    safer.is_kept_value(numeric, text),
     safer.database_life()
 TO safer_rules;
 GRANT SELECT ON api.observations, api.observation_states TO safer_service, safer_rules;

@@ -27,6 +27,11 @@ static void expect_refused(struct service *service, const char *csv, size_t leng
         if (column) {
             cr_assert_str_eq(reply_text(&reply, "errors.0.column"), column, "%s", reply.body);
         }
+        if (status == 422) { /* they are counted by other means than they are told */
+            cr_assert_eq(reply_integer(&reply, "faults"),
+                         (json_int_t)json_array_size(reply_member(&reply, "errors")), "%s",
+                         reply.body);
+        }
     }
     cr_assert_eq(observations(service), 0);
 }
@@ -193,6 +198,19 @@ Test(rows, of_json_are_told_by_their_place)
     cr_assert(reply_is_problem(&shape, 422, "invalid-body"), "%s", shape.body);
     cr_assert(reply_names(&shape, "/items/0/indicator"), "%s", shape.body);
     cr_assert_eq(observations(service), 0);
+}
+
+Test(rows, may_have_several_faults_each_of_which_is_counted)
+{
+    service_auto struct service *service = start_loads(NULL);
+    reply_auto struct reply reply =
+        send_csv(service, OBSERVATIONS,
+                 HEADER "nothing,nowhere,never,none,perhaps\n"
+                        "burglary,nowhere,2017-Q1,-1,perhaps\n"
+                        "thefts,E10000016,2019-Q1,1e99,final\n" ROW ROW ROW "burglary,E10000016\n");
+    cr_assert(reply_is_problem(&reply, 422, "rows-refused"));
+    cr_assert_eq(reply_integer(&reply, "faults"), 5 + 4 + 2 + 2 + 1, "%s", reply.body);
+    cr_assert_eq(json_array_size(reply_member(&reply, "errors")), 14, "%s", reply.body);
 }
 
 Test(rows, only_a_hundred_faults_are_told_and_all_are_counted)
