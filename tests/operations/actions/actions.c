@@ -134,6 +134,8 @@ Test(actions, its_owner_changes_what_it_says)
     cr_expect_str_eq(reply_text(&again, "plan"), "vision-for-kent");
     const struct csa_refusal rows[] = {
         {"maidstone", changes, "{\"title\":\"T\"}", 403, "not-your-action", NULL},
+        {"swale", changes, "{\"owner\":\"kfrs\"}", 403, "not-your-action", "/owner"},
+        {"swale", changes, "{\"owner\":\"nobody\"}", 422, "unknown-partner", "/owner"},
         {"kcc", ACTIONS "/" CONTRACT_ID "/changes", "{\"title\":\"T\"}", 404, "not-found", NULL},
         {"kcc", changes, "{}", 422, "invalid-body", NULL},
         {"kcc", changes, "{\"plan\":\"no-such\"}", 422, "unknown-plan", "/plan"},
@@ -144,6 +146,8 @@ Test(actions, its_owner_changes_what_it_says)
         {"kcc", changes, "{\"due_on\":\"1918-01-01\"}", 422, "date-implausible", "/due_on"},
     };
     assert_refusals(service, rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply passed_on = csa_post(service, changes, "{\"owner\":\"maidstone\"}");
+    cr_expect_str_eq(reply_text(&passed_on, "owner"), "maidstone", "a constituent partner may");
     free(own);
 }
 
