@@ -91,6 +91,18 @@ Test(chapters, what_is_not_right_is_refused)
     cr_expect(reply_is_problem(&one, 404, "not-found"));
 }
 
+Test(chapters, after_the_last_place_comes_the_last_place_again)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply last =
+        csa_post(service, CHAPTERS, "{\"chapter\":\"one\",\"title\":\"One\",\"place\":999}");
+    cr_assert_eq(last.status, 201, "%s", last.body);
+    reply_auto struct reply next =
+        csa_post(service, CHAPTERS, "{\"chapter\":\"two\",\"title\":\"Two\"}");
+    cr_assert_eq(next.status, 201, "%s", next.body);
+    cr_expect_eq(reply_integer(&next, "place"), 999);
+}
+
 Test(chapters, once_the_version_is_agreed_they_stay_as_they_are)
 {
     service_auto struct service *service = start();
