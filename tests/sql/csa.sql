@@ -1,6 +1,6 @@
 -- Who reads and writes priorities, versions of the agreement and the action plan, and what rules say to whom.
 \ir support.psql
-SELECT plan(55);
+SELECT plan(56);
 
 CREATE FUNCTION tap.step(kind text, from_id text, to_id text, title text DEFAULT NULL, set_id text DEFAULT 'csa-2018-19')
 RETURNS text
@@ -119,6 +119,9 @@ SELECT is_empty('SELECT id FROM api.commentaries UNION ALL SELECT id FROM api.ac
 
 -- What was said stands.
 RESET ROLE;
+SELECT is(tap.outcome($$INSERT INTO safer.priority_set (id, title, starts_on, state, succeeds, source)
+    VALUES ('beside', 'T', '2017-04-01', 'agreed', 'csa-2016-17', 'S')$$), 'priority_set_succeeded_once',
+    'of two sets that succeed the same one is agreed');
 SELECT is(tap.outcome('DELETE FROM safer.action_progress'), '23001', 'nothing that was reported is taken away');
 
 SELECT * FROM finish();
