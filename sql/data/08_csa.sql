@@ -147,10 +147,11 @@ FROM (VALUES
 ) AS l (priority, office, partner)
 ON CONFLICT (priority, from_on) DO NOTHING;
 
--- The plans of chapter 8. It does not say which of them links to which priority.
-INSERT INTO safer.plan (id, title, owner, state, due_regard, starts_on, ends_on, source, note)
+-- The plans of chapter 8, which is published, and so everybody may read those it has as drafts. It does not say which of
+-- them links to which priority.
+INSERT INTO safer.plan (id, title, owner, state, due_regard, starts_on, ends_on, source, note, printed)
 SELECT p.id, p.title, p.owner, p.state, p.due_regard, p.starts_on, p.ends_on,
-    'Draft Community Safety Agreement, April 2017', p.note
+    'Draft Community Safety Agreement, April 2017', p.note, true
 FROM (VALUES
     ('vision-for-kent', 'Vision for Kent', NULL, 'published', false, NULL::date, NULL::date,
         'The draft agreement calls it the Vision for Kent 2012-22.'),
@@ -184,7 +185,7 @@ FROM (VALUES
         'Increasing Opportunities, Improving Outcomes: Kent County Council''s Strategic Statement 2015 – 2020', 'kcc',
         'published', false, NULL, NULL, NULL)
 ) AS p (id, title, owner, state, due_regard, starts_on, ends_on, note)
-ON CONFLICT (id) DO NOTHING;
+ON CONFLICT (id) DO UPDATE SET printed = true WHERE NOT plan.printed AND plan.source = excluded.source;
 
 INSERT INTO safer.plan_aim (plan, place, kind, text)
 SELECT 'safer-in-kent-2017-2021', a.place, a.kind, a.text

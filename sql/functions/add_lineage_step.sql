@@ -63,7 +63,7 @@ BEGIN
     END IF;
     IF comes IS NOT NULL THEN
         INSERT INTO safer.priority_set_member (priority_set, priority, place, title)
-        SELECT set_id, comes, coalesce(add_lineage_step.place, max(m.place) + 1, 1), to_title
+        SELECT set_id, comes, coalesce(add_lineage_step.place, least(max(m.place) + 1, 999), 1), to_title
         FROM safer.priority_set_member AS m
         WHERE m.priority_set = set_id
         ON CONFLICT ON CONSTRAINT priority_set_member_pkey DO UPDATE SET title = excluded.title;

@@ -12,6 +12,8 @@ DECLARE
 BEGIN
     IF NOT safer.is_constituent_partner() THEN
         PERFORM safer.refuse('not-a-constituent-partner', 'Only a constituent partner issues a report.');
+    ELSIF last < date '1998-01-01' THEN
+        PERFORM safer.refuse('date-implausible', format('There was nothing to report on in %s.', quarter), '/quarter');
     ELSIF last >= safer.today() THEN
         PERFORM safer.refuse('quarter-not-over', format('The quarter ends on %s: until then it is a draft.', last),
             '/quarter');

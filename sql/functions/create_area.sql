@@ -23,6 +23,8 @@ BEGIN
             '/to_on');
     ELSIF from_on < '1800-01-01' THEN
         PERFORM safer.refuse('date-implausible', format('%s is before any area of ours.', from_on), '/from_on');
+    ELSIF from_on > '2100-12-31' THEN
+        PERFORM safer.refuse('date-implausible', format('%s is too far ahead.', from_on), '/from_on');
     ELSIF to_on > '2100-12-31' THEN
         PERFORM safer.refuse('date-implausible', format('%s is too far ahead.', to_on), '/to_on');
     END IF;

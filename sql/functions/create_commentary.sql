@@ -28,6 +28,8 @@ BEGIN
     ELSIF (substr(quarter, 1, 4)::integer + 1) % 100 <> substr(quarter, 6, 2)::integer THEN
         PERFORM safer.refuse('date-implausible', format('There is no financial year %s.', left(quarter, 7)),
             '/quarter');
+    ELSIF safer.commentary_quarter_start(quarter) < date '1998-01-01' THEN
+        PERFORM safer.refuse('date-implausible', format('There was no such priority in %s.', quarter), '/quarter');
     ELSIF safer.commentary_quarter_start(quarter) > safer.today() THEN
         PERFORM safer.refuse('date-in-future', format('%s has not begun.', quarter), '/quarter');
     END IF;

@@ -22,7 +22,7 @@ BEGIN
     END IF;
     INSERT INTO safer.csa_chapter (csa_version, chapter, kind, place, number, title, text, change_note, revised_in)
     SELECT version_id, create_csa_chapter.chapter, coalesce(create_csa_chapter.kind, 'chapter'),
-        coalesce(create_csa_chapter.place, max(c.place) + 1, 1), create_csa_chapter.number, create_csa_chapter.title,
+        coalesce(create_csa_chapter.place, least(max(c.place) + 1, 999), 1), create_csa_chapter.number, create_csa_chapter.title,
         create_csa_chapter.text, create_csa_chapter.change_note, version_id
     FROM safer.csa_chapter AS c
     WHERE c.csa_version = version_id

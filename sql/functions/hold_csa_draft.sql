@@ -1,5 +1,5 @@
 -- Holds a version of the agreement for a change of its chapters: true when there is one; it must be a draft, or
--- agreed in principle only.
+-- agreed in principle only, and none may have taken its chapters over.
 CREATE FUNCTION safer.hold_csa_draft(version_id text, if_match integer)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -9,6 +9,7 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     held safer.csa_version;
+    successor text;
 BEGIN
     SELECT *
     INTO held
@@ -27,6 +28,14 @@ BEGIN
         PERFORM safer.refuse('state-conflict', 'This version is agreed, so its chapters stay as they are. Draft one'
             ' that succeeds it.', NULL, jsonb_build_object('state', held.state,
             'allowed', CASE held.state WHEN 'conditional' THEN '["final"]' ELSE '[]' END::jsonb));
+    END IF;
+    SELECT v.id INTO successor FROM safer.csa_version AS v WHERE v.succeeds = held.id;
+    IF successor IS NOT NULL THEN
+        PERFORM safer.refuse('state-conflict', format('''%s'' succeeds this version and has taken its chapters over:'
+            ' write there what is to change.', successor), NULL,
+            jsonb_build_object('state', held.state,
+            'allowed', CASE held.state WHEN 'draft' THEN '["in_principle", "conditional", "final"]'
+            ELSE '["conditional", "final"]' END::jsonb));
     END IF;
     RETURN true;
 END

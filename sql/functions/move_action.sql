@@ -11,6 +11,7 @@ AS $$
 DECLARE
     held safer.action;
     allowed text[];
+    last_on date;
 BEGIN
     held := safer.hold_action(action_id, if_match);
     IF held.id IS NULL THEN
@@ -28,6 +29,15 @@ BEGIN
     END IF;
     reported_on := coalesce(reported_on, safer.today());
     PERFORM safer.check_reported(reported_on);
+    SELECT max(p.reported_on)
+    INTO last_on
+    FROM safer.action_progress AS p
+    WHERE p.action = held.id
+        AND p.state IS NOT NULL;
+    IF reported_on < last_on THEN
+        PERFORM safer.refuse('date-implausible', format('%s is before the step it follows, of %s.', reported_on, last_on),
+            '/reported_on');
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(a)) FROM api.actions AS a WHERE a.id = held.id);
     INSERT INTO safer.action_progress (id, action, reported_on, state, text, partner)

@@ -1,6 +1,8 @@
 -- Each priority of a quarter with its lead, what the lead said about the quarter, and its actions: how many were in which
 -- state when it ended, by what had been reported by then, and, with the list, each of them with what was reported in the
--- quarter. The priorities are those of the set in force on its last day, and others that have actions or a commentary.
+-- quarter. The priorities are those of the set in force on its last day, and others that have actions or a commentary,
+-- with the title of the latest set that had begun, else the one they were made with. An action is told of from the quarter
+-- on in which it was put on the plan, or something was reported of it.
 CREATE FUNCTION safer.report_priorities(quarter text, first date, last date, with_list boolean)
 RETURNS json
 LANGUAGE sql
@@ -17,13 +19,29 @@ AS $$
                 ORDER BY g.reported_on DESC, g.id DESC
                 LIMIT 1), 'planned') AS state
         FROM safer.action AS a
+        WHERE (a.created_at AT TIME ZONE 'Europe/London')::date <= last
+            OR EXISTS (
+                SELECT
+                FROM safer.action_progress AS g
+                WHERE g.action = a.id
+                    AND g.reported_on <= last)
     ), shown AS (
         SELECT p.id, p.title, p.place, p.lead_office, p.lead_partner
         FROM safer.priorities_shown('priority', NULL, last) AS p
         UNION ALL
-        SELECT p.id, p.title, NULL, p.lead_office, p.lead_partner
-        FROM safer.priorities_shown('priority', NULL, NULL) AS p
-        WHERE p.id NOT IN (SELECT s.id FROM safer.priorities_shown('priority', NULL, last) AS s)
+        SELECT p.id, coalesce((
+                SELECT m.title
+                FROM safer.priority_set_member AS m
+                JOIN safer.priority_set AS s ON s.id = m.priority_set
+                WHERE m.priority = p.id
+                    AND s.state <> 'draft'
+                    AND s.starts_on <= last
+                ORDER BY s.starts_on DESC, s.id
+                LIMIT 1), p.title), NULL, l.office, l.partner
+        FROM safer.priority AS p
+        LEFT JOIN LATERAL safer.lead_on(p.id, last) AS l ON true
+        WHERE p.kind = 'priority'
+            AND p.id NOT IN (SELECT s.id FROM safer.priorities_shown('priority', NULL, last) AS s)
             AND (p.id IN (SELECT a.priority FROM action AS a)
                 OR p.id IN (SELECT c.priority FROM safer.commentary AS c WHERE c.quarter = report_priorities.quarter))
     )

@@ -15,5 +15,9 @@ GRANT EXECUTE ON FUNCTION
     safer.add_lineage_step(text, text, text, text, text, integer, text, text, integer),
     safer.agree_priority_set(text, date, text, integer)
 TO safer_service;
-GRANT EXECUTE ON FUNCTION safer.check_constituent(text), safer.check_id_free(text, text, text) TO safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.check_constituent(text),
+    safer.check_id_free(text, text, text),
+    safer.set_in_force_before(text)
+TO safer_rules;
 GRANT SELECT ON api.priority_sets TO safer_service, safer_rules;

@@ -99,6 +99,8 @@ class Csa:
             "create_priority_lead": lambda: post(
                 self.new_priority() + "/leads", {"from_on": "2026-04-01", "office": "Head", "source": "Minutes"}),
             "create_plan": lambda: post("/v1/plans", self.a_plan()),
+            "publish_plan": lambda: post(
+                self.made("/v1/plans", {**self.a_plan(), "state": "draft"}) + "/publication", {"source": "Minutes"}),
             "link_priority_plan": lambda: post(self.new_priority() + "/plans", {"plan": "vision-for-kent"}),
             "create_commentary": lambda: post(
                 "/v1/priorities/road-safety/commentaries", {"quarter": "2017/18-Q1", "text": "Text"}),

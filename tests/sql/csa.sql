@@ -1,6 +1,6 @@
 -- Who reads and writes priorities, versions of the agreement and the action plan, and what rules say to whom.
 \ir support.psql
-SELECT plan(55);
+SELECT plan(61);
 
 CREATE FUNCTION tap.step(kind text, from_id text, to_id text, title text DEFAULT NULL, set_id text DEFAULT 'csa-2018-19')
 RETURNS text
@@ -35,7 +35,23 @@ SELECT is((SELECT count(*) FROM api.priority_leads), 6::bigint, 'it reads who le
 SELECT set_eq('SELECT id FROM api.csa_versions', ARRAY['csa-2014-17'], 'and final versions');
 SELECT is_empty('SELECT * FROM api.csa_chapters', 'but no chapter of a draft');
 SELECT is((SELECT count(*) FROM api.csa_decisions), 1::bigint, 'and what was decided on those');
-SELECT is((SELECT count(*) FROM api.plans), 14::bigint, 'and all plans');
+SELECT is((SELECT count(*) FROM api.plans), 14::bigint, 'and all plans that are published or printed');
+RESET ROLE;
+INSERT INTO safer.plan (id, title, state, source) VALUES ('draft', 'Draft', 'draft', 'Minutes');
+INSERT INTO safer.plan_aim (plan, place, kind, text) VALUES ('draft', 1, 'priority', 'Aim');
+INSERT INTO safer.plan_priority (plan, priority) VALUES ('draft', 'road-safety');
+SET LOCAL ROLE safer_service;
+SELECT is_empty($$SELECT plan FROM safer.plan_aim WHERE plan = 'draft' UNION ALL SELECT plan FROM safer.plan_priority
+    UNION ALL SELECT id FROM api.plans WHERE id = 'draft'$$, 'no other draft, nor its aims and links');
+SELECT is_empty($$SELECT * FROM safer.publish_plan('draft', 'Minutes', NULL)$$, 'nor can it publish one');
+SELECT tap.acts('swale', '2018-03-28');
+SELECT is((SELECT count(*) FROM api.plans AS p, json_array_elements(p.aims) WHERE p.id = 'draft'), 1::bigint,
+    'a partner reads it and its aims');
+SELECT is(tap.outcome($$SELECT * FROM safer.publish_plan('draft', 'Minutes', NULL)$$), 'not-a-constituent-partner',
+    'which a district does not publish');
+SELECT tap.acts('kcc', '2018-03-28');
+SELECT is(tap.outcome($$SELECT * FROM safer.publish_plan('draft', 'Minutes', NULL)$$), 'accepted',
+    'a constituent partner does');
 SELECT tap.acts('swale', '2018-03-28');
 SELECT is((SELECT count(*) FROM api.priority_sets), 4::bigint, 'a partner reads drafts too');
 SELECT is((SELECT count(*) FROM api.csa_chapters), 14::bigint, 'and their chapters');
@@ -119,6 +135,9 @@ SELECT is_empty('SELECT id FROM api.commentaries UNION ALL SELECT id FROM api.ac
 
 -- What was said stands.
 RESET ROLE;
+SELECT is(tap.outcome($$INSERT INTO safer.priority_set (id, title, starts_on, state, succeeds, source)
+    VALUES ('beside', 'T', '2017-04-01', 'agreed', 'csa-2016-17', 'S')$$), 'priority_set_succeeded_once',
+    'of two sets that succeed the same one is agreed');
 SELECT is(tap.outcome('DELETE FROM safer.action_progress'), '23001', 'nothing that was reported is taken away');
 
 SELECT * FROM finish();

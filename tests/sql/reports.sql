@@ -1,6 +1,6 @@
 -- Reports on a quarter: who reads and issues them, that they stay, and what they are made of.
 \ir support.psql
-SELECT plan(73);
+SELECT plan(83);
 
 CREATE FUNCTION tap.checking(quarter text, last date, corrects integer DEFAULT NULL)
 RETURNS text
@@ -70,16 +70,31 @@ RETURN (
     FROM (SELECT safer.report_priorities(quarter, first, last, true) AS told) AS r,
         json_array_elements(r.told) AS p
     WHERE p ->> 'priority' = 'safeguarding-vulnerable-people');
-INSERT INTO safer.action (id, title, priority, owner, state)
-VALUES ('00000000-0000-0000-0000-000000000001', 'Action', 'safeguarding-vulnerable-people', 'kcc', 'complete');
+INSERT INTO safer.action (id, title, priority, owner, state, created_at)
+VALUES ('00000000-0000-0000-0000-000000000001', 'Action', 'safeguarding-vulnerable-people', 'kcc', 'complete',
+        '2016-09-30 22:59:59Z'),
+    ('00000000-0000-0000-0000-000000000002', 'Put on it later', 'domestic-abuse', 'kcc', 'planned',
+        '2016-09-30 23:00:00Z'),
+    ('00000000-0000-0000-0000-000000000003', 'Reported of before', 'violent-crime', 'kcc', 'planned',
+        '2018-01-01 00:00:00Z');
 INSERT INTO safer.action_progress (id, action, reported_on, state, text, partner)
 VALUES ('00000000-0000-0000-0000-000000000003', '00000000-0000-0000-0000-000000000001', '2016-10-01', 'in_progress', 'T', 'kcc'),
     ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', '2016-12-31', NULL, 'T', 'kcc'),
-    ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2017-01-01', 'complete', 'T', 'kcc');
+    ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', '2017-01-01', 'complete', 'T', 'kcc'),
+    ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000003', '2017-06-30', NULL, 'T', 'kcc');
 INSERT INTO safer.commentary (id, priority, quarter, text, partner)
 VALUES (gen_random_uuid(), 'safeguarding-vulnerable-people', '2016/17-Q3', 'Text', 'kcc');
 INSERT INTO safer.priority_lead (priority, from_on, to_on, office, partner, source)
 VALUES ('safeguarding-vulnerable-people', '2016-07-01', '2016-12-31', 'Head', 'swale', 'Minutes');
+-- One priority of a report: its title, who leads it, and how many actions are planned.
+CREATE FUNCTION tap.told_of(priority text, first date, last date)
+RETURNS text
+LANGUAGE sql
+RETURN (
+    SELECT concat_ws('/', p ->> 'title', p ->> 'lead_partner', p -> 'actions' ->> 'planned',
+        json_array_length(p -> 'action_list'))
+    FROM json_array_elements(safer.report_priorities('2016/17-Q1', first, last, true)) AS p
+    WHERE p ->> 'priority' = told_of.priority);
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tap TO PUBLIC;
 SET LOCAL ROLE safer_service;
 
@@ -108,6 +123,9 @@ SELECT is(tap.outcome(tap.keeping('2016/17-Q3')), 'quarter-not-over', 'and is no
 SELECT tap.acts('kcc', '2017-01-01');
 SELECT is(tap.outcome(tap.checking('2016/17-Q3', '2016-12-31')), 'accepted', 'the day after it is');
 SELECT tap.acts('kcc', '2018-04-09');
+SELECT is(tap.outcome(tap.checking('1997/98-Q3', '1997-12-31')), 'date-implausible', 'there was no plan before 1998');
+SELECT is(tap.outcome(tap.checking('1997/98-Q4', '1998-03-31')), 'accepted', 'from then on there may have been');
+SELECT is(tap.outcome(tap.keeping('1997-Q4')), 'date-implausible', 'nor is a report of one kept');
 SELECT is(tap.outcome(tap.checking('2016/17-Q3', '2016-12-31', 1)), 'report-issued', 'what is not issued is not corrected');
 SELECT is(tap.outcome(tap.keeping('2016/17-Q3', NULL, '00000000-0000-0000-0000-0000000000a1')), 'accepted', 'it is issued');
 SELECT is(tap.outcome(tap.checking('2016/17-Q3', '2016-12-31')), 'report-issued', 'once');
@@ -198,6 +216,24 @@ SELECT is(tap.told('2016/17-Q2', '2016-07-01', '2016-09-30'), '6 Safeguarding sw
     'before it began an action was planned');
 SELECT is(tap.told('2016/17-Q4', '2017-01-01', '2017-03-31'), '6 Safeguarding 0 0 1 1 0',
     'after the lead''s last day there is none; what is complete stays so');
+SELECT is(tap.told_of('domestic-abuse', '2016-07-01', '2016-09-30'), 'Domestic Abuse/0/0',
+    'an action is on the plan from the day it was put there, by London''s clocks');
+SELECT is(tap.told_of('domestic-abuse', '2016-10-01', '2016-12-31'), 'Domestic Abuse/1/1', 'and not before');
+SELECT is(tap.told_of('violent-crime', '2017-01-01', '2017-03-31'), NULL, 'nor before something was reported of it');
+SELECT is(tap.told_of('violent-crime', '2017-04-01', '2017-06-30'), 'Violent Crime/1/1',
+    'even if it was recorded later still; its priority is in no set now');
+RESET ROLE;
+UPDATE safer.priority_set SET state = 'agreed' WHERE id = 'csa-2018-19';
+UPDATE safer.priority_set_member SET title = 'Road Danger' WHERE priority_set = 'csa-2018-19' AND priority = 'road-safety';
+INSERT INTO safer.action (id, title, priority, owner, created_at)
+VALUES (gen_random_uuid(), 'Action', 'road-safety', 'kfrs', '2016-01-01');
+INSERT INTO safer.priority_lead (priority, from_on, office, partner, source)
+VALUES ('road-safety', '2018-01-01', 'Head', 'swale', 'Minutes');
+SET LOCAL ROLE safer_service;
+SELECT is(tap.told_of('road-safety', '2017-04-01', '2017-06-30'), 'Road Safety/kfrs/1/1',
+    'without a set in force, title and lead are those of the quarter''s last day, not today''s');
+SELECT is(tap.told_of('road-safety', '2018-04-01', '2018-06-30'), 'Road Danger/swale/1/1', 'and later the later ones');
+SELECT is(tap.told_of('road-safety', '2013-01-01', '2013-03-31'), NULL, 'before all of it nothing is told');
 SELECT results_eq($$SELECT a ->> 'text' FROM json_array_elements(safer.report_annotations('2016-12-31')) AS a
         WHERE a ->> 'indicator' IN ('months', 'calendar-years', 'proposed')$$,
     $$VALUES ('A year'), ('In a gap'), ('In Kent')$$, 'of agreed indicators and what was not taken back, up to the last day');

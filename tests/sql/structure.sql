@@ -119,6 +119,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.agree_priority_set(text,date,text,integer)',
         'safer.set_priority_lead(text,date,date,text,text,text,text)',
         'safer.create_plan(text,text,text,text,boolean,date,date,text,text,jsonb)',
+        'safer.publish_plan(text,text,integer)',
         'safer.link_priority_plan(text,text,text)', 'safer.create_commentary(uuid,text,text,text)',
         'safer.csa_diff(text,text)', 'safer.refuse_parameter(text,text,text)',
         'safer.create_csa_version(text,text,date,date,text,text,text)',

@@ -8,5 +8,5 @@ WHERE (:priority::text IS NULL OR a.priority = :priority::text)
         WHERE t.theme = :theme::text)))
     AND (:owner::text IS NULL OR a.owner = :owner::text)
     AND (:state::text IS NULL OR a.state = :state::text)
-    AND (:plan::text IS NULL OR a.plan = :plan::text)
+    AND (:plan::text IS NULL OR a.plan = (SELECT p.id FROM safer.plan AS p WHERE p.id = :plan::text))
     AND (:due_before::date IS NULL OR a.due_on < :due_before::date);

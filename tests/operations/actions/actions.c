@@ -78,6 +78,33 @@ Test(actions, a_public_action_of_a_draft_priority_is_not_published)
     cr_expect(reply_is_problem(&hidden, 404, "not-found"));
 }
 
+Test(actions, its_themes_are_one_column_and_the_public_reads_those_that_are_published)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply made =
+        csa_post(service, ACTIONS,
+                 "{\"title\":\"T\",\"priority\":\"road-safety\",\"public\":true,\"themes\":["
+                 "\"reducing-re-offending\",\"quality-of-life-and-community-resilience\"]}");
+    cr_expect_str_eq(reply_text(&made, "theme_list"),
+                     "quality-of-life-and-community-resilience reducing-re-offending");
+    reply_auto struct reply one = csa_get(service, NULL, reply_header(&made, "location"));
+    cr_assert_eq(json_array_size(reply_member(&one, "themes")), 1, "%s", one.body);
+    cr_expect_str_eq(reply_text(&one, "themes.0"), "reducing-re-offending");
+    cr_expect_str_eq(reply_text(&one, "theme_list"), "reducing-re-offending");
+    reply_auto struct reply none = csa_get(
+        service, NULL, ACTIONS "?theme=quality-of-life-and-community-resilience&count=true");
+    cr_expect_eq(reply_integer(&none, "total"), 0);
+    cr_expect_eq(items(&none), 0);
+    reply_auto struct reply csv = csa_get(service, "kcc", ACTIONS "?format=csv");
+    cr_expect_not_null(strstr(csv.body, ",version,theme_list\r\n"));
+    cr_expect_not_null(
+        strstr(csv.body, ",1,quality-of-life-and-community-resilience reducing-re-offending\r\n"));
+    char *own = put(service, "swale", "domestic-abuse");
+    reply_auto struct reply without = csa_get(service, "swale", own);
+    cr_expect(json_is_null(reply_member(&without, "theme_list")));
+    free(own);
+}
+
 Test(actions, the_list_is_narrowed)
 {
     service_auto struct service *service = start();
@@ -134,6 +161,8 @@ Test(actions, its_owner_changes_what_it_says)
     cr_expect_str_eq(reply_text(&again, "plan"), "vision-for-kent");
     const struct csa_refusal rows[] = {
         {"maidstone", changes, "{\"title\":\"T\"}", 403, "not-your-action", NULL},
+        {"swale", changes, "{\"owner\":\"kfrs\"}", 403, "not-your-action", "/owner"},
+        {"swale", changes, "{\"owner\":\"nobody\"}", 422, "unknown-partner", "/owner"},
         {"kcc", ACTIONS "/" CONTRACT_ID "/changes", "{\"title\":\"T\"}", 404, "not-found", NULL},
         {"kcc", changes, "{}", 422, "invalid-body", NULL},
         {"kcc", changes, "{\"plan\":\"no-such\"}", 422, "unknown-plan", "/plan"},
@@ -144,6 +173,8 @@ Test(actions, its_owner_changes_what_it_says)
         {"kcc", changes, "{\"due_on\":\"1918-01-01\"}", 422, "date-implausible", "/due_on"},
     };
     assert_refusals(service, rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply passed_on = csa_post(service, changes, "{\"owner\":\"maidstone\"}");
+    cr_expect_str_eq(reply_text(&passed_on, "owner"), "maidstone", "a constituent partner may");
     free(own);
 }
 

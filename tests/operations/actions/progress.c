@@ -45,6 +45,10 @@ Test(progress, an_action_begins_is_delayed_goes_on_and_is_complete)
     cr_assert_eq(begun.status, 200);
     cr_expect_str_eq(reply_text(&begun, "state"), "in_progress");
     cr_expect_str_eq(reply_text(&begun, "last_reported_on"), "2018-03-01");
+    const struct csa_refusal earlier = {
+        "kcc", world.state,        "{\"state\":\"delayed\",\"reported_on\":\"2018-02-28\"}",
+        422,   "date-implausible", "/reported_on"};
+    assert_refusals(service, &earlier, 1);
     reply_auto struct reply delayed =
         assert_matched(service, world.action, world.state,
                        "{\"state\":\"delayed\",\"due_on\":\"2018-06-30\",\"text\":\"No venue\"}");

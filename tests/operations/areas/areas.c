@@ -82,6 +82,8 @@ Test(areas, what_is_no_area_is_refused)
          "date-implausible", "/to_on"},
         {"{\"id\":\"x\",\"name\":\"X\",\"kind\":\"csp\",\"from_on\":\"1066-10-14\"}",
          "date-implausible", "/from_on"},
+        {"{\"id\":\"x\",\"name\":\"X\",\"kind\":\"csp\",\"from_on\":\"9999-12-31\"}",
+         "date-implausible", "/from_on"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         reply_auto struct reply reply = http_post(url, token, NULL, AREAS, rows[i].body);

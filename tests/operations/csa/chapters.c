@@ -91,6 +91,43 @@ Test(chapters, what_is_not_right_is_refused)
     cr_expect(reply_is_problem(&one, 404, "not-found"));
 }
 
+Test(chapters, after_the_last_place_comes_the_last_place_again)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply last =
+        csa_post(service, CHAPTERS, "{\"chapter\":\"one\",\"title\":\"One\",\"place\":999}");
+    cr_assert_eq(last.status, 201, "%s", last.body);
+    reply_auto struct reply next =
+        csa_post(service, CHAPTERS, "{\"chapter\":\"two\",\"title\":\"Two\"}");
+    cr_assert_eq(next.status, 201, "%s", next.body);
+    cr_expect_eq(reply_integer(&next, "place"), 999);
+}
+
+Test(chapters, once_another_version_follows_they_are_written_in_that_one)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply next =
+        csa_post(service, "/v1/csa/versions",
+                 "{\"id\":\"csa-2018-04\",\"title\":\"T\",\"starts_on\":\"2018-04-01\","
+                 "\"succeeds\":\"csa-2017-04\",\"source\":\"S\"}");
+    static const struct csa_refusal rows[] = {
+        {"kcc", CHAPTERS, CHAPTER, 409, "state-conflict", NULL},
+        {"kcc", LEADS "/revision", REVISION, 409, "state-conflict", NULL},
+        {"kcc", LEADS "/removal", REMOVAL, 409, "state-conflict", NULL},
+    };
+    assert_refusals(service, rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply refused =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, CHAPTERS, CHAPTER);
+    cr_expect_not_null(strstr(refused.body, "'csa-2018-04' succeeds this version"));
+    reply_auto struct reply there =
+        csa_post(service, "/v1/csa/versions/csa-2018-04/chapters/leads/revision", REVISION);
+    cr_expect_str_eq(reply_text(&there, "revised_in"), "csa-2018-04");
+    reply_auto struct reply decided =
+        csa_post(service, DRAFT "/decisions",
+                 "{\"decision\":\"final\",\"decided_on\":\"2017-07-19\",\"minute\":\"M\"}");
+    cr_expect_str_eq(reply_text(&decided, "state"), "final", "what was decided is recorded late");
+}
+
 Test(chapters, once_the_version_is_agreed_they_stay_as_they_are)
 {
     service_auto struct service *service = start();

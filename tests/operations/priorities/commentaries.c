@@ -58,6 +58,8 @@ Test(commentaries, others_do_not_comment_and_quarters_have_begun)
          "/quarter"},
         {"kcc", SAFETY, "{\"quarter\":\"2017/19-Q1\",\"text\":\"T\"}", 422, "date-implausible",
          "/quarter"},
+        {"kcc", SAFETY, "{\"quarter\":\"1997/98-Q3\",\"text\":\"T\"}", 422, "date-implausible",
+         "/quarter"},
         {"kcc", SAFETY, "{\"quarter\":\"2018/19-Q1\",\"text\":\"T\"}", 422, "date-in-future",
          "/quarter"},
     };

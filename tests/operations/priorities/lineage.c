@@ -24,6 +24,11 @@ static size_t items(const struct reply *reply)
     return json_array_size(reply_member(reply, "items"));
 }
 
+static void say(struct service *service, const char *target, const char *body)
+{
+    reply_auto struct reply reply = csa_post(service, target, body);
+}
+
 Test(lineage, where_sources_differ_both_are_told)
 {
     service_auto struct service *service = start();
@@ -100,6 +105,19 @@ Test(lineage, a_draft_is_changed_step_by_step)
     reply_auto struct reply one = csa_get(service, "kcc", "/v1/priorities/scams");
     cr_expect_eq(json_array_size(reply_member(&one, "lineage")), 2);
     cr_expect_eq(json_array_size(reply_member(&one, "sets")), 0);
+}
+
+Test(lineage, after_the_last_place_comes_the_last_place_again)
+{
+    service_auto struct service *service = start();
+    say(service, "/v1/priorities", "{\"id\":\"hate-crime\",\"title\":\"Hate Crime\"}");
+    say(service, "/v1/priorities", "{\"id\":\"scams\",\"title\":\"Scams\"}");
+    say(service, STEPS,
+        "{\"kind\":\"added\",\"to\":\"hate-crime\",\"source\":\"Minutes\",\"place\":999}");
+    reply_auto struct reply added =
+        csa_post(service, STEPS, "{\"kind\":\"added\",\"to\":\"scams\",\"source\":\"Minutes\"}");
+    cr_assert_eq(added.status, 200, "%s", added.body);
+    cr_expect_str_eq(reply_text(&added, "priorities.7.id"), "scams");
 }
 
 Test(lineage, a_step_that_does_not_fit_is_refused)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Operations: list_priority_leads, create_priority_lead, list_plans, get_plan, create_plan,
- * list_plan_aims, list_priority_plans, link_priority_plan. */
+ * publish_plan, list_plan_aims, list_priority_plans, link_priority_plan. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,9 @@
 #define LINKS SAFETY "/plans"
 #define PLANS "/v1/plans"
 #define PCC PLANS "/safer-in-kent-2017-2021"
+#define DRAFT PLANS "/kent-drug-strategy"
+#define PUBLICATION DRAFT "/publication"
+#define PUBLISHED "{\"source\":\"Cabinet committee paper\"}"
 #define LEAD                                                                                       \
     "{\"from_on\":\"2018-04-01\",\"office\":\"Head of Road Safety\",\"partner\":\"kfrs\","         \
     "\"source\":\"Minutes\"}"
@@ -154,4 +157,88 @@ Test(plans, a_plan_is_added_and_linked)
     reply_auto struct reply none =
         http_get(service_url(service), NULL, "/v1/priorities/no-such/plans");
     cr_expect(reply_is_problem(&none, 404, "not-found"));
+}
+
+/* Makes a draft plan, links it to a priority and names it in a public action, whose address it
+ * returns, which the caller frees. */
+static char *make_draft(struct service *service)
+{
+    reply_auto struct reply made =
+        csa_post(service, PLANS,
+                 "{\"id\":\"kent-drug-strategy\",\"title\":\"T\",\"state\":\"draft\","
+                 "\"source\":\"S\",\"aims\":[{\"kind\":\"priority\",\"text\":\"Prevent\"}]}");
+    reply_auto struct reply linked = csa_post(service, LINKS, "{\"plan\":\"kent-drug-strategy\"}");
+    reply_auto struct reply action =
+        csa_post(service, "/v1/actions",
+                 "{\"title\":\"T\",\"priority\":\"road-safety\",\"plan\":\"kent-drug-strategy\","
+                 "\"public\":true}");
+    return strdup(reply_header(&action, "location"));
+}
+
+/* How many the public finds: plans, those of the priority, actions of the plan. */
+static void assert_found(struct service *service, size_t plans, size_t links, size_t actions)
+{
+    reply_auto struct reply all = csa_get(service, NULL, PLANS);
+    reply_auto struct reply linked = csa_get(service, NULL, LINKS);
+    reply_auto struct reply priority = csa_get(service, NULL, SAFETY);
+    reply_auto struct reply acted =
+        csa_get(service, NULL, "/v1/actions?plan=kent-drug-strategy&count=true");
+    cr_expect_eq(items(&all), plans);
+    cr_expect_eq(items(&linked), links);
+    cr_expect_eq(json_array_size(reply_member(&priority, "plans")), links);
+    cr_expect_eq(items(&acted), actions);
+    cr_expect_eq((size_t)reply_integer(&acted, "total"), actions);
+}
+
+Test(plans, a_draft_is_for_partners_until_it_is_published)
+{
+    service_auto struct service *service = start("2018-03-28");
+    const char *url = service_url(service);
+    char *action = make_draft(service);
+    reply_auto struct reply seen = csa_get(service, "swale", DRAFT);
+    cr_expect_str_eq(reply_text(&seen, "state"), "draft");
+    reply_auto struct reply hidden = http_get(url, NULL, DRAFT);
+    cr_expect(reply_is_problem(&hidden, 404, "not-found"));
+    reply_auto struct reply aims = http_get(url, NULL, DRAFT "/aims");
+    cr_expect(reply_is_problem(&aims, 404, "not-found"));
+    reply_auto struct reply unnamed = csa_get(service, NULL, action);
+    cr_expect_null(reply_text(&unnamed, "plan"));
+    reply_auto struct reply named = csa_get(service, "swale", action);
+    cr_expect_str_eq(reply_text(&named, "plan"), "kent-drug-strategy");
+    assert_found(service, 14, 0, 0);
+    reply_auto struct reply of_partner =
+        csa_get(service, "swale", "/v1/actions?plan=kent-drug-strategy&count=true");
+    cr_expect_eq(reply_integer(&of_partner, "total"), 1);
+
+    reply_auto struct reply published =
+        assert_keyed(service, csa_coordinator(service, "kfrs"), PUBLICATION, PUBLISHED,
+                     "{\"source\":\"Other\"}", false);
+    cr_assert_eq(published.status, 200, "%s", published.body);
+    cr_expect_str_eq(reply_text(&published, "state"), "published");
+    cr_expect_str_eq(reply_text(&published, "source"), "Cabinet committee paper");
+    cr_expect_eq(reply_integer(&published, "version"), 3);
+    assert_key_in_use(service, "kfrs", "publish_plan", PUBLICATION, PUBLISHED);
+    reply_auto struct reply found = csa_get(service, NULL, DRAFT "/aims");
+    cr_expect_eq(items(&found), 1);
+    reply_auto struct reply shown = csa_get(service, NULL, action);
+    cr_expect_str_eq(reply_text(&shown, "plan"), "kent-drug-strategy");
+    assert_found(service, 15, 1, 1);
+    free(action);
+}
+
+Test(plans, a_draft_that_papers_print_is_published_like_any_other)
+{
+    service_auto struct service *service = start("2018-03-28");
+    reply_auto struct reply draft = csa_get(service, NULL, PCC);
+    cr_expect_str_eq(reply_text(&draft, "state"), "draft");
+    static const struct csa_refusal rows[] = {
+        {"swale", PCC "/publication", PUBLISHED, 403, "not-a-constituent-partner", NULL},
+        {"kcc", PLANS "/no-such/publication", PUBLISHED, 404, "not-found", NULL},
+        {"kcc", PLANS "/vision-for-kent/publication", PUBLISHED, 409, "state-conflict", NULL},
+        {"kcc", PCC "/publication", "{}", 422, "invalid-body", "/source"},
+    };
+    assert_refusals(service, rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply published = assert_matched(service, PCC, PCC "/publication", PUBLISHED);
+    cr_expect_str_eq(reply_text(&published, "state"), "published");
+    cr_expect_eq(json_array_size(reply_member(&published, "aims")), 15);
 }

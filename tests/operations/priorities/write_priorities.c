@@ -107,6 +107,41 @@ Test(drafting, once_agreed_a_set_is_published_and_supersedes_the_one_before)
     cr_expect_str_eq(reply_text(&next, "state"), "agreed");
 }
 
+/* Drafts a set of 2017 that succeeds another. */
+static void draft(struct service *service, const char *id, const char *succeeds)
+{
+    char body[200];
+    snprintf(body, sizeof body,
+             "{\"id\":\"%s\",\"title\":\"T\",\"starts_on\":\"2017-04-01\",\"succeeds\":\"%s\","
+             "\"source\":\"S\"}",
+             id, succeeds);
+    reply_auto struct reply made = csa_post(service, SETS, body);
+}
+
+Test(drafting, of_sets_that_would_take_the_same_place_one_is_agreed)
+{
+    service_auto struct service *service = start();
+    draft(service, "beside", "csa-2016-17");
+    draft(service, "behind", "beside");
+    reply_auto struct reply agreed = csa_post(service, SETS "/csa-2017/agreement", AGREED);
+    static const struct csa_refusal beside[] = {
+        {"kcc", SETS "/beside/agreement", AGREED, 409, "priority-set-succeeded", NULL},
+        {"kcc", SETS "/behind/agreement", AGREED, 409, "priority-set-succeeded", NULL},
+    };
+    assert_refusals(service, beside, sizeof beside / sizeof *beside);
+}
+
+Test(drafting, nothing_is_agreed_before_what_is_agreed_already)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply agreed = csa_post(service, SETS "/csa-2018-19/agreement", AGREED);
+    reply_auto struct reply former = csa_get(service, NULL, SETS "/csa-2016-17");
+    cr_expect_str_eq(reply_text(&former, "state"), "superseded", "though a draft lies between");
+    static const struct csa_refusal before = {"kcc", SETS "/csa-2017/agreement", AGREED,
+                                              409,   "priority-set-succeeded",   NULL};
+    assert_refusals(service, &before, 1);
+}
+
 Test(drafting, a_set_is_agreed_once_on_a_day_that_can_be)
 {
     service_auto struct service *service = start();

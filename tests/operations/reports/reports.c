@@ -105,6 +105,8 @@ Test(reports, a_report_is_issued_by_a_constituent_partner_of_a_quarter_that_is_o
         {"kent-pcc", REPORTS, ISSUE, 403, "not-a-constituent-partner", NULL},
         {"ashford", REPORTS, ISSUE, 403, "not-a-constituent-partner", NULL},
         {"nobody", REPORTS, ISSUE, 403, "not-a-constituent-partner", NULL},
+        {"kcc", REPORTS, "{\"quarter\":\"1800/01-Q1\"}", 422, "date-implausible", "/quarter"},
+        {"kcc", REPORTS, "{\"quarter\":\"1997-Q4\"}", 422, "date-implausible", "/quarter"},
         {"kcc", REPORTS, "{\"quarter\":\"2018/19-Q1\"}", 422, "quarter-not-over", "/quarter"},
         {"kcc", REPORTS, "{\"quarter\":\"2018-Q2\"}", 422, "quarter-not-over", "/quarter"},
         {"kcc", REPORTS, "{\"quarter\":\"2016/17-Q3\",\"corrects\":1}", 409, "report-issued",
