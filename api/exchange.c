@@ -138,3 +138,9 @@ bool exchange_copy_first(const struct rows *rows, const char *name, char **copy)
     *copy = value ? strdup(value) : NULL;
     return *copy || !value;
 }
+
+bool exchange_may_be_shown(const struct exchange *exchange)
+{
+    const char *scope = exchange->operation->audit_read;
+    return scope && caller_has_scope(&exchange->caller, scope);
+}

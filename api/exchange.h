@@ -62,6 +62,7 @@ struct exchange {
     struct connection *connection;     /* while the transaction is open */
     size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
     bool has_head;
+    bool audits;           /* an audit event is queued */
     char *object, *before; /* what a write changed, owned */
     char *composed;        /* what a write composed and keeps, owned */
     char *watermark;       /* what a later list begins at, owned; NULL when there is none */
@@ -99,3 +100,6 @@ void exchange_name_cursor(struct exchange *exchange);
 
 /* A copy of the first row's value, or NULL where it is NULL. False: no memory. */
 must_check bool exchange_copy_first(const struct rows *rows, const char *name, char **copy);
+
+/* Whether who asks may be shown what is restricted, so that it is to be written down. */
+bool exchange_may_be_shown(const struct exchange *exchange);

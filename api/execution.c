@@ -42,6 +42,7 @@ static enum transaction_kind kind_of(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     return operation->method != METHOD_GET                        ? TRANSACTION_WRITE
+           : exchange_may_be_shown(exchange)                      ? TRANSACTION_READ_AUDITED
            : is_unfiltered(exchange)                              ? TRANSACTION_READ_PAGE
            : operation->shape == SHAPE_LIST || operation->compose ? TRANSACTION_READ_LIST
                                                                   : TRANSACTION_READ_ONE;
@@ -218,14 +219,60 @@ enum flow compose(struct exchange *exchange)
                                                : GO_ON;
 }
 
+/* Whether what is restricted stands in what was read: the rows say so, or their head. */
+static bool was_shown(const struct exchange *exchange)
+{
+    struct rows rows;
+    size_t length;
+    const size_t first = exchange->has_head ? exchange->head_at : exchange->main_at;
+    for (size_t at = first; at <= exchange->main_at; at++) {
+        connection_rows(exchange->connection, at, &rows);
+        const size_t column = rows_find(&rows, "_restricted");
+        for (size_t i = 0; column != SIZE_MAX && i < rows.row_count; i++) {
+            const char *value = rows_value(&rows, i, column, &length);
+            if (value && *value == 't')
+                return true;
+        }
+    }
+    return false;
+}
+
+void execution_record_reading(struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const char *object = NULL;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (operation->parameters[i].place == PLACE_PATH)
+            object = exchange->parameters.values[i];
+    char id[UUID_TEXT_SIZE];
+    text_auto asked = {0};
+    const char *query = exchange->request->query;
+    text_add_string(&asked, "{\"query\":");
+    text_add_json_string(&asked, query ? query : "", query ? strlen(query) : 0);
+    text_add_char(&asked, '}');
+    exchange->out_of_memory = exchange->out_of_memory || text_failed(&asked);
+    uuid_v7(id);
+    transaction_record_reading(exchange->connection, id, operation->id, object,
+                               text_failed(&asked) ? NULL : asked.data);
+    exchange->audits = true;
+}
+
 enum flow record(struct exchange *exchange)
 {
-    if (exchange->operation->method == METHOD_GET || exchange->dry_run)
+    const struct operation *operation = exchange->operation;
+    exchange->audits = false;
+    if (operation->method == METHOD_GET) {
+        if (exchange_may_be_shown(exchange) && was_shown(exchange))
+            execution_record_reading(exchange);
+        return exchange->out_of_memory ? reply_refusal(exchange, "unavailable", NULL) : GO_ON;
+    }
+    if (exchange->dry_run)
         return GO_ON;
     char id[UUID_TEXT_SIZE];
     uuid_v7(id);
-    transaction_record_event(exchange->connection, id, exchange->operation->id, exchange->object,
+    transaction_record_event(exchange->connection, id, operation->id, exchange->object,
                              exchange->before, exchange->response->body.data);
+    exchange->audits = true;
     return GO_ON;
 }
 
@@ -242,10 +289,23 @@ enum flow store_idempotent_reply(struct exchange *exchange)
     return GO_ON;
 }
 
+/* Nothing is shown whose event may not be there; a reader has nothing to try again with a key. */
+enum flow execution_commit_reading(struct exchange *exchange)
+{
+    connection_queue_commit(exchange->connection);
+    const enum flow flow = round_trip_commit(exchange);
+    if (flow != ANSWERED)
+        return flow;
+    if (strcmp(exchange->refusal.slug, "outcome-unknown") == 0)
+        refusal_set(&exchange->refusal, "unavailable", NULL);
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
 enum flow commit(struct exchange *exchange)
 {
     if (exchange->operation->method == METHOD_GET)
-        return GO_ON;
+        return exchange->audits ? execution_commit_reading(exchange) : GO_ON;
     if (exchange->dry_run)
         connection_queue_text(exchange->connection, "SET CONSTRAINTS ALL IMMEDIATE", NULL, 0);
     else

@@ -22,7 +22,7 @@ enum flow execute(struct exchange *exchange);
 /* Rows become the reply. 404. */
 enum flow compose(struct exchange *exchange);
 
-/* The one audit event of a write, queued. */
+/* The one audit event of a write, or of a read that was shown what is restricted; queued. */
 enum flow record(struct exchange *exchange);
 
 /* Queued. */
@@ -30,3 +30,7 @@ enum flow store_idempotent_reply(struct exchange *exchange);
 
 /* What was queued, and COMMIT; a dry run checks what is left to check and keeps nothing. 503. */
 enum flow commit(struct exchange *exchange);
+
+/* Queues that what is restricted may be shown, where it is not known before; and commits that. */
+void execution_record_reading(struct exchange *exchange);
+enum flow execution_commit_reading(struct exchange *exchange);

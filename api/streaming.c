@@ -49,6 +49,27 @@ static enum flow read_watermark(struct exchange *exchange)
     }
 }
 
+/* Who may be shown what is restricted is written down before the first byte: which rows there are
+ * shows only later. */
+static enum flow record_stream(struct exchange *exchange)
+{
+    for (;;) {
+        enum flow flow = begin(exchange);
+        if (flow == GO_ON) {
+            execution_record_reading(exchange);
+            flow = exchange->out_of_memory ? reply_refusal(exchange, "unavailable", NULL)
+                                           : execution_commit_reading(exchange);
+        }
+        if (exchange->connection)
+            pool_give(exchange->means->pool, exchange->connection);
+        exchange->connection = NULL;
+        if (flow != BEGIN_AGAIN)
+            return flow;
+        exchange->retries++;
+        metrics_count(COUNTER_DATABASE_RETRIES, 1);
+    }
+}
+
 enum flow stream(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -59,6 +80,8 @@ enum flow stream(struct exchange *exchange)
     if (exchange_is_head(exchange)) /* its headers are had without a stream */
         return GO_ON;
     if (operation->watermark && read_watermark(exchange) != GO_ON)
+        return ANSWERED;
+    if (exchange_may_be_shown(exchange) && record_stream(exchange) != GO_ON)
         return ANSWERED;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always && !operation->watermark;

@@ -24,7 +24,7 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-audit-read')
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
 LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
@@ -136,6 +136,7 @@ class Operation:
     keep: Statement = None
     slow: bool = False
     load: dict = None  # x-load as it is written
+    audit_read: str = None
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
     stage: Statement = None
     reads: 'Operation' = None
@@ -166,6 +167,7 @@ def read_operation(tree, contract, path, method, item):
     if not SNAKE_CASE.fullmatch(op.id):
         fault('operationId must be there and snake_case, like list_partners')
     read_compose(op, node.get('x-compose'), fault)
+    read_audit(op, fault)
     if op.handler is not None and not SNAKE_CASE.fullmatch(str(op.handler)):
         fault('x-handler must be snake_case: it names the function handle_<x-handler>')
     for given in item.get('parameters', []) + node.get('parameters', []):
@@ -188,6 +190,17 @@ def read_compose(op, node, fault):
         fault('x-compose is {as: NAME, in_parts: true or false}: NAME, in snake_case, is a function of handlers/')
     if op.handler:
         fault('x-compose goes with SQL, x-handler without it: take away one of the two')
+
+
+def read_audit(op, fault):
+    """x-audit-read: whoever has this scope may be shown what is restricted, which is an audit event."""
+    op.audit_read = op.node.get('x-audit-read')
+    if op.audit_read is None:
+        return
+    if not isinstance(op.audit_read, str) or not re.fullmatch(r'[a-z]+\.[a-z]+', op.audit_read):
+        fault('x-audit-read is the scope with which what is restricted is seen, like restricted.read')
+    if op.is_write or op.handler or op.in_parts:
+        fault('x-audit-read is for what reads rows all at once: take it away')
 
 
 def read_parameter(contract, op, node, fault):

@@ -87,7 +87,7 @@ def c_operation(contract, op):
         compose=op.compose, in_parts=op.in_parts, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
         location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
-        slow=op.slow, load=(load,))
+        slow=op.slow, load=(load,), audit_read=op.audit_read)
     return ''.join([*parts, parameters, scopes, reads]), row
 
 

@@ -31,6 +31,7 @@ extern const struct statement statement_claim_idempotency_key;
 extern const struct statement statement_read_stored_reply;
 extern const struct statement statement_store_reply;
 extern const struct statement statement_record_audit_event;
+extern const struct statement statement_record_reading;
 extern const struct statement statement_purge_idempotency_keys;
 extern const struct statement statement_seal_audit_events;
 extern const struct statement statement_check_ready;

@@ -12,6 +12,7 @@ static const char *const plan_cache_modes[] = {
     [TRANSACTION_READ_ONE] = "auto",
     [TRANSACTION_READ_PAGE] = "force_generic_plan",
     [TRANSACTION_READ_LIST] = "force_custom_plan",
+    [TRANSACTION_READ_AUDITED] = "force_custom_plan",
     [TRANSACTION_WRITE] = "auto",
 };
 
@@ -25,6 +26,8 @@ void transaction_begin(struct connection *connection, enum transaction_kind kind
     else if (kind == TRANSACTION_READ_LIST)
         connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL,
                               0);
+    else if (kind == TRANSACTION_READ_AUDITED)
+        connection_queue_text(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", NULL, 0);
     const char *const values[] = {claims->issuer,  claims->client,        claims->subject,
                                   claims->partner, claims->scope,         claims->request,
                                   claims->today,   plan_cache_modes[kind]};
@@ -78,4 +81,11 @@ void transaction_record_event(struct connection *connection, const char *id, con
 {
     const char *const values[] = {id, operation, object, before, after};
     connection_queue(connection, &statement_record_audit_event, values);
+}
+
+void transaction_record_reading(struct connection *connection, const char *id,
+                                const char *operation, const char *object, const char *asked)
+{
+    const char *const values[] = {id, operation, object, asked};
+    connection_queue(connection, &statement_record_reading, values);
 }

@@ -15,6 +15,7 @@ enum transaction_kind {
     TRANSACTION_READ_ONE,  /* one statement by key: no BEGIN, the pipeline is the transaction */
     TRANSACTION_READ_PAGE, /* the same for a page without filters, whose plan is always the same */
     TRANSACTION_READ_LIST, /* one snapshot for head and rows; plans made for these very filters */
+    TRANSACTION_READ_AUDITED, /* the same, which may end with an audit event and COMMIT */
     TRANSACTION_WRITE,
 };
 
@@ -45,3 +46,8 @@ void transaction_store_reply(struct connection *connection, const char *operatio
 /* Queues the one audit event of this request. `before` may be NULL. */
 void transaction_record_event(struct connection *connection, const char *id, const char *operation,
                               const char *object, const char *before, const char *after);
+
+/* Queues the one audit event of a request that was shown what is restricted. `object` may be NULL;
+ * `asked` is JSON. */
+void transaction_record_reading(struct connection *connection, const char *id,
+                                const char *operation, const char *object, const char *asked);

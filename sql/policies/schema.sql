@@ -51,6 +51,7 @@ GRANT EXECUTE ON FUNCTION
     safer.purge_idempotency_keys(integer),
     safer.read_stored_reply(text, text),
     safer.record_audit_event(uuid, text, text, json, json),
+    safer.record_reading(uuid, text, text, json),
     safer.seal_audit_events()
 TO safer_service;
 

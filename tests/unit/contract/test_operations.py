@@ -411,8 +411,8 @@ class Operations(Case):
         self.finds(('openapi.yaml:', 'path /docs: trace is not implemented'))
 
     def test_an_unknown_extension_of_an_operation(self):
-        self.contract('      x-handler: document\n', '      x-handler: document\n      x-audit-read: true\n')
-        self.finds(('openapi.yaml:', '#/paths//docs/get/x-audit-read means nothing here'))
+        self.contract('      x-handler: document\n', '      x-handler: document\n      x-cached: true\n')
+        self.finds(('openapi.yaml:', '#/paths//docs/get/x-cached means nothing here'))
 
     def test_a_known_extension_elsewhere(self):
         self.contract('info: {', 'info: {x-handler: document, ')
@@ -1027,6 +1027,23 @@ class Loads(Case):
     def test_a_handler_is_never_slow(self):
         self.contract('      x-handler: document\n', '      x-handler: document\n      x-slow: true\n')
         self.finds(('openapi.yaml:', 'get_docs: x-handler answers at once'))
+
+
+class AuditedReads(Case):
+    GET = '      operationId: get_partner\n'
+
+    def test_the_scope_that_shows_what_is_restricted(self):
+        self.contract(self.GET, self.GET + '      x-audit-read: restricted.read\n')
+        self.is_good()
+        self.assertEqual(1, (self.output / 'operations.c').read_text().count('.audit_read = "restricted.read"'))
+
+    def test_anything_but_a_scope(self):
+        self.contract(self.GET, self.GET + '      x-audit-read: true\n')
+        self.finds(('openapi.yaml:', 'get_partner: x-audit-read is the scope with which'))
+
+    def test_what_reads_no_rows(self):
+        self.contract('      x-handler: document\n', '      x-handler: document\n      x-audit-read: restricted.read\n')
+        self.finds(('openapi.yaml:', 'get_docs: x-audit-read is for what reads rows all at once'))
 
 
 class ServiceStatements(Case):
