@@ -30,8 +30,9 @@ examples:
     "pull": """\
 The file is replaced when the new one is whole. Beside it, FILE.watermark keeps how far it was
 read; --resume asks for what has changed since, puts it in its place, and takes out what was
-withdrawn. If the file was changed by hand, or the service knows the watermark no more, all is
-pulled anew. For Excel rather use: safer get /v1/observations --format csv, which makes cells
+withdrawn. If the file is not as it was left, another partner or client has pulled it, or the
+service knows the watermark no more, all is pulled anew. An indicator without observations is
+named on standard error: it may be misspelt. For Excel rather use: safer get /v1/observations --format csv, which makes cells
 harmless that could be formulas.
 
 examples:
