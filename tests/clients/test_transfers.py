@@ -531,10 +531,69 @@ class Push(unittest.TestCase):
         done = self.push(lambda *_: refused, self.path, "--json")
         self.assertEqual(json.loads(done.stdout)["faults"], 1234)
 
-    def test_other_refusals_are_told_as_everywhere(self) -> None:
-        done = self.push(lambda *_: problem("insufficient-scope", 403, "It lacks a scope."), self.path)
+    def test_other_refusals_are_told_as_everywhere_and_are_json_if_that_is_asked(self) -> None:
+        refused = problem("insufficient-scope", 403, "It lacks a scope.")
+        done = self.push(lambda *_: refused, self.path)
+        self.assertEqual((done.returncode, done.stdout), (77, b""))
+        self.assertIn(b"It lacks a scope.", done.stderr)
+        done = self.push(lambda *_: refused, self.path, "--json")
         self.assertEqual(done.returncode, 77)
         self.assertIn(b"It lacks a scope.", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["type"], "/problems/insufficient-scope")
+        bare = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
+        done = self.push(lambda *_: bare, self.path, "--json")
+        self.assertIn("answered 404 without saying why", json.loads(done.stdout)["detail"])
+
+    def test_whatever_the_problem_its_faults_are_told_by_line_and_column(self) -> None:
+        errors = [
+            {"line": 7, "column": "area", "pointer": "/x", "code": "x", "detail": "Not yours."},
+            {"line": 9, "code": "x", "detail": "The line is too long."},
+            {"code": "x", "detail": "There is no heading."},
+        ]
+        refused = problem("csv-unreadable", 422, "The file cannot be read.", errors=errors)
+        done = self.push(lambda *_: refused, self.path, "--json")
+        self.assertEqual(done.returncode, 2)
+        lines = done.stderr.decode().splitlines()
+        self.assertEqual(lines[0], "safer: csv unreadable (422): The file cannot be read.")
+        self.assertEqual(
+            lines[1:],
+            ["  line 7: area: Not yours.", "  line 9: The line is too long.", "  There is no heading."],
+        )
+        self.assertEqual(json.loads(done.stdout)["errors"], errors)
+
+    def test_a_pipe_with_a_name_is_read_once_as_standard_input_is(self) -> None:
+        script = '"$1" "$2" indicators push <(printf "%s" "$3")'
+        with ScriptedServer(lambda *_: reply(201, LOAD)) as server:
+            for text, code, told in (
+                ("indicator,area\n", 0, b"1,200 observations"),
+                ("x" * 100000, 0, b"1,200 observations"),
+            ):
+                done = subprocess.run(
+                    ["bash", "-c", script, "bash", sys.executable, str(CLIENT), text],
+                    env=environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN),
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
+                )  # fmt: skip
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(told, done.stdout)
+                self.assertEqual(server.requests[-1].body.decode(), text)
+                self.assertEqual(server.requests[-1].headers["content-type"], "text/csv; charset=utf-8")
+        pipe = os.path.join(os.path.dirname(self.path), "pipe")
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=self.fill, args=(pipe,), daemon=True)
+        writer.start()
+        done = self.push(lambda *_: None, pipe)
+        writer.join(20)
+        self.assertEqual((done.returncode, self.requests), (65, []))
+        self.assertIn(b"is a pipe and longer than 1 MiB: write it to a file", done.stderr)
+
+    @staticmethod
+    def fill(pipe: str) -> None:
+        """Writes more into a pipe than is taken."""
+        try:
+            with open(pipe, "wb") as stream:
+                stream.write(b"x" * 1048577)
+        except BrokenPipeError:
+            pass
 
     def test_an_answer_given_before_the_file_is_whole_is_heard(self) -> None:
         with open(self.path, "ab") as stream:

@@ -178,7 +178,9 @@ def add_push(nested: Any, common: argparse.ArgumentParser) -> None:
         "Loads the observations of a CSV file: all of them, or none.",
     )
     parser.add_argument(
-        "file", metavar="FILE.csv", help="the file; - is standard input, up to 1 MiB"
+        "file",
+        metavar="FILE.csv",
+        help="the file, of any length; - is standard input, which, as any pipe, may have 1 MiB",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="check everything, and keep nothing"
