@@ -8,9 +8,8 @@ import re
 from typing import Any
 
 from safer_client.chart import command_chart
-from safer_client.common import EXIT_CODES
 from safer_client.indicators import command_list_indicators
-from safer_client.options import add_forms, argument
+from safer_client.options import add_command, add_forms, add_group, argument
 from safer_client.periods import parse_period
 from safer_client.pull import command_pull
 from safer_client.push import command_push
@@ -25,7 +24,6 @@ examples:
   safer indicators list
   safer indicators list --priority road-safety --state agreed
   safer indicators list --focus --csv --output focus.csv
-
 """,
     "pull": """\
 The file is replaced when the new one is whole. Beside it, FILE.watermark keeps how far it was
@@ -39,7 +37,6 @@ examples:
   safer indicators pull road-ksi > road-ksi.csv
   safer indicators pull road-ksi da-incidents --area E10000016 --from 2016/17 -o kent.csv
   safer indicators pull road-ksi da-incidents --area E10000016 --from 2016/17 -o kent.csv --resume
-
 """,
     "push": """\
 columns, in any order:
@@ -60,7 +57,6 @@ examples:
   safer indicators push observations.csv --dry-run
   safer indicators push observations.csv
   python3 stats19.py collisions.csv casualties.csv | safer indicators push -
-
 """,
     "chart": """\
 Flagged points are letters in the terminal and shapes in the picture; what flagged them is said
@@ -69,7 +65,6 @@ in words below. The limits are the service's own, by GET /v1/indicators/INDICATO
 examples:
   safer indicators chart road-ksi --area E10000016
   safer indicators chart road-ksi --area E07000106 --svg canterbury.svg
-
 """,
 }
 
@@ -85,13 +80,11 @@ def columns(text: str) -> int:
 
 def add_indicators(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer indicators list, pull, push, chart"""
-    parent = commands.add_parser(
+    nested = add_group(
+        commands,
         "indicators",
-        help="list indicators; pull, push and chart observations",
-        description="Lists indicators; pulls, pushes and charts their observations.",
-    )
-    nested = parent.add_subparsers(
-        title="commands", dest="action", metavar="COMMAND", required=True
+        "list indicators; pull, push and chart observations",
+        "Lists indicators; pulls, pushes and charts their observations.",
     )
     add_list_indicators(nested, common)
     add_pull(nested, common)
@@ -99,24 +92,15 @@ def add_indicators(commands: Any, common: argparse.ArgumentParser) -> None:
     add_chart(nested, common)
 
 
-def add_indicators_command(
-    nested: Any, common: argparse.ArgumentParser, name: str, summary: str, description: str
-) -> argparse.ArgumentParser:
-    """One command of safer indicators."""
-    parser: argparse.ArgumentParser = nested.add_parser(
-        name,
-        parents=[common],
-        help=summary,
-        description=description,
-        epilog=INDICATORS_EXAMPLES[name] + EXIT_CODES,
-    )
-    return parser
-
-
 def add_list_indicators(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer indicators list"""
-    parser = add_indicators_command(
-        nested, common, "list", "list indicators", "Lists the indicators you may see, all of them."
+    parser = add_command(
+        nested,
+        common,
+        "list",
+        "list indicators",
+        "Lists the indicators you may see, all of them.",
+        INDICATORS_EXAMPLES["list"],
     )
     parser.add_argument(
         "--priority",
@@ -134,12 +118,13 @@ def add_list_indicators(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_pull(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer indicators pull"""
-    parser = add_indicators_command(
+    parser = add_command(
         nested,
         common,
         "pull",
         "observations as CSV, to a pipe or a file",
         "Writes the observations of indicators as CSV, in the order of indicator, area and period.",
+        INDICATORS_EXAMPLES["pull"],
     )
     parser.add_argument(
         "indicators",
@@ -170,12 +155,13 @@ def add_pull(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_push(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer indicators push"""
-    parser = add_indicators_command(
+    parser = add_command(
         nested,
         common,
         "push",
         "load the observations of a CSV file",
         "Loads the observations of a CSV file: all of them, or none.",
+        INDICATORS_EXAMPLES["push"],
     )
     parser.add_argument(
         "file",
@@ -198,12 +184,13 @@ def add_push(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_chart(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer indicators chart"""
-    parser = add_indicators_command(
+    parser = add_command(
         nested,
         common,
         "chart",
         "a control chart, in the terminal or as a picture",
         "Draws the control chart of an indicator in an area, and says what it shows.",
+        INDICATORS_EXAMPLES["chart"],
     )
     parser.add_argument(
         "indicator", metavar="INDICATOR", type=argument(parse_slug), help="what is charted"

@@ -6,10 +6,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable, NoReturn, Optional
 
-from safer_client.common import DEFAULT_FUND, DEFAULT_URL, EXIT_USAGE
-from safer_client.values import quoted
+from safer_client.common import DEFAULT_FUND, DEFAULT_URL, EXIT_CODES, EXIT_USAGE
+from safer_client.values import parse_financial_year, quoted
 
 
 class Parser(argparse.ArgumentParser):
@@ -75,6 +75,52 @@ def pair(
     return argument(parsed)
 
 
+def add_group(commands: Any, name: str, summary: str, description: str) -> Any:
+    """A command that only holds others; returns what they are added to."""
+    parent = commands.add_parser(name, help=summary, description=description)
+    return parent.add_subparsers(title="commands", dest="action", metavar="COMMAND", required=True)
+
+
+def add_command(
+    commands: Any,
+    common: argparse.ArgumentParser,
+    name: str,
+    summary: str,
+    description: str,
+    more: str,
+) -> argparse.ArgumentParser:
+    """One command; `more` is what its help says after its options: examples, and what they need."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        parents=[common],
+        help=summary,
+        description=description,
+        epilog=more + "\n" + EXIT_CODES,
+    )
+    return parser
+
+
+def add_financial_year(
+    parser: argparse.ArgumentParser, what: str, required: bool = False
+) -> None:
+    """--financial-year"""
+    parser.add_argument(
+        "--financial-year",
+        metavar="YEAR",
+        type=argument(parse_financial_year),
+        required=required,
+        help=what,
+    )
+
+
+def add_fund(
+    parser: argparse.ArgumentParser, what: str = "the fund", default: Optional[str] = DEFAULT_FUND
+) -> None:
+    """--fund"""
+    what += " (default %s)" % default if default else ""
+    parser.add_argument("--fund", metavar="FUND", default=default, help=what)
+
+
 def common_options() -> argparse.ArgumentParser:
     """The options every command takes, before or after its name."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -129,12 +175,7 @@ FILE_FORM = """\
 def add_file(parser: argparse.ArgumentParser) -> None:
     """FILE.csv, and how it is posted"""
     parser.add_argument("file", metavar="FILE.csv", help="the file; - is standard input")
-    parser.add_argument(
-        "--fund",
-        metavar="FUND",
-        default=DEFAULT_FUND,
-        help="the fund of rows that name none (default %s)" % DEFAULT_FUND,
-    )
+    add_fund(parser, "the fund of rows that name none")
     add_asking(parser, "stop after the check: nothing is posted")
     parser.add_argument(
         "--json",
