@@ -30,7 +30,10 @@ _safer_options() {
     'indicators list') printf '%s' "$_safer_common --priority --focus --state --csv --json -o --output" ;;
     'indicators pull') printf '%s' "$_safer_common --area --from --to -o --output --resume" ;;
     'indicators push') printf '%s' "$_safer_common --dry-run --again --json" ;;
-    'indicators chart') printf '%s' "$_safer_common --area --svg --width" ;;
+    'indicators chart')
+        printf '%s' "$_safer_common --area --from --to --season --limits-from-first --shift --trend" \
+            ' --no-screen --svg --width'
+        ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -54,6 +57,7 @@ _safer_values() { # OPTION COMMAND
         ;;
     --area) printf '%s' 'E10000016 E06000035' ;;
     --format) printf '%s' 'json csv' ;;
+    --season) printf '%s' 'auto none' ;;
     esac
 }
 
@@ -69,7 +73,7 @@ _safer_command() {
         fi
         case $word in
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
-            --focus | --resume | --again | -h | --help | --version) ;;
+            --focus | --resume | --again | --no-screen | -h | --help | --version) ;;
         -*) skip=yes ;;
         contributions | schedule | budget | indicators | get | token) [[ -n $command ]] || command=$word ;;
         post) [[ $command != contributions ]] || command="contributions $word" ;;
@@ -91,14 +95,14 @@ _safer() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --fund | --partner | --state | --format | --priority | --area)
+    --fund | --partner | --state | --format | --priority | --area | --season)
         mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
         --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
         --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
-        --width)
+        --width | --limits-from-first | --shift | --trend)
         return
         ;;
     esac

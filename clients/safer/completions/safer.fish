@@ -11,7 +11,7 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen -h --help --version
             case '-*'
                 set skip yes
             case contributions schedule budget indicators get token post list statement forecast shares spend close withdraw pull push chart
@@ -136,6 +136,13 @@ complete -c safer -n '__safer_at indicators push' -l again -d 'Load the same fil
 complete -c safer -n '__safer_at indicators push' -l json -d 'The load as JSON'
 
 complete -c safer -n '__safer_at indicators chart' -l area -x -a 'E10000016 E06000035' -d 'Where'
+complete -c safer -n '__safer_at indicators chart' -l from -x -d 'From this period on'
+complete -c safer -n '__safer_at indicators chart' -l to -x -d 'Up to this period'
+complete -c safer -n '__safer_at indicators chart' -l season -x -a 'auto none' -d 'Whether a season is taken out'
+complete -c safer -n '__safer_at indicators chart' -l limits-from-first -x -d 'Limits from so many first points'
+complete -c safer -n '__safer_at indicators chart' -l shift -x -d 'How many points make a shift'
+complete -c safer -n '__safer_at indicators chart' -l trend -x -d 'How many points make a trend'
+complete -c safer -n '__safer_at indicators chart' -l no-screen -d 'Keep very wide ranges'
 complete -c safer -n '__safer_at indicators chart' -l svg -r -F -d 'Write the chart to a file'
 complete -c safer -n '__safer_at indicators chart' -l width -x -d 'How wide it is drawn'
 

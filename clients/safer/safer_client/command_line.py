@@ -236,7 +236,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs one command; returns its exit code."""
     console = Console(environ)
     options = build_parser().parse_args(arguments)
-    if getattr(options, "json", False):
+    if getattr(options, "json", False) or getattr(options, "svg", None) == "-":
         console = Console(environ, human_on_stderr=True)
     try:
         code: int = options.run(options, settings_of(options, environ), console)

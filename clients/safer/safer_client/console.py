@@ -78,6 +78,7 @@ class Console:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="safer")
         self.main: TextIO = sys.stderr if human_on_stderr else sys.stdout
+        self.columns = COLUMNS
         self._environ = environ
         self._progress_width = 0
 
@@ -149,7 +150,7 @@ class Console:
         """Text that may be long, broken between words; `first` and `rest` stand before lines."""
         for line in textwrap.wrap(
             self._shown(text),
-            COLUMNS - 1,
+            self.columns - 1,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,

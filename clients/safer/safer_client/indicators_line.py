@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import Any
+from typing import Any, Callable
 
 from safer_client.chart import command_chart
 from safer_client.indicators import command_list_indicators
@@ -30,8 +30,8 @@ The file is replaced when the new one is whole. Beside it, FILE.watermark keeps 
 read; --resume asks for what has changed since, puts it in its place, and takes out what was
 withdrawn. If the file is not as it was left, another partner or client has pulled it, or the
 service knows the watermark no more, all is pulled anew. An indicator without observations is
-named on standard error: it may be misspelt. For Excel rather use: safer get /v1/observations --format csv, which makes cells
-harmless that could be formulas.
+named on standard error: it may be misspelt. For Excel rather use: safer get /v1/observations
+--format csv, which makes cells harmless that could be formulas.
 
 examples:
   safer indicators pull road-ksi > road-ksi.csv
@@ -60,22 +60,40 @@ examples:
 """,
     "chart": """\
 Flagged points are letters in the terminal and shapes in the picture; what flagged them is said
-in words below. The limits are the service's own, by GET /v1/indicators/INDICATOR/analysis.
+in words below. The limits are the service's own, by GET /v1/indicators/INDICATOR/analysis. Left
+alone, the chart is the one that safer exceptions goes by; what else was asked for stands in its
+heading.
 
 examples:
   safer indicators chart road-ksi --area E10000016
   safer indicators chart road-ksi --area E07000106 --svg canterbury.svg
+  safer indicators chart road-ksi --area E10000016 --from 2014/15 --limits-from-first 24
 """,
 }
 
 
-def columns(text: str) -> int:
-    """A width of a terminal."""
-    if not re.match(r"[0-9]{1,4}\Z", text) or not COLUMNS_MIN <= int(text) <= COLUMNS_MAX:
-        raise argparse.ArgumentTypeError(
-            "must be a whole number from %d to %d" % (COLUMNS_MIN, COLUMNS_MAX)
-        )
-    return int(text)
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range."""
+
+    def parsed(text: str) -> int:
+        if not re.match(r"[0-9]{1,4}\Z", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                "must be a whole number from %d to %d" % (least, most)
+            )
+        return int(text)
+
+    return parsed
+
+
+def add_span(parser: argparse.ArgumentParser) -> None:
+    """--from, --to"""
+    period = argument(parse_period)
+    parser.add_argument(
+        "--from", dest="from_period", metavar="PERIOD", type=period, help="from this period on"
+    )
+    parser.add_argument(
+        "--to", dest="to_period", metavar="PERIOD", type=period, help="up to this period"
+    )
 
 
 def add_indicators(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -134,13 +152,7 @@ def add_pull(nested: Any, common: argparse.ArgumentParser) -> None:
         help="whose observations; one or more",
     )
     parser.add_argument("--area", metavar="AREA", help="of this area only, such as E10000016")
-    period = argument(parse_period)
-    parser.add_argument(
-        "--from", dest="from_period", metavar="PERIOD", type=period, help="from this period on"
-    )
-    parser.add_argument(
-        "--to", dest="to_period", metavar="PERIOD", type=period, help="up to this period"
-    )
+    add_span(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -198,11 +210,35 @@ def add_chart(nested: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--area", metavar="AREA", required=True, help="where, such as E10000016"
     )
-    parser.add_argument("--svg", metavar="FILE", help="write the chart to FILE, as a picture")
+    add_span(parser)
+    parser.add_argument(
+        "--season",
+        choices=("auto", "none"),
+        help="none leaves a season in the series; auto, the default, takes out a real one",
+    )
+    parser.add_argument(
+        "--limits-from-first",
+        metavar="POINTS",
+        type=whole_number(6, 1000),
+        help="limits from so many first points of each segment (default: from all)",
+    )
+    for name, what in (("shift", "on one side of the mean"), ("trend", "going one way")):
+        parser.add_argument(
+            "--" + name,
+            metavar="POINTS",
+            type=whole_number(3, 100),
+            help="how many points %s make a %s (default 7)" % (what, name),
+        )
+    parser.add_argument(
+        "--no-screen", action="store_true", help="keep very wide ranges when limits are set"
+    )
+    parser.add_argument(
+        "--svg", metavar="FILE", help="write the chart to FILE, as a picture; - is standard output"
+    )
     parser.add_argument(
         "--width",
         metavar="COLUMNS",
-        type=columns,
+        type=whole_number(COLUMNS_MIN, COLUMNS_MAX),
         help="how wide it is drawn (default: the terminal's width)",
     )
     parser.set_defaults(run=command_chart)
