@@ -35,6 +35,7 @@ from safer_client.options import (
 )
 from safer_client.post_commands import command_post
 from safer_client.reading import command_get, command_list, command_schedule, tell_refusal
+from safer_client.reports_line import add_exceptions, add_report
 
 
 def add_get(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -216,6 +217,7 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer schedule --financial-year 2018/19\n"
         "  safer budget statement --financial-year 2018/19\n"
         "  safer indicators chart road-ksi --area E10000016\n"
+        "  safer exceptions --quarter 2017/18-Q1\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
     )
@@ -227,6 +229,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_schedule(commands, common)
     add_budget(commands, common)
     add_indicators(commands, common)
+    add_exceptions(commands, common)
+    add_report(commands, common)
     add_get(commands, common)
     add_token(commands, common)
     return parser

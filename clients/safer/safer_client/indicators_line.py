@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 import argparse
-import re
-from typing import Any, Callable
+from typing import Any
 
 from safer_client.chart import command_chart
 from safer_client.indicators import command_list_indicators
-from safer_client.options import add_command, add_forms, add_group, argument
+from safer_client.options import (
+    add_area,
+    add_command,
+    add_forms,
+    add_group,
+    add_priority,
+    argument,
+    whole_number,
+)
 from safer_client.periods import parse_period
 from safer_client.pull import command_pull
 from safer_client.push import command_push
@@ -72,19 +79,6 @@ examples:
 }
 
 
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """A parser of whole numbers in a range."""
-
-    def parsed(text: str) -> int:
-        if not re.match(r"[0-9]{1,4}\Z", text) or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(
-                "must be a whole number from %d to %d" % (least, most)
-            )
-        return int(text)
-
-    return parsed
-
-
 def add_span(parser: argparse.ArgumentParser) -> None:
     """--from, --to"""
     period = argument(parse_period)
@@ -120,12 +114,7 @@ def add_list_indicators(nested: Any, common: argparse.ArgumentParser) -> None:
         "Lists the indicators you may see, all of them.",
         INDICATORS_EXAMPLES["list"],
     )
-    parser.add_argument(
-        "--priority",
-        metavar="PRIORITY",
-        type=argument(parse_slug),
-        help="of this priority only, such as road-safety",
-    )
+    add_priority(parser)
     parser.add_argument(
         "--focus", action="store_true", help="only those watched even without an exception"
     )
@@ -151,7 +140,7 @@ def add_pull(nested: Any, common: argparse.ArgumentParser) -> None:
         type=argument(parse_slug),
         help="whose observations; one or more",
     )
-    parser.add_argument("--area", metavar="AREA", help="of this area only, such as E10000016")
+    add_area(parser)
     add_span(parser)
     parser.add_argument(
         "-o",

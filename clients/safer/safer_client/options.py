@@ -9,7 +9,7 @@ import sys
 from typing import Any, Callable, NoReturn, Optional
 
 from safer_client.common import DEFAULT_FUND, DEFAULT_URL, EXIT_CODES, EXIT_USAGE
-from safer_client.values import parse_financial_year, quoted
+from safer_client.values import parse_financial_year, parse_slug, quoted
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,6 +47,19 @@ def whole_seconds(text: str) -> int:
     if not re.match(r"[1-9][0-9]{0,8}\Z", text):
         raise argparse.ArgumentTypeError("%s is not a whole number of seconds" % quoted(text))
     return int(text)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range."""
+
+    def parsed(text: str) -> int:
+        if not re.match(r"[0-9]{1,7}\Z", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                "must be a whole number from %d to %d" % (least, most)
+            )
+        return int(text)
+
+    return parsed
 
 
 def argument(parse: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -119,6 +132,21 @@ def add_fund(
     """--fund"""
     what += " (default %s)" % default if default else ""
     parser.add_argument("--fund", metavar="FUND", default=default, help=what)
+
+
+def add_area(parser: argparse.ArgumentParser) -> None:
+    """--area"""
+    parser.add_argument("--area", metavar="AREA", help="of this area only, such as E10000016")
+
+
+def add_priority(parser: argparse.ArgumentParser) -> None:
+    """--priority"""
+    parser.add_argument(
+        "--priority",
+        metavar="PRIORITY",
+        type=argument(parse_slug),
+        help="of this priority only, such as road-safety",
+    )
 
 
 def common_options() -> argparse.ArgumentParser:
