@@ -201,6 +201,8 @@ class Table:
 
 def encoding_fault(path: str) -> str:
     """Where a file is not UTF-8, and what is to be done."""
+    if not os.path.isfile(path):  # a pipe cannot be read again
+        return "%s cannot be read: it is not UTF-8" % path
     line, start = 0, b""
     with open(path, "rb") as stream:
         for line, raw in enumerate(stream, 1):

@@ -264,6 +264,13 @@ class PoliceUk(Adapters):
         command = said.splitlines()[-1].replace("utf-8.csv", "new-street.csv")
         subprocess.run(["bash", "-c", command], cwd=self._folder.name, check=True)
         self.counted("police_uk.py", "new-street.csv", "--indicator", "Burglary=b")
+        script = '"$0" "$1" <(cat "$2") --indicator Burglary=b'
+        done = subprocess.run(
+            ["bash", "-c", script, sys.executable, str(ADAPTERS / "police_uk.py"), path],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), timeout=60, check=False,
+        )  # fmt: skip
+        self.assertEqual((done.returncode, done.stdout), (65, b""))
+        self.assertRegex(done.stderr.decode(), r"^/dev/fd/[0-9]+ cannot be read: it is not UTF-8\n$")
 
     def test_a_lookup_comes_before_the_name(self) -> None:
         path = self.march()
