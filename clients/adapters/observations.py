@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import csv
 import os
 import re
+import shlex
 import sys
 from typing import Callable, Dict, Iterable, Iterator, List, NoReturn, Optional, Sequence, Set, Tuple
 
@@ -153,7 +155,9 @@ class Table:
             self._stream = open(path, encoding="utf-8-sig", newline="")
             self._reader = csv.reader(self._stream)
             heading = next(self._reader, [])
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+        except UnicodeDecodeError:
+            stop(encoding_fault(path))
+        except (OSError, csv.Error) as error:
             stop("%s cannot be read: %s" % (path, error))
         self.names = [plain(name) for name in heading]
 
@@ -169,21 +173,49 @@ class Table:
             stop("%s: the column %s is missing" % (self.path, " or ".join(names)))
         return found
 
-    def rows(self) -> Iterator[List[str]]:
-        """The rows; one that is short has empty cells."""
+    def rows(self, faults: Faults) -> Iterator[List[str]]:
+        """The rows; one with more or fewer cells than the heading is a fault: in a cut one, what is
+        missing is not known, and in one with a stray comma every cell after it is another's."""
         try:
             with self._stream:
                 self.line = self._reader.line_num + 1
                 for cells in self._reader:
-                    if cells:
-                        yield cells + [""] * (len(self.names) - len(cells))
+                    if len(cells) == len(self.names):
+                        yield cells
+                    elif cells:
+                        faults.add(
+                            self,
+                            "the row has %d cells, and the heading %d"
+                            % (len(cells), len(self.names)),
+                        )
                     self.line = self._reader.line_num + 1
-        except (UnicodeDecodeError, csv.Error) as error:
+        except UnicodeDecodeError:
+            stop(encoding_fault(self.path))
+        except csv.Error as error:
             stop("%s, line %d cannot be read: %s" % (self.path, self.line, error))
 
     def close(self) -> None:
         """A file whose rows are not read."""
         self._stream.close()
+
+
+def encoding_fault(path: str) -> str:
+    """Where a file is not UTF-8, and what is to be done."""
+    if not os.path.isfile(path):  # a pipe cannot be read again
+        return "%s cannot be read: it is not UTF-8" % path
+    line, start = 0, b""
+    with open(path, "rb") as stream:
+        for line, raw in enumerate(stream, 1):
+            start = start or raw[:2]
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError:
+                break
+    encoding = "UTF-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "WINDOWS-1252"
+    return (
+        "%s, line %d cannot be read: it is not UTF-8. Save the file as CSV UTF-8, or convert it:\n"
+        "  iconv -f %s -t UTF-8 %s > utf-8.csv" % (path, line, encoding, shlex.quote(path))
+    )
 
 
 def plain(name: str) -> str:

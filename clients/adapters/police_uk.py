@@ -17,6 +17,7 @@ from observations import (
     Faults,
     Table,
     files_of,
+    note,
     parser_of,
     run,
     slug,
@@ -41,6 +42,26 @@ district's (lsoa and area, or as the ONS calls them: LSOA11CD and LAD22CD, of an
 FORCE = "Kent Police"
 # "Canterbury 001A": the district's name, and the LSOA's number in it.
 LSOA_NAME = re.compile(r"(.+?) [0-9]{3}[A-Z]\Z")
+# The types of crime there have been, some under other names over the years. One of an indicator's
+# may be in none of the files, if another of its is: then it was called so before, or since.
+TYPES = {
+    "anti-social behaviour",
+    "bicycle theft",
+    "burglary",
+    "criminal damage and arson",
+    "drugs",
+    "other crime",
+    "other theft",
+    "possession of weapons",
+    "public disorder and weapons",
+    "public order",
+    "robbery",
+    "shoplifting",
+    "theft from the person",
+    "vehicle crime",
+    "violence and sexual offences",
+    "violent crime",
+}
 ONS_LSOA = re.compile(r"lsoa[0-9]{2}cd\Z")
 ONS_DISTRICT = re.compile(r"lad[0-9]{2}cd\Z")
 
@@ -72,13 +93,13 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def kinds_of(options: argparse.Namespace) -> Dict[str, str]:
+def kinds_of(options: argparse.Namespace, faults: Faults) -> Dict[str, str]:
     """The indicator of each type of crime; two types may be counted for one."""
     kinds = {kind.lower(): indicator for kind, indicator in options.indicator}
     if options.map:
         table = Table(options.map)
         kind, indicator = table.needed("crime_type"), table.needed("indicator")
-        for cells in table.rows():
+        for cells in table.rows(faults):
             try:
                 kinds[cells[kind].strip().lower()] = slug(cells[indicator].strip())
             except argparse.ArgumentTypeError as error:
@@ -86,7 +107,7 @@ def kinds_of(options: argparse.Namespace) -> Dict[str, str]:
     return kinds
 
 
-def lookup_of(path: Optional[str]) -> Dict[str, str]:
+def lookup_of(path: Optional[str], faults: Faults) -> Dict[str, str]:
     """The district of each LSOA, from a file."""
     if not path:
         return {}
@@ -99,17 +120,18 @@ def lookup_of(path: Optional[str]) -> Dict[str, str]:
         if len(found) != 1:
             stop("%s: there must be one column with the code of the %s" % (path, name))
         places += found
-    return {cells[places[0]].strip(): cells[places[1]].strip() for cells in table.rows()}
+    return {cells[places[0]].strip(): cells[places[1]].strip() for cells in table.rows(faults)}
 
 
 class Reader:
     """Reads street-level files, and counts."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self._kinds = kinds_of(options)
-        self._lookup = lookup_of(options.lookup)
-        self.counts = Counts(options)
         self.faults = Faults()
+        self._kinds = kinds_of(options, self.faults)
+        self._lookup = lookup_of(options.lookup, self.faults)
+        self.counts = Counts(options)
+        self._met: Set[str] = set()
         self.unplaced: Dict[str, int] = {}
         self.unasked: Dict[str, int] = {}
         self.covered: Set[str] = set()
@@ -121,7 +143,8 @@ class Reader:
         when, force = table.needed("Month"), table.needed("Reported by")
         code, name = table.needed("LSOA code"), table.needed("LSOA name")
         kind = table.needed("Crime type")
-        for cells in table.rows():
+        for cells in table.rows(self.faults):
+            self._met.add(cells[kind].strip().lower())
             period = cells[when].strip()
             if not MONTH.match(period):
                 self.faults.add(table, "Month is not a month such as 2017-03")
@@ -157,6 +180,22 @@ class Reader:
                 return "?" + (found.group(1) if found else name or code)
         return area if area in set(AREAS.values()) else "?" + area
 
+    def check_kinds(self) -> None:
+        """Ends the program when a type that is to be counted is in none of the files: it is
+        misspelt, or they do not tell of it, and its zeros would be none."""
+        met = {indicator for kind, indicator in self._kinds.items() if kind in self._met}
+        unmet = sorted(kind for kind in self._kinds if kind not in self._met)
+        renamed = [kind for kind in unmet if kind in TYPES and self._kinds[kind] in met]
+        wrong = [kind for kind in unmet if kind not in renamed]
+        if wrong:
+            note("types in the files: %s" % "; ".join(sorted(filter(None, self._met))))
+            stop(
+                "no crime in the files is of the type %s: is it spelt as there? Nothing was written"
+                % ", or ".join('"%s"' % kind for kind in wrong)
+            )
+        for kind in renamed:
+            note('no crime in the files is of the type "%s"' % kind)
+
     @property
     def indicators(self) -> Set[str]:
         """What is counted."""
@@ -170,6 +209,7 @@ def main() -> int:
     for path in files_of(options.paths, "-street.csv"):
         reader.read(path)
     reader.faults.stop_if_any()
+    reader.check_kinds()
     tell(reader.unplaced, "crimes are in no row", "they lie in no district of Kent or Medway")
     tell(reader.unasked, "crimes are in no row", "no indicator is named for their type")
     reader.counts.write(reader.indicators, reader.covered)

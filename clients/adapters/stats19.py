@@ -18,7 +18,6 @@ from observations import (
     Faults,
     Table,
     files_of,
-    months_between,
     note,
     parser_of,
     run,
@@ -33,7 +32,10 @@ any order: which is which is seen from the columns.
 
 Without --zero-fill a month in which nobody was killed or seriously injured in an area has no row:
 to whoever reads it, that is not known, which is not the same as nobody. The files cover the
-months from their first collision to their last, anywhere in the country.
+months of which they have a collision, anywhere in the country.
+
+A collision of Kent or Medway without a casualty ends the program: there is none, so a casualty
+file is missing, or was cut.
 
 examples:
   stats19.py --indicator road-ksi collision-2023.csv casualty-2023.csv > ksi.csv
@@ -59,6 +61,7 @@ INDEX = ("collision_index", "accident_index")
 DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\Z|([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 KSI = {"1": "fatal", "2": "serious"}
 SLIGHT = "3"
+BARE_SHOWN = 5
 
 
 def arguments() -> argparse.Namespace:
@@ -104,7 +107,7 @@ class Reader:
         number = table.place("local_authority_district")
         if district is None and number is None:
             table.needed("local_authority_ons_district", "local_authority_district")
-        for cells in table.rows():
+        for cells in table.rows(self.faults):
             period = month_of(cells[when].strip())
             if period is None:
                 self.faults.add(table, "the date is not a day such as 03/04/2017 (the day first)")
@@ -131,7 +134,7 @@ class Reader:
         """How badly somebody was hurt: 1 killed, 2 seriously, 3 slightly."""
         index, severity = table.needed(*INDEX), table.needed("casualty_severity")
         vehicle, person = table.needed("vehicle_reference"), table.needed("casualty_reference")
-        for cells in table.rows():
+        for cells in table.rows(self.faults):
             name = cells[index].strip()
             if name not in self._collisions:
                 self.elsewhere += 1
@@ -152,10 +155,26 @@ class Reader:
                 self.unplaced[said] = self.unplaced.get(said, 0) + 1
 
     def covered(self) -> Set[str]:
-        """The months the collision files tell of."""
-        if not self._months:
-            return set()
-        return set(months_between(min(self._months), max(self._months)))
+        """The months the collision files tell of: of those between two files they know nothing."""
+        return self._months
+
+    def check_casualties(self) -> None:
+        """Ends the program when a collision has no casualty. Each has: without, it is not recorded."""
+        hurt = {name for name, _, _ in self._casualties}
+        bare = sorted(
+            (period, name)
+            for name, (_, period) in self._collisions.items()
+            if name not in hurt and self.counts.asked(period)
+        )
+        if not bare:
+            return
+        named = ", ".join(name for _, name in bare[:BARE_SHOWN])
+        more = " and %d more" % (len(bare) - BARE_SHOWN) if len(bare) > BARE_SHOWN else ""
+        stop(
+            "collisions without a casualty: %d, of %s to %s (%s%s). Is a file with the casualties "
+            "of these months missing, or cut? Nothing was written"
+            % (len(bare), bare[0][0], bare[-1][0], named, more)
+        )
 
 
 def main() -> int:
@@ -181,6 +200,7 @@ def main() -> int:
     reader.faults.stop_if_any()
     if not reader.here:
         stop("no casualty belongs to a collision in Kent or Medway: are the years the same?")
+    reader.check_casualties()
     if reader.elsewhere:
         note("%d casualties are of collisions elsewhere, or not in the files" % reader.elsewhere)
     tell(reader.unplaced, "casualties are in no row", "how badly they were hurt is not said")

@@ -212,8 +212,65 @@ class PoliceUk(Adapters):
         )
 
     def test_without_zero_fill_what_was_not_counted_has_no_row(self) -> None:
-        rows = self.counted("police_uk.py", self.march(), "--indicator", "Robbery=robbery")
+        path = self.march([("2017-03", "Kent Police", "Bexley 001A", "Robbery")])
+        rows = self.counted("police_uk.py", path, "--indicator", "Robbery=robbery")
         self.assertEqual(rows, [])
+
+    def test_a_type_that_no_file_has_is_refused_and_those_they_have_are_named(self) -> None:
+        for zeros in ([], ["--zero-fill"]):
+            said = self.refused("police_uk.py", self.march(), "--indicator", "Burglery=b", *zeros)
+            self.assertIn("types in the files: burglary; drugs\n", said)
+            self.assertIn('is of the type "burglery": is it spelt as there?', said)
+        self.refused(
+            "police_uk.py", self.march(), "--indicator", "Burglary=b", "--indicator", "Robbery=r"
+        )
+
+    def test_an_older_name_of_a_type_may_be_in_no_file_and_a_misspelt_one_may_not(self) -> None:
+        path = self.march([("2017-03", "Kent Police", "Dover 001A", "Violence and sexual offences")])
+        new, old = "Violence and sexual offences=v", "Violent crime=v"
+        rows = self.counted("police_uk.py", path, "--indicator", new, "--indicator", old)
+        self.assertEqual(rows, ["v,E07000108,2017-03,1,final"])
+        self.assertIn('no crime in the files is of the type "violent crime"', self.said)
+        said = self.refused(
+            "police_uk.py", path, "--indicator", new, "--indicator", "Violent crimes=v"
+        )
+        self.assertIn('"violent crimes"', said)
+
+    def test_a_row_that_is_cut_or_has_a_cell_too_many_is_a_fault(self) -> None:
+        path = self.march()
+        with open(path, encoding="utf-8", newline="") as stream:
+            lines = stream.read().splitlines(keepends=True)
+        lines[2] = lines[2].replace("High Street", "High Street, Canterbury")
+        lines[-1] = lines[-1][:60]
+        path = self.write("cut-street.csv", "".join(lines))
+        said = self.refused("police_uk.py", path, "--indicator", "Burglary=b")
+        self.assertIn("cut-street.csv, line 3: the row has 13 cells, and the heading 12\n", said)
+        self.assertRegex(said, r"cut-street.csv, line 8: the row has [0-9]+ cells, and the heading 12")
+        self.assertIn("2 faults; nothing was written", said)
+        for option, heading in (("--map", "crime_type,indicator"), ("--lookup", "lsoa,area")):
+            other = self.write("other.csv", heading + "\nBurglary\n")
+            said = self.refused(
+                "police_uk.py", self.march(), "--indicator", "Burglary=b", option, other
+            )
+            self.assertIn("other.csv, line 2: the row has 1 cells, and the heading 2", said)
+
+    def test_a_file_of_another_encoding_is_refused_by_line_with_what_helps(self) -> None:
+        rows = [("2017-03", "Kent Police", "Dover 001A", "Burglary")] * 2000
+        rows[1500] = ("2017-03", "Kent Police", "Dover 001A", "Caf\u00e9")
+        path = self.write("it's-street.csv", street(*rows), "cp1252")
+        said = self.refused("police_uk.py", path, "--indicator", "Burglary=b")
+        self.assertIn("it's-street.csv, line 1502 cannot be read: it is not UTF-8. Save", said)
+        self.assertIn("iconv -f WINDOWS-1252 -t UTF-8 '", said)
+        command = said.splitlines()[-1].replace("utf-8.csv", "new-street.csv")
+        subprocess.run(["bash", "-c", command], cwd=self._folder.name, check=True)
+        self.counted("police_uk.py", "new-street.csv", "--indicator", "Burglary=b")
+        script = '"$0" "$1" <(cat "$2") --indicator Burglary=b'
+        done = subprocess.run(
+            ["bash", "-c", script, sys.executable, str(ADAPTERS / "police_uk.py"), path],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), timeout=60, check=False,
+        )  # fmt: skip
+        self.assertEqual((done.returncode, done.stdout), (65, b""))
+        self.assertRegex(done.stderr.decode(), r"^/dev/fd/[0-9]+ cannot be read: it is not UTF-8\n$")
 
     def test_a_lookup_comes_before_the_name(self) -> None:
         path = self.march()
@@ -255,7 +312,8 @@ class PoliceUk(Adapters):
         self.assertIn("the column Reported by is missing", said)
         path = self.write("z-street.csv", STREET + ",2017-03,Caf\u00e9\n", "utf-16")
         said = self.refused("police_uk.py", path, "--indicator", "Burglary=burglary")
-        self.assertIn("z-street.csv cannot be read", said)
+        self.assertIn("z-street.csv, line 1 cannot be read: it is not UTF-8", said)
+        self.assertIn("iconv -f UTF-16 ", said)
 
     def test_what_is_counted_must_be_said(self) -> None:
         for arguments in ((), ("--indicator", "Burglary"), ("--indicator", "Burglary=B b")):
@@ -309,7 +367,7 @@ class Stats19(Adapters):
         self.assertIn("1 casualties are in no row: how badly they were hurt is not said", self.said)
         self.assertIn("      1  severity -1", self.said)
 
-    def test_zeros_are_for_the_months_between_the_first_and_last_collision(self) -> None:
+    def test_zeros_are_for_the_months_of_which_there_is_a_collision_anywhere(self) -> None:
         rows = self.counted(
             "stats19.py", "--indicator", "road-ksi", *self.files(), "--zero-fill", "--county",
             "--to", "2017-06",
@@ -322,6 +380,37 @@ class Stats19(Adapters):
              "road-ksi,E10000016,2017-03,1,final"],
         )  # fmt: skip
         self.assertIn("no file tells of 3 of the months: 2017-04, 2017-05, 2017-06", self.said)
+
+    def test_months_between_two_files_are_not_covered(self) -> None:
+        texts = list(edition("newest"))
+        later = [text.replace("2017", "2019").replace("\n", "\nL") for text in texts]
+        later = [text[: -len("L")] for text in later]
+        rows = self.counted(
+            "stats19.py", "--indicator", "k", "--zero-fill", *self.files(),
+            self.write("later/a.csv", later[0]), self.write("later/b.csv", later[1]),
+        )  # fmt: skip
+        self.assertEqual(
+            sorted({row.split(",")[2] for row in rows}),
+            ["2017-01", "2017-02", "2017-03", "2019-01", "2019-02", "2019-03"],
+        )
+        self.assertIn("no file tells of 21 of the months: 2017-04, ", self.said)
+
+    def test_a_collision_without_a_casualty_is_refused_for_a_file_is_missing_or_cut(self) -> None:
+        collisions, casualties = edition("newest")
+        path = self.write("collision.csv", collisions)
+        cut = self.write("cut.csv", "".join(casualties.splitlines(keepends=True)[:4]))
+        for zeros in ([], ["--zero-fill"]):
+            said = self.refused("stats19.py", "--indicator", "k", path, cut, *zeros)
+            self.assertIn(
+                "collisions without a casualty: 3, of 2017-01 to 2017-03 (B, C, D). Is a file with "
+                "the casualties of these months missing, or cut?",
+                said,
+            )
+        said = self.refused("stats19.py", "--indicator", "k", path, cut, "--from", "2017-02")
+        self.assertIn("collisions without a casualty: 2, of 2017-03 to 2017-03 (C, D)", said)
+        some = self.write("some.csv", "".join(casualties.splitlines(keepends=True)[:5]))
+        rows = self.counted("stats19.py", "--indicator", "k", path, some, "--to", "2017-02")
+        self.assertEqual(rows, ["k,E07000106,2017-01,3,final"])
 
     def test_a_range_is_kept_to(self) -> None:
         rows = self.counted(
@@ -355,7 +444,7 @@ class Stats19(Adapters):
     def test_both_kinds_of_file_are_needed_and_of_the_same_years(self) -> None:
         collisions, casualties = self.files()
         self.assertIn("both are needed", self.refused("stats19.py", "--indicator", "k", collisions))
-        other = self.write("other.csv", edition("newest")[1].replace("\n", "\nX"))
+        other = self.write("other.csv", edition("newest")[1].replace("\n", "\nX")[:-1])
         said = self.refused("stats19.py", "--indicator", "k", collisions, other)
         self.assertIn("are the years the same?", said)
 

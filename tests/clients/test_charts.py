@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import unittest
 import xml.etree.ElementTree as ElementTree
 from typing import Any, Dict, List, Optional, Sequence
 
-from support import safer
+from support import ScriptedServer, environment, reply, run_client, safer
 from test_budget import Shown
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -287,6 +288,57 @@ class Terminal(unittest.TestCase):
             self.assertIn(name, drawn(analysis(points)))
 
 
+class Commands(unittest.TestCase):
+    def run_chart(self, *arguments: str, **settings: str) -> Any:
+        """Charts what a scripted service answers."""
+        long = {**FLAGGED, "title": "Road casualties of all ages and both sexes, killed or injured"}
+        with ScriptedServer(lambda *_: reply(200, long)) as server:
+            env = environment(SAFER_URL=server.url, **settings)
+            done = run_client("indicators", "chart", "a", "--area", "kent", *arguments, env=env)
+            self.requests = server.requests
+        return done
+
+    def test_the_picture_goes_to_standard_output_and_what_is_said_to_the_other(self) -> None:
+        done = self.run_chart("--svg", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(ElementTree.fromstring(done.stdout).tag, SVG + "svg")
+        self.assertIn(b"Concern: the latest point", done.stderr)
+        self.assertFalse(os.path.exists("-"))
+
+    def test_on_a_narrow_terminal_nothing_is_wider_than_it(self) -> None:
+        for arguments, settings in ((("--width", "40"), {}), ((), {"COLUMNS": "40"})):
+            done = self.run_chart(*arguments, "--from", "2016-01", "--season", "none", **settings)
+            lines = done.stdout.decode().splitlines()
+            self.assertLessEqual(max(len(line) for line in lines), 40)
+            self.assertIn("killed or injured, Kent", " ".join(done.stdout.decode().split()))
+
+    def test_how_the_chart_is_drawn_is_asked_and_stands_in_its_heading(self) -> None:
+        asked = (
+            "--from", "2016/17", "--to", "2018-03", "--season", "none", "--limits-from-first", "12",
+            "--shift", "8", "--trend", "6", "--no-screen",
+        )  # fmt: skip
+        words = (
+            "As asked: from 2016/17 to 2018-03; the season is left in; limits from the first 12 "
+            "points; 8 points make a shift; 6 points make a trend; very wide ranges are kept."
+        )
+        done = self.run_chart(*asked)
+        self.assertEqual(
+            self.requests[0].target,
+            "/v1/indicators/a/analysis?area=kent&from=2016/17&to=2018-03&season=none"
+            "&limits_from_first=12&shift=8&trend=6&screen=false",
+        )
+        self.assertIn(words, " ".join(done.stdout.decode().split()))
+        done = self.run_chart(*asked, "--svg", "-")
+        texts = [text.text or "" for text in ElementTree.fromstring(done.stdout).iter(SVG + "text")]
+        self.assertIn(words, " ".join(texts))
+        self.assertNotIn(b"As asked", self.run_chart("--season", "auto").stdout)
+
+    def test_what_the_service_would_not_take_is_refused_here(self) -> None:
+        for arguments in (("--limits-from-first", "5"), ("--shift", "2"), ("--trend", "101")):
+            self.assertEqual(self.run_chart(*arguments).returncode, 64)
+            self.assertEqual(self.requests, [])
+
+
 class Pictures(unittest.TestCase):
     def setUp(self) -> None:
         self.text = safer.draw_svg(chart({**FLAGGED, "title": "R & D <casualties>"}))
@@ -334,6 +386,40 @@ class Pictures(unittest.TestCase):
                 for name, most in (("x", 960), ("cx", 960), ("y", 540), ("cy", 540)):
                     if element.get(name):
                         self.assertTrue(0 <= float(str(element.get(name))) <= most)
+
+    def test_no_text_leaves_the_paper_however_long_and_all_of_it_is_there(self) -> None:
+        title = "People killed or seriously injured on the roads of the county, by where they live, " * 2
+        note = "Since then everybody is counted who was taken to a hospital, and nobody twice; " * 4
+        annotations = [
+            {"period": month(9), "kind": "recording_change", "text": note, "rebaseline": True},
+            {"period": month(10), "kind": "event", "text": "A road was closed.", "rebaseline": False},
+            {"period": "1999-01", "kind": "commentary", "text": "Long ago.", "rebaseline": False},
+        ]
+        value = {**FLAGGED, "title": title, "unit": "people " * 8, "annotations": annotations}
+        drawing = safer.draw_svg(safer.read_chart(value, "As asked: " + "limits are others; " * 9))
+        root = ElementTree.fromstring(drawing)
+        self.assertEqual(root.get("viewBox"), "0 0 960 %s" % root.get("height"))
+        moved = next(
+            int(str(group.get("transform"))[len("translate(0 ") : -1])
+            for group in root.iter(SVG + "g")
+            if group.get("transform")
+        )
+        texts = [text for text in root.iter(SVG + "text") if not text.get("text-anchor")]
+        for text in texts:
+            letter = 10.4 if text.get("class") == "title" else 7.2
+            self.assertLessEqual(float(str(text.get("x"))) + letter * len(str(text.text)), 960)
+        for text in root.findall(SVG + "text"):
+            self.assertLess(float(str(text.get("y"))), float(str(root.get("height"))))
+        above = [text for text in root.findall(SVG + "text") if float(str(text.get("y"))) < 98 + moved]
+        self.assertTrue(all(float(str(text.get("y"))) < 98 + moved - 27 for text in above))
+        whole = " ".join(str(text.text) for text in root.findall(SVG + "text"))
+        for words in (title.strip(), note.strip(), "others;", "Concern:", "event: A road was closed."):
+            self.assertIn(" ".join(words.split()), " ".join(whole.split()))
+        marks = [str(text.text) for text in texts if text.get("class") == "mark"]
+        self.assertEqual(marks, ["1", "2", "3"])
+        marks = [str(text.text) for text in root.iter(SVG + "text") if text.get("text-anchor") == "middle"
+                 and text.get("class") == "mark"]  # fmt: skip
+        self.assertEqual(marks, ["1", "2"])
 
     def test_a_gap_breaks_the_line_and_seasons_move_the_limits(self) -> None:
         points = [point(month(place), 10, None, 10 + place % 2) for place in (0, 1, 2, 5, 6)]

@@ -257,6 +257,55 @@ class Charts(Live):
         self.assertIn("Car drivers killed, Kent", said)
         self.done("chart", "no-such-indicator", "--area", "E10000016", code=2)
 
+    def test_a_chart_is_drawn_as_it_was_asked_for(self) -> None:
+        self.propose(DRIVERS)
+        self.done("push", str(OBSERVATIONS))
+        said = self.done(
+            "chart", DRIVERS, "--area", GREAT_BRITAIN, "--from", "1975-01", "--to", "1982-12",
+            "--season", "none", "--limits-from-first", "24", "--shift", "9", "--trend", "8", "--no-screen",
+        )  # fmt: skip
+        words = " ".join(said.split())
+        self.assertIn("As asked: from 1975-01 to 1982-12; the season is left in; limits from", words)
+        self.assertIn("Limits are from the first 24 points of each segment.", words)
+        self.assertIn("A season was not looked for, as asked.", words)
+        self.assertIn("At 1982-12: ", words)
+
+
+class Watched(Live):
+    def run_other(self, *arguments: str, code: int = 0) -> str:
+        """Runs another command than those of indicators, for a constituent partner."""
+        token = self.service.token("analyst", "kcc", "indicators.write")
+        done = run_client(
+            *arguments, env=environment(SAFER_URL=self.service.url, SAFER_TOKEN=token)
+        )
+        self.assertEqual(done.returncode, code, done.stderr.decode())
+        return str(done.stdout.decode())
+
+    def test_the_exceptions_of_a_quarter_are_told_and_cron_is_by_the_exit_code(self) -> None:
+        self.propose(DRIVERS)
+        self.done("push", str(OBSERVATIONS))
+        asked = ("exceptions", "--quarter", "1983-Q2", "--area", GREAT_BRITAIN)
+        said = self.run_other(*asked)
+        self.assertIn("1 exception (1 improvement).", " ".join(said.split()))
+        self.assertRegex(said, r"improvement +Car drivers killed +Great Britain +1983-0[456] +[0-9]+\n    ")
+        self.run_other(*asked, "--fail-on", "change")
+        value = json.loads(self.run_other(*asked, "--json", "--fail-on", "any", code=3))
+        self.assertEqual(value["items"][0]["indicator"], DRIVERS)
+        rows = csv.DictReader(io.StringIO(self.run_other(*asked, "--csv", "--fail-on", "any", code=3)))
+        self.assertEqual([row["list"] for row in rows], ["exceptions"])
+
+    def test_a_quarter_has_its_reports_in_each_form(self) -> None:
+        self.propose(DRIVERS, focus=True)
+        self.done("push", str(OBSERVATIONS))
+        for kind in ("--summary", "--detail"):
+            page = self.run_other("report", "1983-Q2", kind)
+            self.assertTrue(page.startswith("# "), page[:80])
+            value = json.loads(self.run_other("report", "1983-Q2", kind, "--format", "json"))
+            self.assertEqual((value["quarter"], value["state"]), ("1983/84-Q1", "draft"))
+            table = self.run_other("report", "1983-Q2", kind, "--format", "csv")
+            self.assertTrue(table.startswith("list,indicator,"))
+        self.run_other("report", "1983-Q2", "--number", "999", code=2)
+
 
 if __name__ == "__main__":
     unittest.main()

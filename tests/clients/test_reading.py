@@ -176,6 +176,16 @@ class Keys(unittest.TestCase):
             "safer-0a14dad268a4a75a08ccbe88cab83272e4507022d651edba61376692ef5962d6",
         )
 
+    def test_what_a_key_is_made_of_stays_in_its_order(self) -> None:
+        self.assertEqual(
+            safer.CONTRIBUTIONS.key,
+            ("external_reference", "fund", "financial_year", "amount_pence", "received_on", "note"),
+        )
+        self.assertEqual(
+            safer.SPENDING.key,
+            ("external_reference", "fund", "purpose", "amount_pence", "incurred_on", "decision", "note"),
+        )
+
     def test_whatever_is_changed_makes_another_key(self) -> None:
         keys = {
             self.key(),

@@ -5,6 +5,7 @@ the service itself does with them is tested with the service."""
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -32,6 +33,12 @@ LOAD = {
     "unchanged": 40,
     "created_at": "2018-04-03T09:00:00.000Z",
 }
+
+
+def token_of(**claims: str) -> str:
+    """A token with these claims; nobody here looks at its signature."""
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return "e30.%s.c2ln" % body
 
 
 def row(indicator: str, area: str, period: str, value: int, deleted: bool = False) -> str:
@@ -304,6 +311,82 @@ class Pull(unittest.TestCase):
                 self.assertIn(why, done.stderr.decode())
                 self.assertEqual(self.kept(), HEADING + "".join(BEFORE[:3]))
 
+    def test_a_file_that_is_not_as_it_was_is_pulled_whole_though_nothing_has_changed(self) -> None:
+        whole = HEADING + "".join(BEFORE[:3])
+        for name, text, why in [
+            ("emptied", "", "it is not as it was when it was pulled"),
+            ("a row less", HEADING + BEFORE[0], "it is not as it was when it was pulled"),
+            ("cut in a row", whole[:-60], "it cannot be read"),
+            ("edited", whole.replace(",3,", ",4,"), "it is not as it was when it was pulled"),
+        ]:
+            with self.subTest(name), ScriptedServer(Series(BEFORE)) as server:
+                self.pull(server, "a", "-o", self.path)
+                self.assertEqual(self.kept(), whole)
+                self.write(text)
+                done = self.pull(server, "a", "-o", self.path, "--resume")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("is pulled whole: " + why, done.stderr.decode())
+                self.assertEqual(self.kept(), whole)
+
+    def test_an_indicator_without_observations_is_named(self) -> None:
+        series = Series(BEFORE)
+        with ScriptedServer(series) as server:
+            for arguments in (("nope",), ("a", "nope"), ("nope", "a", "-o", self.path)):
+                done = self.pull(server, *arguments)
+                self.assertEqual(done.returncode, 0)
+                self.assertEqual(
+                    done.stderr.decode(), "safer: nope: no observations, or none you may see\n"
+                )
+            done = self.pull(server, "a", "nope", "-o", self.path, "--resume")
+            self.assertIn(b"nothing has changed", done.stdout)
+            self.assertIn(b"safer: nope: no observations, or none you may see\n", done.stderr)
+            series.changes = [row("a", "E07000105", "2017-02", 2)]
+            done = self.pull(server, "a", "nope", "-o", self.path, "--resume")
+            self.assertIn(b"1 added", done.stdout)
+            self.assertIn(b"safer: nope: no observations, or none you may see\n", done.stderr)
+            self.assertNotIn(b"safer: a: ", done.stderr)
+            done = self.pull(server, "nope", "--area", "E10000016")
+            self.assertIn(b"safer: nope: no observations there and then, or none you", done.stderr)
+
+    def test_a_file_of_another_reader_is_pulled_whole(self) -> None:
+        series = Series(BEFORE)
+        readers = [
+            {},
+            {"SAFER_TOKEN": TOKEN},
+            {"SAFER_TOKEN": token_of(partner="kcc", client_id="job")},
+            {"SAFER_TOKEN": token_of(partner="kfrs", client_id="job")},
+            {"SAFER_TOKEN": "not.readable.here"},
+        ]
+        with ScriptedServer(series) as server:
+            self.pull(server, "a", "-o", self.path)
+            for before, after in zip(readers, readers[1:]):
+                done = self.pull(server, "a", "-o", self.path, "--resume", **before)
+                self.assertIn(b"nothing has changed", done.stdout)
+                done = self.pull(server, "a", "-o", self.path, "--resume", **after)
+                self.assertIn(
+                    b"is pulled whole: it was pulled with another partner's or client's token",
+                    done.stderr,
+                )
+                self.assertNotIn("updated_after", series.asked[-1])
+            again = {"SAFER_TOKEN": token_of(partner="kcc", client_id="job", jti="1")}
+            self.pull(server, "a", "-o", self.path, **again)
+            again = {"SAFER_TOKEN": token_of(partner="kcc", client_id="job", jti="2")}
+            done = self.pull(server, "a", "-o", self.path, "--resume", **again)
+            self.assertIn(b"nothing has changed", done.stdout)
+        with open(self.path + ".watermark", encoding="utf-8") as stream:
+            self.assertEqual(json.load(stream)["reader"], {"partner": "kcc", "client": "job"})
+
+    def test_a_file_of_which_it_is_not_kept_whose_it_is_is_pulled_whole(self) -> None:
+        with ScriptedServer(Series(BEFORE)) as server:
+            self.pull(server, "a", "-o", self.path)
+            with open(self.path + ".watermark", encoding="utf-8") as stream:
+                kept = json.load(stream)
+            del kept["reader"]
+            with open(self.path + ".watermark", "w", encoding="utf-8") as stream:
+                json.dump(kept, stream)
+            done = self.pull(server, "a", "-o", self.path, "--resume")
+        self.assertIn(b"is pulled whole: ", done.stderr)
+
     def write_bytes(self, data: bytes) -> None:
         """Puts bytes in the file's place."""
         with open(self.path, "wb") as stream:
@@ -448,10 +531,69 @@ class Push(unittest.TestCase):
         done = self.push(lambda *_: refused, self.path, "--json")
         self.assertEqual(json.loads(done.stdout)["faults"], 1234)
 
-    def test_other_refusals_are_told_as_everywhere(self) -> None:
-        done = self.push(lambda *_: problem("insufficient-scope", 403, "It lacks a scope."), self.path)
+    def test_other_refusals_are_told_as_everywhere_and_are_json_if_that_is_asked(self) -> None:
+        refused = problem("insufficient-scope", 403, "It lacks a scope.")
+        done = self.push(lambda *_: refused, self.path)
+        self.assertEqual((done.returncode, done.stdout), (77, b""))
+        self.assertIn(b"It lacks a scope.", done.stderr)
+        done = self.push(lambda *_: refused, self.path, "--json")
         self.assertEqual(done.returncode, 77)
         self.assertIn(b"It lacks a scope.", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["type"], "/problems/insufficient-scope")
+        bare = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
+        done = self.push(lambda *_: bare, self.path, "--json")
+        self.assertIn("answered 404 without saying why", json.loads(done.stdout)["detail"])
+
+    def test_whatever_the_problem_its_faults_are_told_by_line_and_column(self) -> None:
+        errors = [
+            {"line": 7, "column": "area", "pointer": "/x", "code": "x", "detail": "Not yours."},
+            {"line": 9, "code": "x", "detail": "The line is too long."},
+            {"code": "x", "detail": "There is no heading."},
+        ]
+        refused = problem("csv-unreadable", 422, "The file cannot be read.", errors=errors)
+        done = self.push(lambda *_: refused, self.path, "--json")
+        self.assertEqual(done.returncode, 2)
+        lines = done.stderr.decode().splitlines()
+        self.assertEqual(lines[0], "safer: csv unreadable (422): The file cannot be read.")
+        self.assertEqual(
+            lines[1:],
+            ["  line 7: area: Not yours.", "  line 9: The line is too long.", "  There is no heading."],
+        )
+        self.assertEqual(json.loads(done.stdout)["errors"], errors)
+
+    def test_a_pipe_with_a_name_is_read_once_as_standard_input_is(self) -> None:
+        script = '"$1" "$2" indicators push <(printf "%s" "$3")'
+        with ScriptedServer(lambda *_: reply(201, LOAD)) as server:
+            for text, code, told in (
+                ("indicator,area\n", 0, b"1,200 observations"),
+                ("x" * 100000, 0, b"1,200 observations"),
+            ):
+                done = subprocess.run(
+                    ["bash", "-c", script, "bash", sys.executable, str(CLIENT), text],
+                    env=environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN),
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False,
+                )  # fmt: skip
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(told, done.stdout)
+                self.assertEqual(server.requests[-1].body.decode(), text)
+                self.assertEqual(server.requests[-1].headers["content-type"], "text/csv; charset=utf-8")
+        pipe = os.path.join(os.path.dirname(self.path), "pipe")
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=self.fill, args=(pipe,), daemon=True)
+        writer.start()
+        done = self.push(lambda *_: None, pipe)
+        writer.join(20)
+        self.assertEqual((done.returncode, self.requests), (65, []))
+        self.assertIn(b"is a pipe and longer than 1 MiB: write it to a file", done.stderr)
+
+    @staticmethod
+    def fill(pipe: str) -> None:
+        """Writes more into a pipe than is taken."""
+        try:
+            with open(pipe, "wb") as stream:
+                stream.write(b"x" * 1048577)
+        except BrokenPipeError:
+            pass
 
     def test_an_answer_given_before_the_file_is_whole_is_heard(self) -> None:
         with open(self.path, "ab") as stream:

@@ -30,7 +30,14 @@ _safer_options() {
     'indicators list') printf '%s' "$_safer_common --priority --focus --state --csv --json -o --output" ;;
     'indicators pull') printf '%s' "$_safer_common --area --from --to -o --output --resume" ;;
     'indicators push') printf '%s' "$_safer_common --dry-run --again --json" ;;
-    'indicators chart') printf '%s' "$_safer_common --area --svg --width" ;;
+    'indicators chart')
+        printf '%s' "$_safer_common --area --from --to --season --limits-from-first --shift --trend" \
+            ' --no-screen --svg --width'
+        ;;
+    'exceptions')
+        printf '%s' "$_safer_common --quarter --area --priority --fail-on --csv --json -o --output"
+        ;;
+    'report') printf '%s' "$_safer_common --summary --detail --number --format -o --output" ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -53,7 +60,14 @@ _safer_values() { # OPTION COMMAND
             ' safeguarding-vulnerable-people serious-and-organised-crime road-safety'
         ;;
     --area) printf '%s' 'E10000016 E06000035' ;;
-    --format) printf '%s' 'json csv' ;;
+    --format)
+        case $2 in
+        report) printf '%s' 'markdown json csv' ;;
+        *) printf '%s' 'json csv' ;;
+        esac
+        ;;
+    --fail-on) printf '%s' 'concern change any' ;;
+    --season) printf '%s' 'auto none' ;;
     esac
 }
 
@@ -69,9 +83,11 @@ _safer_command() {
         fi
         case $word in
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
-            --focus | --resume | --again | -h | --help | --version) ;;
+            --focus | --resume | --again | --no-screen | --summary | --detail | -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | budget | indicators | get | token) [[ -n $command ]] || command=$word ;;
+        contributions | schedule | budget | indicators | exceptions | report | get | token)
+            [[ -n $command ]] || command=$word
+            ;;
         post) [[ $command != contributions ]] || command="contributions $word" ;;
         list) [[ $command != contributions && $command != indicators ]] || command="$command $word" ;;
         pull | push | chart) [[ $command != indicators ]] || command="indicators $word" ;;
@@ -91,14 +107,15 @@ _safer() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --fund | --partner | --state | --format | --priority | --area)
+    --fund | --partner | --state | --format | --priority | --area | --season | --fail-on)
         mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
         --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
         --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
-        --width)
+        --width | --limits-from-first | --shift | --trend | \
+        --quarter | --number)
         return
         ;;
     esac
@@ -106,7 +123,7 @@ _safer() {
         words=$(_safer_options "$command")
     else
         case $command in
-        '') words='contributions schedule budget indicators get token' ;;
+        '') words='contributions schedule budget indicators exceptions report get token' ;;
         contributions) words='post list' ;;
         indicators) words='list pull push chart' ;;
         budget) words='statement forecast shares spend close withdraw' ;;

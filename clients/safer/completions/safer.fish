@@ -11,10 +11,10 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget indicators get token post list statement forecast shares spend close withdraw pull push chart
+            case contributions schedule budget indicators exceptions report get token post list statement forecast shares spend close withdraw pull push chart
                 set -a named $word
         end
     end
@@ -28,6 +28,8 @@ complete -c safer -n '__safer_at' -a contributions -d 'Post or list contribution
 complete -c safer -n '__safer_at' -a schedule -d 'What is due, received and outstanding'
 complete -c safer -n '__safer_at' -a budget -d 'What a fund has, had and will have'
 complete -c safer -n '__safer_at' -a indicators -d 'List indicators; pull, push and chart observations'
+complete -c safer -n '__safer_at' -a exceptions -d 'What is out of the ordinary'
+complete -c safer -n '__safer_at' -a report -d 'The report of a quarter'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
 complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
@@ -136,8 +138,29 @@ complete -c safer -n '__safer_at indicators push' -l again -d 'Load the same fil
 complete -c safer -n '__safer_at indicators push' -l json -d 'The load as JSON'
 
 complete -c safer -n '__safer_at indicators chart' -l area -x -a 'E10000016 E06000035' -d 'Where'
+complete -c safer -n '__safer_at indicators chart' -l from -x -d 'From this period on'
+complete -c safer -n '__safer_at indicators chart' -l to -x -d 'Up to this period'
+complete -c safer -n '__safer_at indicators chart' -l season -x -a 'auto none' -d 'Whether a season is taken out'
+complete -c safer -n '__safer_at indicators chart' -l limits-from-first -x -d 'Limits from so many first points'
+complete -c safer -n '__safer_at indicators chart' -l shift -x -d 'How many points make a shift'
+complete -c safer -n '__safer_at indicators chart' -l trend -x -d 'How many points make a trend'
+complete -c safer -n '__safer_at indicators chart' -l no-screen -d 'Keep very wide ranges'
 complete -c safer -n '__safer_at indicators chart' -l svg -r -F -d 'Write the chart to a file'
 complete -c safer -n '__safer_at indicators chart' -l width -x -d 'How wide it is drawn'
+
+complete -c safer -n '__safer_at exceptions' -l quarter -x -d 'Of this quarter'
+complete -c safer -n '__safer_at exceptions' -l area -x -a 'E10000016 E06000035' -d 'Of this area only'
+complete -c safer -n '__safer_at exceptions' -l priority -x -a 'anti-social-behaviour domestic-abuse substance-misuse safeguarding-vulnerable-people serious-and-organised-crime road-safety' -d 'Of this priority only'
+complete -c safer -n '__safer_at exceptions' -l fail-on -x -a 'concern change any' -d 'End with exit code 3 where there is one'
+complete -c safer -n '__safer_at exceptions' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at exceptions' -l json -d 'As JSON'
+complete -c safer -n '__safer_at exceptions' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at report' -l summary -d 'The summary'
+complete -c safer -n '__safer_at report' -l detail -d 'The detailed report'
+complete -c safer -n '__safer_at report' -l number -x -d 'The number of an issued report'
+complete -c safer -n '__safer_at report' -l format -x -a 'markdown json csv' -d 'The form'
+complete -c safer -n '__safer_at report' -s o -l output -r -F -d 'Write to a file'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='

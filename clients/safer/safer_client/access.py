@@ -7,6 +7,7 @@ import argparse
 import base64
 import binascii
 import codecs
+import hashlib
 import json
 import os
 import re
@@ -128,18 +129,35 @@ def needed_token(settings: Settings, console: Console) -> str:
     return token
 
 
-def partner_of(token: str) -> str:
-    """The partner the token says, for early checks only: the service decides. '' if unreadable."""
+def claims_of(token: str) -> Dict[str, Any]:
+    """What a token says, unproven: the service decides. {} if it cannot be read."""
     parts = token.split(".")
     if len(parts) != 3:
-        return ""
+        return {}
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
         claims = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")).decode("utf-8"))
     except (ValueError, binascii.Error):
-        return ""
-    partner = claims.get("partner") if isinstance(claims, dict) else None
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def partner_of(token: str) -> str:
+    """The partner the token says, for early checks only. '' if unreadable."""
+    partner = claims_of(token).get("partner")
     return partner if isinstance(partner, str) else ""
+
+
+def reader_of(token: str) -> Optional[Dict[str, str]]:
+    """Who reads with a token, whichever of theirs it is; None is nobody. Who cannot be told apart by
+    what the token says is told apart by the token."""
+    if not token:
+        return None
+    claims = claims_of(token)
+    client = claims.get("client_id") or claims.get("azp") or claims.get("sub")
+    if not partner_of(token) and not isinstance(client, str):
+        return {"token": hashlib.sha256(token.encode("utf-8")).hexdigest()}
+    return {"partner": partner_of(token), "client": client if isinstance(client, str) else ""}
 
 
 def fetch_token(settings: Settings, url: str, scope: Optional[str], console: Console) -> str:

@@ -7,14 +7,17 @@ import argparse
 from typing import Any
 
 from safer_client.budget import command_close, command_shares, command_statement, command_withdraw
-from safer_client.common import DEFAULT_FUND, EXIT_CODES
 from safer_client.forecast import command_forecast
 from safer_client.options import (
     FILE_FORM,
     POST_DESCRIPTION,
     add_asking,
+    add_command,
     add_file,
+    add_financial_year,
     add_forms,
+    add_fund,
+    add_group,
     argument,
     pair,
 )
@@ -36,7 +39,6 @@ examples:
   safer budget statement --financial-year 2018/19
   safer budget statement --financial-year 2017/18 --as-of 2018-04-30T23:59:59Z
   safer budget statement --financial-year 2018/19 --csv --output statement.csv
-
 """,
     "forecast": """\
 A scenario changes one assumption with each option; those with = may be repeated.
@@ -46,13 +48,11 @@ examples:
   safer budget forecast --contribution 2018/19=26,750 --contribution 2019/20=26,750
   safer budget forecast --start kcst-coordinator=2018-10 --cost 2018-06=15,000
   safer budget forecast --opening=-5,000 --actual-until 2018-09 --csv
-
 """,
     "shares": """\
 examples:
   safer budget shares
   safer budget shares --on 2019-03-31 --csv
-
 """,
     "spend": """\
 columns:
@@ -74,34 +74,29 @@ examples:
   safer budget spend spending-2018-19.csv
   safer budget spend spending-2018-19.csv --dry-run
   safer budget spend - --yes --json < today.csv
-
 """
     % FILE_FORM,
     "close": """\
 examples:
   safer budget close --financial-year 2017/18 --dry-run
   safer budget close --financial-year 2017/18
-
 """,
     "withdraw": """\
 examples:
   safer budget withdraw --agreement kcst-mou-2018 --partner kcc --notice-on 2018-08-31
   safer budget withdraw --agreement kcst-mou-2018 --partner kcc --notice-on 31/08/2018 \\
       --for-good
-
 """,
 }
 
 
 def add_budget(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer budget statement, forecast, shares, spend, close, withdraw"""
-    parent = commands.add_parser(
+    nested = add_group(
+        commands,
         "budget",
-        help="what a fund has, had and will have; its spending and its end",
-        description="Reads what a fund has, had and will have; posts spending, closes years.",
-    )
-    nested = parent.add_subparsers(
-        title="commands", dest="action", metavar="COMMAND", required=True
+        "what a fund has, had and will have; its spending and its end",
+        "Reads what a fund has, had and will have; posts spending, closes years.",
     )
     add_statement(nested, common)
     add_forecast(nested, common)
@@ -111,44 +106,19 @@ def add_budget(commands: Any, common: argparse.ArgumentParser) -> None:
     add_withdraw(nested, common)
 
 
-def add_budget_command(
-    nested: Any, common: argparse.ArgumentParser, name: str, summary: str, description: str
-) -> argparse.ArgumentParser:
-    """One command of safer budget."""
-    parser: argparse.ArgumentParser = nested.add_parser(
-        name,
-        parents=[common],
-        help=summary,
-        description=description,
-        epilog=BUDGET_EXAMPLES[name] + EXIT_CODES,
-    )
-    return parser
-
-
-def add_fund(parser: argparse.ArgumentParser) -> None:
-    """--fund"""
-    parser.add_argument(
-        "--fund", metavar="FUND", default=DEFAULT_FUND, help="the fund (default %s)" % DEFAULT_FUND
-    )
-
-
 def add_statement(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget statement"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "statement",
         "what a year opened with, took, spent and closed with",
         "Shows a fund's statement for a financial year: contributions by partner, transfers,\n"
         "spending by purpose, and the balances before and after.",
+        BUDGET_EXAMPLES["statement"],
     )
     add_fund(parser)
-    parser.add_argument(
-        "--financial-year",
-        metavar="YEAR",
-        type=argument(parse_financial_year),
-        help="such as 2018/19 (default: the current one)",
-    )
+    add_financial_year(parser, "such as 2018/19 (default: the current one)")
     parser.add_argument(
         "--as-of",
         metavar="INSTANT",
@@ -161,13 +131,14 @@ def add_statement(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_forecast(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget forecast"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "forecast",
         "what comes in and goes out, month by month, and when it runs out",
         "Forecasts a fund month by month, with what the forecast rests on. Its last line is its\n"
         "address: kept as a bookmark, it gives the same scenario again.",
+        BUDGET_EXAMPLES["forecast"],
     )
     add_fund(parser)
     month = argument(parse_month)
@@ -222,12 +193,13 @@ def add_forecast(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_shares(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget shares"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "shares",
         "what is left, and each contributor's portion of it",
         "Shows what each contributor has paid in, and its portion of what is left.",
+        BUDGET_EXAMPLES["shares"],
     )
     add_fund(parser)
     parser.add_argument(
@@ -242,12 +214,13 @@ def add_shares(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_spend(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget spend"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "spend",
         "post the spending of a CSV file",
         POST_DESCRIPTION % ("spending", "what will be left"),
+        BUDGET_EXAMPLES["spend"],
     )
     add_file(parser)
     parser.set_defaults(run=command_spend)
@@ -255,7 +228,7 @@ def add_spend(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_close(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget close"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "close",
@@ -263,22 +236,17 @@ def add_close(nested: Any, common: argparse.ArgumentParser) -> None:
         "Shows a fund's statement for a year that is over, asks, and closes it: its figures stay,\n"
         "and what is posted for it later counts in the first open year. By the fund's host.\n"
         "A year that is closed already is no failure.",
+        BUDGET_EXAMPLES["close"],
     )
     add_fund(parser)
-    parser.add_argument(
-        "--financial-year",
-        metavar="YEAR",
-        type=argument(parse_financial_year),
-        required=True,
-        help="such as 2017/18",
-    )
+    add_financial_year(parser, "such as 2017/18", required=True)
     add_asking(parser, "stop after the check: nothing is closed")
     parser.set_defaults(run=command_close)
 
 
 def add_withdraw(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer budget withdraw"""
-    parser = add_budget_command(
+    parser = add_command(
         nested,
         common,
         "withdraw",
@@ -286,6 +254,7 @@ def add_withdraw(nested: Any, common: argparse.ArgumentParser) -> None:
         "Shows when a withdrawal would take effect, each partner's portion of what is left, and\n"
         "what goes back to the partners. It is a dry run, unless --for-good is said and the\n"
         "question answered with y: then notice is given.",
+        BUDGET_EXAMPLES["withdraw"],
     )
     parser.add_argument("--agreement", metavar="AGREEMENT", required=True, help="kcst-mou-2018")
     parser.add_argument("--partner", metavar="PARTNER", required=True, help="who withdraws")

@@ -127,6 +127,7 @@ class Merge:
         self._known: Set[Series] = set()
         self._sink: Callable[[bytes], Any] = lambda raw: None
         self.written = hashlib.sha256()
+        self.indicators: Set[str] = set()  # that have rows: in the old file, later in the new one
         self.rows = 0
         self.counts = [0, 0, 0]
 
@@ -144,10 +145,12 @@ class Merge:
                 self._known.add(layout.key(cells)[:2])
         if digest.hexdigest() != sha256:
             raise NotTheSame("it is not as it was when it was pulled")
+        self.indicators = {indicator for indicator, _ in self._known}
 
     def write(self, stream: BinaryIO, sink: Callable[[bytes], Any]) -> None:
         """Reads it again, and writes the new one."""
         self._sink = sink
+        self.indicators = set()
         self._write(self._changes.heading)
         new = sorted(series for series in self._left if series not in self._known)
         layout: Optional[Layout] = None
@@ -171,7 +174,7 @@ class Merge:
     def _write_row(self, series: Series, start: Start, raw: bytes) -> None:
         """A record of the old file, or what it has become; before it, what is new."""
         left = self._left.get(series, {})
-        self._add(left, start)
+        self._add(series, start)
         kept: Optional[bytes] = None if series[0] in self._changes.anew else raw
         kept = left.pop(start, kept)
         if kept is None:
@@ -179,19 +182,22 @@ class Merge:
             return
         self.counts[1] += kept != raw
         self._write(kept)
+        self.indicators.add(series[0])
         self.rows += 1
 
     def _finish(self, series: Optional[Series]) -> None:
         """What is left of a series' changes."""
         if series is not None and series in self._left:
-            self._add(self._left[series], None)
+            self._add(series, None)
 
-    def _add(self, left: Dict[Start, Optional[bytes]], end: Optional[Start]) -> None:
+    def _add(self, series: Series, end: Optional[Start]) -> None:
         """What is new in a series, up to a period."""
+        left = self._left.get(series, {})
         for start in sorted(start for start in left if end is None or start < end):
             raw = left.pop(start)
             if raw is not None:
                 self._write(raw)
+                self.indicators.add(series[0])
                 self.rows += 1
                 self.counts[0] += 1
 

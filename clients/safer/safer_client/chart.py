@@ -27,21 +27,64 @@ RUNS_SHOWN = 12
 
 def command_chart(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """safer indicators chart"""
-    path = "/v1/indicators/%s/analysis" % segment(options.indicator)
+    width = chart_width(options.width)
+    console.columns = min(width, COLUMNS)
     with open_service(settings, console) as service:
-        chart = read_chart(document(service, with_query(path, [("area", options.area)])))
+        chart = read_chart(document(service, chart_target(options)), asked_for(options))
     if options.svg:
-        with output(options.svg) as sink:
+        with output(None if options.svg == "-" else options.svg) as sink:
             sink.write(draw_svg(chart).encode("utf-8"))
-        console.say("%s: %s" % (clean(options.svg), chart.title))
+        if options.svg != "-":
+            console.sentence("%s: %s" % (clean(options.svg), chart.title))
     else:
-        console.say(chart.title + (" (%s)" % chart.unit if chart.unit else ""))
+        console.sentence(chart.heading())
+        if chart.asked:
+            console.sentence(chart.asked)
         console.say()
-        for line in draw_terminal(chart, chart_width(options.width), console):
+        for line in draw_terminal(chart, width, console):
             console.say(line)
     console.say()
     say_chart(chart, console)
     return EXIT_DONE
+
+
+def chart_target(options: argparse.Namespace) -> str:
+    """Where the analysis is."""
+
+    def number(value: Optional[int]) -> Optional[str]:
+        return None if value is None else str(value)
+
+    return with_query(
+        "/v1/indicators/%s/analysis" % segment(options.indicator),
+        [
+            ("area", options.area),
+            ("from", options.from_period),
+            ("to", options.to_period),
+            ("season", options.season),
+            ("limits_from_first", number(options.limits_from_first)),
+            ("shift", number(options.shift)),
+            ("trend", number(options.trend)),
+            ("screen", "false" if options.no_screen else None),
+        ],
+    )
+
+
+def asked_for(options: argparse.Namespace) -> str:
+    """What makes this chart another than the one that exceptions go by, for its heading."""
+    parts = []
+    span = (("from", options.from_period), ("to", options.to_period))
+    if any(period for _, period in span):
+        parts.append(" ".join("%s %s" % pair for pair in span if pair[1]))
+    if options.season == "none":
+        parts.append("the season is left in")
+    if options.limits_from_first is not None:
+        parts.append("limits from the first %d points" % options.limits_from_first)
+    for name, points in (("shift", options.shift), ("trend", options.trend)):
+        if points is not None:
+            parts.append("%d points make a %s" % (points, name))
+    if options.no_screen:
+        parts.append("very wide ranges are kept")
+    return "As asked: %s." % "; ".join(parts) if parts else ""
 
 
 def chart_width(asked: Optional[int]) -> int:

@@ -88,6 +88,11 @@ class Chart:
     segments: Tuple[Mapping[str, Any], ...]
     method: Mapping[str, Any]
     annotations: Tuple[Mapping[str, Any], ...]
+    asked: str = ""  # what else was asked for than the chart as it is left alone
+
+    def heading(self) -> str:
+        """What is charted, and in what."""
+        return self.title + (" (%s)" % self.unit if self.unit else "")
 
     def runs(self) -> List[Run]:
         """The flagged points, those that belong together as one."""
@@ -109,12 +114,7 @@ class Chart:
 
     def words(self, rule: Optional[str], up: bool) -> str:
         """A rule in words; one this program does not know yet by its name."""
-        known = RULES.get(rule or "")
-        if known is None:
-            return clean(rule or "").replace("_", " ")
-        text = known[1 if up else 2]
-        length = self.method.get(rule or "")
-        return text % (length if isinstance(length, int) else "7") if "%s" in text else text
+        return rule_words(rule, up, self.method.get(rule or ""))
 
     def rules(self) -> List[str]:
         """The rules that have flagged a point, in the order in which they are asked."""
@@ -177,6 +177,15 @@ class Chart:
         ]
 
 
+def rule_words(rule: Optional[str], up: bool, length: Any = None) -> str:
+    """A rule in words, of so many points; one this program does not know yet by its name."""
+    known = RULES.get(rule or "")
+    if known is None:
+        return clean(rule or "").replace("_", " ")
+    text = known[1 if up else 2]
+    return text % (length if isinstance(length, int) else 7) if "%s" in text else text
+
+
 def number(value: float) -> str:
     """1234.5 -> 1,234.5; as many figures as are worth reading."""
     decimals = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
@@ -185,7 +194,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def read_chart(analysis: Mapping[str, Any]) -> Chart:
+def read_chart(analysis: Mapping[str, Any], asked: str = "") -> Chart:
     """The analysis as the service answers it; what is not as promised ends the command."""
     try:
         segments = tuple(dict(item) for item in analysis.get("segments") or ())
@@ -197,7 +206,7 @@ def read_chart(analysis: Mapping[str, Any]) -> Chart:
         ]
         area = clean(analysis.get("area_name") or analysis["area"], 100)
         return Chart(
-            "%s, %s" % (clean(analysis.get("title") or analysis["indicator"], 100), area),
+            "%s, %s" % (clean(analysis.get("title") or analysis["indicator"], 300), area),
             clean(analysis.get("unit") or "", 60),
             str(analysis["verdict"]),
             dict(analysis.get("latest") or {}),
@@ -205,6 +214,7 @@ def read_chart(analysis: Mapping[str, Any]) -> Chart:
             segments,
             dict(analysis.get("method") or {}),
             tuple(dict(item) for item in analysis.get("annotations") or ()),
+            asked,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Stop(EXIT_UNAVAILABLE, "the analysis is not what it should be") from None

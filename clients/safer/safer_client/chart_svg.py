@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 from xml.sax.saxutils import escape, quoteattr
 
 from safer_client.chart_data import RULES, number
 from safer_client.chart_terminal import nice_ticks, period_name, tick_places, tick_text, value_range
+from safer_client.periods import period_months, period_start
 
 if TYPE_CHECKING:
     from safer_client.chart_data import Chart, Point
@@ -19,6 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 76, 160, 98, 96
 TICKS_Y = 8
 LETTER = 7.2  # the width of an average letter, for what must not overlap
 LINE_LETTERS = 118
+TITLE_LETTERS = 86
 CROWDED = 100  # places from which points are drawn smaller
 # A picture of its own has colours for light and dark; on paper it is always the light one.
 STYLE = """\
@@ -35,6 +37,8 @@ text{fill:#1b1b1b}
 .mean{fill:none;stroke:#555;stroke-width:1.25}
 .limit{fill:none;stroke:#555;stroke-dasharray:6 3}
 .border{stroke:#767676;stroke-dasharray:1 4;stroke-linecap:round;stroke-width:2}
+.note{stroke:#8a6d1b;stroke-dasharray:2 3}
+.mark{font-weight:bold}
 .flag{fill:#fff;stroke:#b3261e;stroke-width:2}
 @media screen and (prefers-color-scheme:dark){
 text{fill:#ececec}
@@ -47,6 +51,7 @@ text{fill:#ececec}
 .dot{fill:#7fb8ec}
 .mean,.limit{stroke:#c8c8c8}
 .border{stroke:#9aa0a6}
+.note{stroke:#d9b95b}
 .flag{fill:#17191c;stroke:#ff9088}
 }
 """
@@ -104,30 +109,86 @@ class Frame:
 def draw_svg(chart: Chart) -> str:
     """The whole picture."""
     name = re.sub(r"[^a-z0-9]+", "-", chart.title.lower()).strip("-") or "chart"
-    told = [chart.verdict_sentence(), chart.limits_sentence()]
+    told = [chart.asked, chart.verdict_sentence(), chart.limits_sentence()]
     told += ["Flagged: " + run.sentence() + "." for run in chart.runs()]
     told += chart.notes()
-    heading = chart.title + (" (%s)" % chart.unit if chart.unit else "")
+    above, lower = head(chart)
+    below, longer = notes(chart, HEIGHT + lower)
+    height = HEIGHT + lower + longer
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d"'
         ' role="img" aria-labelledby=%s>'
-        % (WIDTH, HEIGHT, WIDTH, HEIGHT, quoteattr("%s-title %s-desc" % (name, name))),
-        "<title id=%s>%s</title>" % (quoteattr(name + "-title"), escape(heading)),
+        % (WIDTH, height, WIDTH, height, quoteattr("%s-title %s-desc" % (name, name))),
+        "<title id=%s>%s</title>" % (quoteattr(name + "-title"), escape(chart.heading())),
         "<desc id=%s>%s</desc>"
         % (quoteattr(name + "-desc"), escape("Control chart. " + " ".join(filter(None, told)))),
         "<style>%s</style>" % STYLE,
-        '<rect class="paper" width="%d" height="%d"/>' % (WIDTH, HEIGHT),
-        words(24, 32, heading, "title"),
+        '<rect class="paper" width="%d" height="%d"/>' % (WIDTH, height),
+        *above,
+        '<g transform="translate(0 %d)">' % lower,
     ]
-    for index, line in enumerate(textwrap.wrap(chart.verdict_sentence(), LINE_LETTERS)[:2]):
-        parts.append(words(24, 54 + 17 * index, line))
     if chart.points:
         frame = Frame(chart.points)
         parts += grid(chart, frame) + limits(chart, frame) + values(chart, frame)
-        parts += borders(chart, frame) + labels(chart, frame) + legend(chart)
+        parts += borders(chart, frame) + marks(chart, frame)
+        parts += labels(chart, frame) + legend(chart)
     else:
         parts.append(words(24, 110, "There are no observations."))
-    return "\n".join(parts + ["</svg>", ""])
+    return "\n".join(parts + ["</g>", *below, "</svg>", ""])
+
+
+def head(chart: Chart) -> Tuple[List[str], int]:
+    """What stands above the chart, and by how much it makes it stand lower."""
+    parts = []
+    y = 9
+    for line in textwrap.wrap(chart.heading(), TITLE_LETTERS):
+        y += 23
+        parts.append(words(24, y, line, "title"))
+    y += 5
+    for kind, text in (("quiet", chart.asked), ("", chart.verdict_sentence())):
+        for line in textwrap.wrap(text, LINE_LETTERS):
+            y += 17
+            parts.append(words(24, y, line, kind))
+    free = 44 if chart.annotations else 27
+    return parts, max(0, y + free - TOP)
+
+
+def notes(chart: Chart, y: int) -> Tuple[List[str], int]:
+    """What has to be known, numbered as it is marked in the chart, and how much room it takes."""
+    parts: List[str] = []
+    first = y
+    for number_of, text in enumerate(chart.notes(), 1):
+        for index, line in enumerate(textwrap.wrap(text, LINE_LETTERS - 4)):
+            if index == 0:
+                parts.append(words(24, y, "%d" % number_of, "mark"))
+            parts.append(words(48, y, line))
+            y += 17
+    return parts, y - first + 8 if parts else 0
+
+
+def marks(chart: Chart, frame: Frame) -> List[str]:
+    """Where what has to be known begins: its number above the chart, and a line down from it."""
+    months = period_months(chart.points[-1].period)
+    numbers: Dict[int, List[int]] = {}
+    for number_of, item in enumerate(chart.annotations, 1):
+        try:
+            year, month = period_start(str(item.get("period")))
+        except ValueError:
+            continue
+        place = (year * 12 + month - 1) // months
+        if frame.first <= place <= frame.last:
+            numbers.setdefault(place, []).append(number_of)
+    parts = []
+    free = 0.0
+    for place, found in sorted(numbers.items()):
+        text = ", ".join("%d" % number_of for number_of in found)
+        at = frame.x(place - 0.5)
+        x = max(at, free)
+        free = x + (len(text) + 1) * LETTER
+        line = "M%.1f %dV%d" % (at, TOP, HEIGHT - BOTTOM)
+        parts.append('<path class="note" d="%s" fill="none"/>' % line)
+        parts.append(words(x, TOP - 23, text, "mark", "middle"))
+    return parts
 
 
 def grid(chart: Chart, frame: Frame) -> List[str]:

@@ -11,7 +11,6 @@ from typing import Any, Mapping, Sequence
 from safer_client.access import command_token, settings_of
 from safer_client.budget_line import add_budget
 from safer_client.common import (
-    DEFAULT_FUND,
     EXIT_CODES,
     EXIT_DECLINED,
     EXIT_INTERRUPTED,
@@ -25,31 +24,34 @@ from safer_client.options import (
     FILE_FORM,
     POST_DESCRIPTION,
     Parser,
+    add_command,
     add_file,
+    add_financial_year,
     add_forms,
-    argument,
+    add_fund,
+    add_group,
     common_options,
     whole_seconds,
 )
 from safer_client.post_commands import command_post
 from safer_client.reading import command_get, command_list, command_schedule, tell_refusal
-from safer_client.values import parse_financial_year
+from safer_client.reports_line import add_exceptions, add_report
 
 
 def add_get(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer get"""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
+        common,
         "get",
-        parents=[common],
-        help="read anything the service has",
-        description="Reads any address of the service. CSV is passed on byte by byte.",
-        epilog="examples:\n"
+        "read anything the service has",
+        "Reads any address of the service. CSV is passed on byte by byte.",
+        "examples:\n"
         "  safer get /v1/partners\n"
         "  safer get v1/agreements/kcst-mou-2018/minimums --csv\n"
         "  safer get /v1/contributions -q financial_year=2018/19 -q state=unconfirmed --all\n\n"
         "The first / may be left out, which Git Bash on Windows needs. For Excel use\n"
-        "--format csv --output list.csv: cells that could be formulas are made harmless.\n\n"
-        + EXIT_CODES,
+        "--format csv --output list.csv: cells that could be formulas are made harmless.\n",
     )
     parser.add_argument("path", metavar="PATH", help="for example /v1/partners")
     form = parser.add_mutually_exclusive_group()
@@ -80,19 +82,20 @@ def add_get(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def add_token(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer token"""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
+        common,
         "token",
-        parents=[common],
-        help="print a token",
-        description="Prints a token: from your organisation's identity provider when\n"
+        "print a token",
+        "Prints a token: from your organisation's identity provider when\n"
         "SAFER_TOKEN_URL, SAFER_CLIENT_ID and SAFER_CLIENT_SECRET are set (OAuth client\n"
         "credentials), else a development token signed by saferd, for trying out.",
-        epilog="examples:\n"
+        "examples:\n"
         "  safer token --client kcc-finance --partner kcc --scope \"contributions.write\"\n"
         "  SAFER_TOKEN_URL=https://login.example.org/token safer token --scope funds.read\n\n"
         "saferd is looked for in --saferd, SAFER_SAFERD, build/saferd of the project, PATH.\n"
         "The other commands fetch a token themselves when SAFER_TOKEN_URL is set and no token\n"
-        "is given; SAFER_SCOPE is the scope they ask for.\n\n" + EXIT_CODES,
+        "is given; SAFER_SCOPE is the scope they ask for.\n",
     )
     parser.add_argument("--client", metavar="NAME", help="development: who acts")
     parser.add_argument(
@@ -139,26 +142,21 @@ examples:
   safer contributions post kcc.csv
   safer contributions post kcc.csv --dry-run
   safer contributions post - --yes --json < kcc.csv
-
 """
 
 
 def add_contributions(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer contributions post, list"""
-    parent = commands.add_parser(
-        "contributions",
-        help="post or list contributions",
-        description="Posts or lists contributions.",
+    nested = add_group(
+        commands, "contributions", "post or list contributions", "Posts or lists contributions."
     )
-    nested = parent.add_subparsers(
-        title="commands", dest="action", metavar="COMMAND", required=True
-    )
-    post = nested.add_parser(
+    post = add_command(
+        nested,
+        common,
         "post",
-        parents=[common],
-        help="post the contributions of a CSV file",
-        description=POST_DESCRIPTION % ("contributions", "what stays outstanding"),
-        epilog=POST_EPILOG % FILE_FORM + EXIT_CODES,
+        "post the contributions of a CSV file",
+        POST_DESCRIPTION % ("contributions", "what stays outstanding"),
+        POST_EPILOG % FILE_FORM,
     )
     add_file(post)
     post.set_defaults(run=command_post)
@@ -167,24 +165,20 @@ def add_contributions(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def add_list(nested: Any, common: argparse.ArgumentParser) -> None:
     """safer contributions list"""
-    parser = nested.add_parser(
+    parser = add_command(
+        nested,
+        common,
         "list",
-        parents=[common],
-        help="list contributions",
-        description="Lists the contributions you may see, all of them.",
-        epilog="examples:\n"
+        "list contributions",
+        "Lists the contributions you may see, all of them.",
+        "examples:\n"
         "  safer contributions list --financial-year 2018/19\n"
         "  safer contributions list --partner kcc --csv > kcc.csv\n"
-        "  py safer contributions list --csv --output kcc.csv      (Windows)\n\n" + EXIT_CODES,
+        "  py safer contributions list --csv --output kcc.csv      (Windows)\n",
     )
-    parser.add_argument("--fund", metavar="FUND", help="of this fund only")
+    add_fund(parser, "of this fund only", None)
     parser.add_argument("--partner", metavar="PARTNER", help="of this partner only")
-    parser.add_argument(
-        "--financial-year",
-        metavar="YEAR",
-        type=argument(parse_financial_year),
-        help="for this financial year only, such as 2018/19",
-    )
+    add_financial_year(parser, "for this financial year only, such as 2018/19")
     parser.add_argument(
         "--state", choices=("unconfirmed", "confirmed", "reversed"), help="in this state only"
     )
@@ -194,24 +188,18 @@ def add_list(nested: Any, common: argparse.ArgumentParser) -> None:
 
 def add_schedule(commands: Any, common: argparse.ArgumentParser) -> None:
     """safer schedule"""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
+        common,
         "schedule",
-        parents=[common],
-        help="what is due, received and outstanding in a year",
-        description="Shows what each contributor owes to a fund in a year, and what came in.",
-        epilog="examples:\n"
+        "what is due, received and outstanding in a year",
+        "Shows what each contributor owes to a fund in a year, and what came in.",
+        "examples:\n"
         "  safer schedule\n"
-        "  safer schedule --financial-year 2018/19 --csv\n\n" + EXIT_CODES,
+        "  safer schedule --financial-year 2018/19 --csv\n",
     )
-    parser.add_argument(
-        "--fund", metavar="FUND", default=DEFAULT_FUND, help="the fund (default %s)" % DEFAULT_FUND
-    )
-    parser.add_argument(
-        "--financial-year",
-        metavar="YEAR",
-        type=argument(parse_financial_year),
-        help="such as 2018/19 (default: the current one)",
-    )
+    add_fund(parser)
+    add_financial_year(parser, "such as 2018/19 (default: the current one)")
     add_forms(parser)
     parser.set_defaults(run=command_schedule)
 
@@ -229,6 +217,7 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer schedule --financial-year 2018/19\n"
         "  safer budget statement --financial-year 2018/19\n"
         "  safer indicators chart road-ksi --area E10000016\n"
+        "  safer exceptions --quarter 2017/18-Q1\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
     )
@@ -240,6 +229,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_schedule(commands, common)
     add_budget(commands, common)
     add_indicators(commands, common)
+    add_exceptions(commands, common)
+    add_report(commands, common)
     add_get(commands, common)
     add_token(commands, common)
     return parser
@@ -249,7 +240,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Runs one command; returns its exit code."""
     console = Console(environ)
     options = build_parser().parse_args(arguments)
-    if getattr(options, "json", False):
+    if getattr(options, "json", False) or getattr(options, "svg", None) == "-":
         console = Console(environ, human_on_stderr=True)
     try:
         code: int = options.run(options, settings_of(options, environ), console)

@@ -11,6 +11,7 @@ VERSION = "0.1.0"
 EXIT_DONE = 0
 EXIT_DECLINED = 1
 EXIT_REFUSED = 2
+EXIT_FOUND = 3
 EXIT_USAGE = 64
 EXIT_FAULTS = 65
 EXIT_UNAVAILABLE = 69
@@ -22,6 +23,7 @@ exit codes:
   0    done: everything is posted, or was already there
   1    you answered no: nothing was sent
   2    the service refused some rows, or the request
+  3    safer exceptions has found what --fail-on names
   64   the command line is wrong, or --yes is missing where nobody can be asked
   65   the file has faults: all are listed, nothing was sent
   69   the service could not be reached, or stayed unavailable after the retries

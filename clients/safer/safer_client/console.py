@@ -78,6 +78,7 @@ class Console:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="safer")
         self.main: TextIO = sys.stderr if human_on_stderr else sys.stdout
+        self.columns = COLUMNS
         self._environ = environ
         self._progress_width = 0
 
@@ -128,9 +129,10 @@ class Console:
         right: Sequence[int],
         colours: Optional[Sequence[Optional[str]]] = None,
         coloured: Sequence[int] = (-1,),
+        below: Sequence[str] = (),
     ) -> None:
         """Aligned columns; `right` are the indices of right-aligned ones; `colours` are for the
-        `coloured` cells of each row, its last one as a rule."""
+        `coloured` cells of each row, its last one as a rule; `below` is said below each row."""
         shown = [[self._shown(cell) for cell in row] for row in [headings] + list(rows)]
         widths = [max(len(row[index]) for row in shown) for index in range(len(headings))]
         for number, row in enumerate(shown):
@@ -144,12 +146,14 @@ class Console:
                 for index in coloured:
                     cells[index] = self.paint(cells[index], colour)
             self.say("  ".join(cells).rstrip())
+            if below and number > 0:
+                self.sentence(below[number - 1], "    ", "    ")
 
     def sentence(self, text: str, first: str = "", rest: str = "") -> None:
         """Text that may be long, broken between words; `first` and `rest` stand before lines."""
         for line in textwrap.wrap(
             self._shown(text),
-            COLUMNS - 1,
+            self.columns - 1,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,

@@ -6,10 +6,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import Any, Callable, NoReturn
+from typing import Any, Callable, NoReturn, Optional
 
-from safer_client.common import DEFAULT_FUND, DEFAULT_URL, EXIT_USAGE
-from safer_client.values import quoted
+from safer_client.common import DEFAULT_FUND, DEFAULT_URL, EXIT_CODES, EXIT_USAGE
+from safer_client.values import parse_financial_year, parse_slug, quoted
 
 
 class Parser(argparse.ArgumentParser):
@@ -49,6 +49,19 @@ def whole_seconds(text: str) -> int:
     return int(text)
 
 
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range."""
+
+    def parsed(text: str) -> int:
+        if not re.match(r"[0-9]{1,7}\Z", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                "must be a whole number from %d to %d" % (least, most)
+            )
+        return int(text)
+
+    return parsed
+
+
 def argument(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     """A parser as argparse takes it: what is wrong with the value reaches the user."""
 
@@ -73,6 +86,67 @@ def pair(
         return "%s:%s" % (parse_name(name), parse_value(value))
 
     return argument(parsed)
+
+
+def add_group(commands: Any, name: str, summary: str, description: str) -> Any:
+    """A command that only holds others; returns what they are added to."""
+    parent = commands.add_parser(name, help=summary, description=description)
+    return parent.add_subparsers(title="commands", dest="action", metavar="COMMAND", required=True)
+
+
+def add_command(
+    commands: Any,
+    common: argparse.ArgumentParser,
+    name: str,
+    summary: str,
+    description: str,
+    more: str,
+) -> argparse.ArgumentParser:
+    """One command; `more` is what its help says after its options: examples, and what they need."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        parents=[common],
+        help=summary,
+        description=description,
+        epilog=more + "\n" + EXIT_CODES,
+    )
+    return parser
+
+
+def add_financial_year(
+    parser: argparse.ArgumentParser, what: str, required: bool = False
+) -> None:
+    """--financial-year"""
+    parser.add_argument(
+        "--financial-year",
+        metavar="YEAR",
+        type=argument(parse_financial_year),
+        required=required,
+        help=what,
+    )
+
+
+def add_fund(
+    parser: argparse.ArgumentParser, what: str = "the fund", default: Optional[str] = DEFAULT_FUND
+) -> None:
+    """--fund"""
+    what += " (default %s)" % default if default else ""
+    parser.add_argument("--fund", metavar="FUND", default=default, help=what)
+
+
+def add_area(parser: argparse.ArgumentParser) -> None:
+    """--area"""
+    parser.add_argument("--area", metavar="AREA", help="of this area only, such as E10000016")
+
+
+def add_priority(parser: argparse.ArgumentParser) -> None:
+    """--priority"""
+    parser.add_argument(
+        "--priority",
+        metavar="PRIORITY",
+        type=argument(parse_slug),
+        help="of this priority only, such as road-safety",
+    )
 
 
 def common_options() -> argparse.ArgumentParser:
@@ -129,12 +203,7 @@ FILE_FORM = """\
 def add_file(parser: argparse.ArgumentParser) -> None:
     """FILE.csv, and how it is posted"""
     parser.add_argument("file", metavar="FILE.csv", help="the file; - is standard input")
-    parser.add_argument(
-        "--fund",
-        metavar="FUND",
-        default=DEFAULT_FUND,
-        help="the fund of rows that name none (default %s)" % DEFAULT_FUND,
-    )
+    add_fund(parser, "the fund of rows that name none")
     add_asking(parser, "stop after the check: nothing is posted")
     parser.add_argument(
         "--json",

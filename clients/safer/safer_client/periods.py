@@ -38,6 +38,16 @@ def period_place(text: str) -> int:
     return (year * 12 + month - 1) // period_months(text)
 
 
+def parse_quarter(text: str) -> str:
+    """A quarter as the service takes it."""
+    bare = parse_period(text)
+    if period_months(bare) != 3:
+        raise ValueError(
+            "%s is not a quarter; write it as 2017/18-Q1 (April to June) or 2017-Q2" % quoted(text)
+        )
+    return bare
+
+
 def parse_period(text: str) -> str:
     """A period as the service takes it."""
     period_start(text.strip())

@@ -169,7 +169,6 @@ CONTRIBUTIONS = Kind(
         Column("partner", parse_slug),
     ),
     sent=("fund", "financial_year", "amount_pence", "received_on", "external_reference", "note"),
-    key=("external_reference", "fund", "financial_year", "amount_pence", "received_on", "note"),
     shown=(("year", "financial_year"),),
     compared=(
         ("amount_pence", "amount"),
@@ -211,15 +210,6 @@ SPENDING = Kind(
         "amount_pence",
         "incurred_on",
         "external_reference",
-        "decision",
-        "note",
-    ),
-    key=(
-        "external_reference",
-        "fund",
-        "purpose",
-        "amount_pence",
-        "incurred_on",
         "decision",
         "note",
     ),

@@ -9,9 +9,21 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, Iterator, Optional, Tuple
+from dataclasses import dataclass, field
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Tuple,
+)
 
+from safer_client.access import reader_of
 from safer_client.addresses import with_query
 from safer_client.changes import Changes, Merge, NotTheSame
 from safer_client.common import (
@@ -121,7 +133,8 @@ def command_pull(options: argparse.Namespace, settings: Settings, console: Conso
     with open_service(settings, console) as service:
         if options.output is None:
             with output(None) as sink:
-                pull_whole(service, query, sink.write)
+                without = pull_whole(service, query, sink.write).without
+            tell_empty(console, query, without)
             return EXIT_DONE
         try:
             PulledFile(options.output, query, service, console).pull(options.resume)
@@ -133,17 +146,32 @@ def command_pull(options: argparse.Namespace, settings: Settings, console: Conso
     return EXIT_DONE
 
 
-def pull_whole(
-    service: Service, query: Query, sink: Callable[[bytes], Any]
-) -> Dict[str, Optional[str]]:
-    """All observations, under one heading; returns each indicator's watermark."""
-    marks: Dict[str, Optional[str]] = {}
+@dataclass
+class Pulled:
+    """What came: each indicator's watermark, and those of which there was nothing."""
+
+    marks: Dict[str, Optional[str]] = field(default_factory=dict)
+    without: List[str] = field(default_factory=list)
+
+
+def pull_whole(service: Service, query: Query, sink: Callable[[bytes], Any]) -> Pulled:
+    """All observations, under one heading."""
+    pulled = Pulled()
     heading = Heading(sink)
     for indicator in query.indicators:
         heading.begin()
         headers = service.stream(query.target(indicator), "text/csv", heading.write, packed=True)
-        marks[indicator] = headers.get("Watermark")
-    return marks
+        pulled.marks[indicator] = headers.get("Watermark")
+        if heading.empty:
+            pulled.without.append(indicator)
+    return pulled
+
+
+def tell_empty(console: Console, query: Query, indicators: Iterable[str]) -> None:
+    """Names the indicators of which there was nothing: a misspelt one looks like that, too."""
+    narrowed = " there and then" if query.area or query.first or query.last else ""
+    for indicator in indicators:
+        console.note("%s: no observations%s, or none you may see" % (indicator, narrowed))
 
 
 class Heading:
@@ -153,14 +181,17 @@ class Heading:
         self._sink = sink
         self._first: Optional[bytes] = None
         self._line: Optional[bytes] = None
+        self.empty = True  # the list has nothing below its heading
 
     def begin(self) -> None:
         """The next list begins."""
         self._line = b""
+        self.empty = True
 
     def write(self, part: bytes) -> None:
         """The next bytes of the list."""
         if self._line is None:
+            self.empty = self.empty and not part
             self._sink(part)
             return
         line, end, rest = (self._line + part).partition(b"\n")
@@ -174,6 +205,7 @@ class Heading:
         elif line != self._first:
             raise Stop(EXIT_UNAVAILABLE, "the columns of the lists differ; pull them one by one")
         if rest:
+            self.empty = False
             self._sink(rest)
 
 
@@ -186,6 +218,7 @@ class PulledFile:
         self._query = query
         self._service = service
         self._console = console
+        self._reader = reader_of(service.token)
         self._sha256 = ""
 
     def pull(self, resume: bool) -> None:
@@ -209,9 +242,10 @@ class PulledFile:
                 rows += part.count(b"\n")
                 rate.add(len(part))
 
-            marks = pull_whole(self._service, self._query, sink)
-        self._keep_marks(marks, digest.hexdigest())
+            pulled = pull_whole(self._service, self._query, sink)
+        self._keep_marks(pulled.marks, digest.hexdigest())
         self._console.say("%s: %s" % (clean(self._path), observations(max(rows, 0))))
+        tell_empty(self._console, self._query, pulled.without)
 
     def _resume(self) -> None:
         kept = self._kept_marks()
@@ -225,13 +259,15 @@ class PulledFile:
                 raise NotTheSame("the service does not know its watermark any more") from None
             except ValueError as error:
                 raise Stop(EXIT_UNAVAILABLE, "the answer cannot be read: %s" % error) from None
-        if not changes.records and not changes.anew:
-            self._keep_marks(changes.marks, self._sha256)
-            self._console.say("%s: nothing has changed" % clean(self._path))
-            return
+        # Nothing may have changed and yet the file be another: then it is pulled whole.
         merge = Merge(changes)
         with self._opened() as stream:
             merge.check(stream, self._sha256)
+        if not changes.records and not changes.anew:
+            self._keep_marks(changes.marks, self._sha256)
+            self._console.say("%s: nothing has changed" % clean(self._path))
+            self._tell_empty(merge)
+            return
         with output(self._path) as sink, open(self._path, "rb") as stream:
             merge.write(stream, sink.write)
         self._keep_marks(changes.marks, merge.written.hexdigest())
@@ -239,6 +275,11 @@ class PulledFile:
             "%s: %s; %d added, %d changed, %d removed"
             % (clean(self._path), observations(merge.rows), *merge.counts)
         )
+        self._tell_empty(merge)
+
+    def _tell_empty(self, merge: Merge) -> None:
+        without = [name for name in self._query.indicators if name not in merge.indicators]
+        tell_empty(self._console, self._query, without)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
@@ -257,6 +298,7 @@ class PulledFile:
                 kept = json.load(stream)
             marks = {str(name): str(mark) for name, mark in kept.pop("watermarks").items()}
             self._sha256 = str(kept.pop("sha256"))
+            reader = kept.pop("reader", "unknown")
         except (OSError, ValueError, KeyError, AttributeError):
             raise NotTheSame("there is no watermark kept beside it") from None
         if kept != self._query.members():
@@ -267,6 +309,9 @@ class PulledFile:
             )
         if set(marks) != set(self._query.indicators):
             raise NotTheSame("there is no watermark kept beside it")
+        if reader != self._reader:
+            # What one may see another may not, and what changed for one did not for the other.
+            raise NotTheSame("it was pulled with another partner's or client's token, or with none")
         return marks
 
     def _keep_marks(self, marks: Dict[str, Optional[str]], sha256: str) -> None:
@@ -275,7 +320,8 @@ class PulledFile:
             with contextlib.suppress(OSError):
                 os.unlink(self._mark_path)
             return
-        kept = {**self._query.members(), "sha256": sha256, "watermarks": marks}
+        kept = {**self._query.members(), "reader": self._reader}
+        kept.update({"sha256": sha256, "watermarks": marks})
         with output(self._mark_path) as stream:
             stream.write((json.dumps(kept, indent=1) + "\n").encode("utf-8"))
 

@@ -7,16 +7,18 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import sys
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, Tuple, Union
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, Iterator, Mapping, Tuple, Union
 
 from safer_client.access import needed_token, partner_of
 from safer_client.common import EXIT_DONE, EXIT_FAULTS, EXIT_UNAVAILABLE, ServiceRefusal, Stop
 from safer_client.console import clean
 from safer_client.pull import Rate, observations
-from safer_client.replies import problem_errors, refusal, slug_of
+from safer_client.reading import tell_refusal
+from safer_client.replies import fault_sentence, problem_errors, refusal, slug_of
 from safer_client.service import Service
 from safer_client.sheet import key_of
 
@@ -54,11 +56,12 @@ def command_push(options: argparse.Namespace, settings: Settings, console: Conso
         try:
             value, replayed = send_load(service, load, key_of(key), options.dry_run)
         except ServiceRefusal as error:
-            if slug_of(error.problem) != "rows-refused":
-                raise
-            show_refused(load, error.problem, console)
+            if slug_of(error.problem) == "rows-refused":
+                show_refused(load, error.problem, console)
+            else:
+                tell_refusal(console, error)
             if options.json:
-                print(json.dumps(error.problem, indent=2))
+                print(json.dumps(error.problem or {"detail": str(error)}, indent=2))
             return error.code
     console.clear_progress()
     if options.json:
@@ -88,15 +91,20 @@ def send_load(
 
 
 def of_stdin() -> Load:
-    """Standard input: short, so that it can be sent again."""
-    data = sys.stdin.buffer.read(BODY_BYTES_MAX + 1)
+    """Standard input, as a pipe."""
+    return of_pipe(sys.stdin.buffer, "standard input")
+
+
+def of_pipe(stream: BinaryIO, name: str) -> Load:
+    """What can be read once only: short, so that it can be kept and sent again."""
+    data = stream.read(BODY_BYTES_MAX + 1)
     if len(data) > BODY_BYTES_MAX:
         raise Stop(
             EXIT_FAULTS,
-            "standard input is longer than 1 MiB: write it to a file, and push that",
+            "%s is a pipe and longer than 1 MiB: write it to a file, and push that" % name,
         )
     return Load(
-        "standard input",
+        name,
         "text/csv; charset=utf-8",
         len(data),
         hashlib.sha256(data).hexdigest(),
@@ -106,6 +114,12 @@ def of_stdin() -> Load:
 
 def of_file(path: str, console: Console) -> Load:
     """A file, sent as a form sends one, from the disk and never whole in memory."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            with open(path, "rb") as stream:
+                return of_pipe(stream, clean(path))
+    except OSError as error:
+        raise unreadable(path, error) from None
     sha256, size = fingerprint(path, console)
     boundary = "safer-" + uuid.uuid4().hex
     before, after = form_around(os.path.basename(path), boundary)
@@ -188,17 +202,6 @@ def show_refused(load: Load, problem: Mapping[str, Any], console: Console) -> No
         "%s in %s; nothing was kept"
         % ("1 fault" if count == 1 else format(count, ",") + " faults", load.name)
     )
-
-
-def fault_sentence(error: Mapping[str, Any]) -> str:
-    """line 7: value: is not a number"""
-    where: List[str] = []
-    if isinstance(error.get("line"), int):
-        where.append("line %d" % error["line"])
-    for name in ("column", "pointer", "parameter"):
-        if error.get(name):
-            where.append(clean(error[name], 60))
-    return ": ".join(where + [clean(error.get("detail") or error.get("code") or "refused", 500)])
 
 
 def show_load(

@@ -104,12 +104,21 @@ def refusal(reply: Reply) -> ServiceRefusal:
     )
 
 
+def fault_sentence(error: Mapping[str, Any]) -> str:
+    """line 7: value: is not a number"""
+    where: List[str] = []
+    if isinstance(error.get("line"), int):
+        where.append("line %d" % error["line"])
+    place = error.get("column") or error.get("pointer") or error.get("parameter")
+    where += [clean(place, 100)] if place else []
+    return ": ".join(where + [clean(error.get("detail") or error.get("code") or "refused", 500)])
+
+
 def problem_lines(problem: Mapping[str, Any]) -> List[str]:
     """What a problem document says beyond its title and detail, a line each."""
     lines = []
     for error in problem_errors(problem):
-        where = error.get("pointer") or error.get("parameter") or ""
-        lines.append("  %s: %s" % (clean(where, 100), clean(error.get("detail", ""), 500)))
+        lines.append("  " + fault_sentence(error))
     if problem.get("request_id"):
         lines.append("  request %s" % clean(problem["request_id"], 100))
     return lines

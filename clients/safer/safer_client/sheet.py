@@ -55,10 +55,9 @@ class Kind:
     plural: str
     path: str
     columns: Tuple[Column, ...]
-    # What is sent, and what an idempotency key is made of. The order of neither may ever change:
-    # the same row must be the same request to the next version of this program.
+    # What is sent, of which an idempotency key is made, too. Their order may never change: the same
+    # row must be the same request to the next version of this program.
     sent: Tuple[str, ...]
-    key: Tuple[str, ...]
     # Headings and members of the table, and what is compared with what a reference stands for.
     shown: Tuple[Tuple[str, str], ...]
     compared: Tuple[Tuple[str, str], ...]
@@ -73,6 +72,12 @@ class Kind:
     after_phrase: str
     figures: Tuple[Tuple[str, str], ...]
     figures_of: Callable[[Service, str, str, str, int], Optional[Dict[str, int]]]
+
+    @property
+    def key(self) -> Tuple[str, ...]:
+        """What an idempotency key is made of: all that is sent, the reference first."""
+        first = "external_reference"
+        return (first, *(name for name in self.sent if name != first))
 
     def counted(self, number: int) -> str:
         """3 contributions"""
