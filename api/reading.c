@@ -27,29 +27,48 @@ static void read_page(struct exchange *exchange)
                              "is not a mark this list gave; take it from `next` as it is");
 }
 
+/* The form that `format` names: one of those that are offered, or the parameter is at fault. */
+static enum form form_named(const char *format)
+{
+    for (enum form form = FORM_JSON; form < FORM_NONE; form++)
+        if (strcmp(format, form_types[form].name) == 0)
+            return form;
+    return FORM_JSON;
+}
+
+/* Accept leaves out all forms that there are. */
+static enum flow refuse_forms(struct exchange *exchange)
+{
+    unsigned left = exchange->operation->forms;
+    refusal_set(&exchange->refusal, "not-acceptable", NULL);
+    struct text *detail = &exchange->refusal.detail;
+    text_add_string(detail, "This answers ");
+    for (enum form form = FORM_JSON; form < FORM_NONE; form++) {
+        if (!(left & FORM_BIT(form)))
+            continue;
+        left &= ~FORM_BIT(form);
+        text_add_format(detail, "%s%s", form_types[form].type,
+                        !left               ? "."
+                        : left & (left - 1) ? ", "
+                                            : " or ");
+    }
+    reply_problem(exchange);
+    return ANSWERED;
+}
+
 enum flow read_parameters(struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     if (!parameters_read(operation, &exchange->route, exchange->request->query,
                          &exchange->parameters, &exchange->faults))
         return reply_refusal(exchange, "unavailable", NULL);
-    const char *format = operation->csv ? exchange_parameter(exchange, "format") : NULL;
-    if (format) {
-        exchange->form = strcmp(format, "csv") == 0        ? FORM_CSV
-                         : strcmp(format, "markdown") == 0 ? FORM_MARKDOWN
-                                                           : FORM_JSON;
-        exchange->guard = exchange->form == FORM_CSV;
-    } else {
-        exchange->form =
-            negotiate_accept(request_header(exchange->request, "Accept"),
-                             (struct forms_offered){operation->csv, operation->markdown});
-    }
+    const char *format = exchange_parameter(exchange, "format");
+    exchange->form =
+        format ? form_named(format)
+               : negotiate_accept(request_header(exchange->request, "Accept"), operation->forms);
+    exchange->guard = format && exchange->form == FORM_CSV;
     if (exchange->form == FORM_NONE)
-        return reply_refusal(exchange, "not-acceptable",
-                             operation->markdown
-                                 ? "This answers application/json, text/csv or text/markdown."
-                             : operation->csv ? "This answers application/json or text/csv."
-                                              : "This answers application/json.");
+        return refuse_forms(exchange);
     exchange->dry_run = operation->dry_run && exchange_is_true(exchange, "dry_run");
     read_page(exchange);
     return GO_ON;

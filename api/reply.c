@@ -20,12 +20,11 @@
  * differs for every reader who sees something else, and whenever anything in the body does. */
 static void tag(struct exchange *exchange, const char *version)
 {
-    static const char *const forms[] = {"json", "csv", "markdown", "none"};
     struct response *response = exchange->response;
     char digest[DIGEST_HEX_SIZE];
     digest_sha256_hex(response->body.data, response->body.length, digest);
     response_header(response, "ETag", "\"%s-%.16s-%s\"", version ? version : "0", digest,
-                    forms[exchange->form]);
+                    form_types[exchange->form].name);
 }
 
 static void cache_headers(struct exchange *exchange)
@@ -33,15 +32,16 @@ static void cache_headers(struct exchange *exchange)
     const bool shared = exchange->anonymous && exchange->operation->anonymous;
     response_header(exchange->response, "Cache-Control", shared ? "no-cache" : "private, no-cache");
     response_header(exchange->response, "Vary",
-                    exchange->operation->csv ? "Authorization, Accept, Accept-Encoding"
-                                             : "Authorization, Accept-Encoding");
+                    (exchange->operation->forms & (exchange->operation->forms - 1))
+                        ? "Authorization, Accept, Accept-Encoding"
+                        : "Authorization, Accept-Encoding");
 }
 
 static void csv_headers(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     const char *name = strrchr(exchange->operation->path, '/');
-    response->media_type = "text/csv; charset=utf-8; header=present";
+    response->media_type = form_types[FORM_CSV].media_type;
     response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
 }
 
@@ -88,12 +88,12 @@ void reply_composed(struct exchange *exchange, struct text *body)
     response->body = *body;
     *body = (struct text){0};
     response->status = 200;
-    response->media_type = "application/json";
+    response->media_type = form_types[exchange->form].media_type;
     tag(exchange, NULL);
     if (exchange->form == FORM_CSV)
         csv_headers(exchange);
-    if (exchange->form == FORM_MARKDOWN)
-        response->media_type = "text/markdown; charset=utf-8";
+    if (exchange->form == FORM_PAGE)
+        response_page_headers(response);
     cache_headers(exchange);
 }
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/form.h"
+
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
 /* What a successful answer looks like. */
@@ -93,8 +95,7 @@ struct operation {
                                 #/$defs/...), or NULL */
     bool body_required;
     int status;             /* of success: 200 or 201 */
-    bool csv;               /* text/csv is offered */
-    bool markdown;          /* text/markdown is offered */
+    unsigned forms;         /* that are offered: FORM_BITs */
     bool paged;             /* declares `after` and `limit` */
     bool key_allowed;       /* Idempotency-Key is declared */
     bool key_required;      /* ... and required: the operation moves money */

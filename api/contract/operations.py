@@ -25,6 +25,8 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
 EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-audit-read')
+FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
+         'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR'}  # api/base/form.h
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
 LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
@@ -35,7 +37,7 @@ KEYWORDS = set('''type enum const properties required additionalProperties items
     minProperties maxProperties format $ref $defs allOf anyOf oneOf not if then else description title
     default examples $schema $id $comment deprecated readOnly writeOnly'''.split())
 # The service's own query parameters, and what an operation must have or be to declare them.
-OWN_QUERY = {'format': ('csv', 'has text/csv'), 'count': ('is_list', 'is a list'),
+OWN_QUERY = {'format': ('has_forms', 'answers in several forms'), 'count': ('is_list', 'is a list'),
              'after': ('is_list', 'is a list'), 'limit': ('is_list', 'is a list'),
              'dry_run': ('is_write', 'writes')}
 MAXIMA = {'PARAMETERS_MAX': 32, 'ROUTE_VALUES_MAX': 8, 'STATEMENT_ARGUMENTS_MAX': 32}  # as in the C headers
@@ -122,8 +124,7 @@ class Operation:
     members: dict = field(default_factory=dict)  # of the body, at its top level
     status: int = 200
     shape: str = 'ONE'
-    csv: bool = False
-    markdown: bool = False
+    forms: list = field(default_factory=list)  # enum form
     anonymous: bool = False
     scopes: list = field(default_factory=list)
     handler: str = None
@@ -146,6 +147,8 @@ class Operation:
     def parameter(self, name, place='query'):
         return next((p for p in self.parameters if (p.name, p.place) == (name, place)), None)
 
+    csv = property(lambda self: 'FORM_CSV' in self.forms)
+    has_forms = property(lambda self: len(self.forms) > 1)
     is_write = property(lambda self: self.method != 'get')
     is_list = property(lambda self: self.shape == 'LIST')
     paged = property(lambda self: bool(self.parameter('after')))
@@ -290,9 +293,13 @@ def read_success(contract, op, fault):
     is_list = resolve(contract, members.get('items')).get('type') == 'array'
     op.shape = 'HANDLER' if op.handler else 'LIST' if is_list and not op.compose else 'ONE'
     op.status = 201 if '201' in responses else 200
-    op.csv, op.markdown = 'text/csv' in content, 'text/markdown' in content
-    if op.markdown and not op.compose:
-        fault('only what is composed comes as text/markdown: add x-compose, or take it away')
+    content = content or resolve(contract, responses.get('201')).get('content', {})
+    op.forms = [form for media_type, form in FORMS.items() if media_type in content]
+    for media_type in content:
+        if not op.handler and media_type not in FORMS:
+            fault(f'nothing writes {media_type}: an answer is one of {", ".join(FORMS)}')
+        elif not op.handler and not op.compose and media_type in list(FORMS)[2:]:
+            fault(f'only what is composed comes as {media_type}: add x-compose, or take it away')
 
 
 def read_security(contract, op, fault):

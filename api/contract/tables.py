@@ -81,7 +81,7 @@ def c_operation(contract, op):
         parameter_count=len(op.parameters),
         body_schema=None if op.body is None else self_contained(contract, op.body),
         body_required=bool(resolve(contract, op.node.get('requestBody')).get('required')),
-        status=op.status, csv=op.csv, markdown=op.markdown, paged=op.paged, key_allowed=bool(key),
+        status=op.status, forms=(' | '.join(f'FORM_BIT({form})' for form in op.forms) or '0',), paged=op.paged, key_allowed=bool(key),
         key_required=bool(key and key.required), dry_run=bool(op.parameter('dry_run')),
         if_match_required=op.needs_if_match, head_always=op.wants_head, watermark=op.has_watermark,
         compose=op.compose, in_parts=op.in_parts, **pointers,

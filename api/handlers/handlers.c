@@ -158,12 +158,8 @@ static bool document(const struct request *request, struct response *response, s
     response->fixed_length = found->length;
     response_header(response, "ETag", "%s", found->etag);
     response_header(response, "Cache-Control", "max-age=300");
-    if (strncmp(found->media_type, "text/html", 9) == 0) {
-        response_header(response, "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
-                        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        response_header(response, "Referrer-Policy", "no-referrer");
-    }
+    if (strncmp(found->media_type, "text/html", 9) == 0)
+        response_page_headers(response);
     return true;
 }
 

@@ -73,33 +73,24 @@ static void consider(struct preference *best, int exactness, int value)
         *best = (struct preference){exactness, value};
 }
 
-enum form negotiate_accept(const char *accept, struct forms_offered offered)
+enum form negotiate_accept(const char *accept, unsigned offered)
 {
-    static const struct {
-        const char *kind, *type;
-    } forms[FORM_NONE] = {
-        [FORM_JSON] = {"application/*", "application/json"},
-        [FORM_CSV] = {"text/*", "text/csv"},
-        [FORM_MARKDOWN] = {"text/*", "text/markdown"},
-    };
-    const bool is_offered[FORM_NONE] = {
-        [FORM_JSON] = true, [FORM_CSV] = offered.csv, [FORM_MARKDOWN] = offered.markdown};
     struct preference found[FORM_NONE] = {0};
     const char *next = accept ? accept : "";
     if (!*next)
-        return FORM_JSON;
+        next = "*/*";
     while (*next) {
         next += strspn(next, ", \t");
         const size_t length = strcspn(next, ",");
         const int value = quality(next, length);
         for (size_t i = 0; i < FORM_NONE; i++)
-            consider(&found[i], match(next, length, forms[i].kind, forms[i].type), value);
+            consider(&found[i], match(next, length, form_types[i].kind, form_types[i].type), value);
         next += length;
     }
     enum form best = FORM_NONE;
     for (enum form form = FORM_JSON; form < FORM_NONE; form++) {
         const struct preference *mine = &found[form];
-        if (is_offered[form] && mine->quality > 0 &&
+        if ((offered & FORM_BIT(form)) && mine->quality > 0 &&
             (best == FORM_NONE || mine->quality > found[best].quality ||
              (mine->quality == found[best].quality && mine->exactness > found[best].exactness)))
             best = form;

@@ -5,15 +5,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum form { FORM_JSON, FORM_CSV, FORM_MARKDOWN, FORM_NONE };
+#include "base/form.h"
 
-/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among JSON and what
- * else is offered. Ties go to JSON, or to the form that is named more exactly. FORM_NONE: it
+/* The form an Accept header (RFC 9110, section 12.5.1; NULL: anything) prefers among those offered
+ * (FORM_BITs). Ties go to the form that is named more exactly, then to the first. FORM_NONE: it
  * accepts none of them. */
-struct forms_offered {
-    bool csv, markdown;
-};
-enum form negotiate_accept(const char *accept, struct forms_offered offered);
+enum form negotiate_accept(const char *accept, unsigned offered);
 
 /* Whether an Accept header (NULL: anything) takes this media type, whose parameters do not matter.
  */

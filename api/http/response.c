@@ -92,3 +92,11 @@ void response_clear(struct response *response)
     response_reset(response);
     text_free(&response->body);
 }
+
+void response_page_headers(struct response *response)
+{
+    response_header(response, "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+                    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    response_header(response, "Referrer-Policy", "no-referrer");
+}

@@ -45,3 +45,7 @@ bool response_failed(const struct response *response);
 void response_reset(struct response *response);
 
 void response_clear(struct response *response);
+
+/* What an HTML page of the service's own carries: nothing of others is loaded, nothing is sent on.
+ */
+void response_page_headers(struct response *response);

@@ -572,7 +572,7 @@ class Parameters(Case):
 
     def test_format_without_csv(self):
         self.contract('            text/csv: {schema: {type: string}, example: "id\\r\\n"}\n', '')
-        self.finds(('openapi.yaml:', 'list_partners: format is for an operation that has text/csv'))
+        self.finds(('openapi.yaml:', 'list_partners: format is for an operation that answers in several forms'))
 
     def test_the_lists_own_parameters_without_a_list(self):
         self.contract('      operationId: get_joint_partner\n',
@@ -1027,6 +1027,18 @@ class Loads(Case):
     def test_a_handler_is_never_slow(self):
         self.contract('      x-handler: document\n', '      x-handler: document\n      x-slow: true\n')
         self.finds(('openapi.yaml:', 'get_docs: x-handler answers at once'))
+
+
+class Forms(Case):
+    JSON = '            application/json:\n'
+
+    def test_one_that_nothing_writes(self):
+        self.contract(self.JSON, '            image/png: {schema: {type: string}}\n' + self.JSON)
+        self.finds(('openapi.yaml:', 'nothing writes image/png'))
+
+    def test_a_page_of_what_is_not_composed(self):
+        self.contract(self.JSON, '            text/html: {schema: {type: string}}\n' + self.JSON)
+        self.finds(('openapi.yaml:', 'only what is composed comes as text/html'))
 
 
 class AuditedReads(Case):

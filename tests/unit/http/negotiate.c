@@ -43,7 +43,8 @@ Test(negotiate, chooses_the_form_the_client_prefers)
         {", ,text/csv,", true, FORM_CSV},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        cr_expect_eq(negotiate_accept(rows[i].accept, (struct forms_offered){.csv = rows[i].csv}),
+        cr_expect_eq(negotiate_accept(rows[i].accept,
+                                      FORM_BIT(FORM_JSON) | (rows[i].csv ? FORM_BIT(FORM_CSV) : 0)),
                      rows[i].form, "%s", rows[i].accept);
 }
 
@@ -64,8 +65,30 @@ Test(negotiate, chooses_among_three_forms)
         {"text/html", FORM_NONE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        cr_expect_eq(negotiate_accept(rows[i].accept, (struct forms_offered){true, true}),
+        cr_expect_eq(negotiate_accept(rows[i].accept, FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
+                                                          FORM_BIT(FORM_MARKDOWN)),
                      rows[i].form, "%s", rows[i].accept);
+}
+
+Test(negotiate, chooses_among_forms_of_which_none_is_json)
+{
+    static const struct {
+        const char *accept;
+        enum form form;
+    } rows[] = {
+        {NULL, FORM_MARKDOWN},
+        {"*/*", FORM_MARKDOWN},
+        {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", FORM_PAGE},
+        {"text/markdown, text/html;q=0.9", FORM_MARKDOWN},
+        {"application/json", FORM_NONE},
+        {"text/calendar", FORM_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(
+            negotiate_accept(rows[i].accept, FORM_BIT(FORM_MARKDOWN) | FORM_BIT(FORM_PAGE)),
+            rows[i].form, "%s", rows[i].accept);
+    cr_expect_eq(negotiate_accept("text/calendar", FORM_BIT(FORM_CALENDAR)), FORM_CALENDAR);
+    cr_expect_eq(negotiate_accept("text/*", FORM_BIT(FORM_CALENDAR)), FORM_CALENDAR);
 }
 
 Test(negotiate, packs_for_who_asks_for_it)
