@@ -1,4 +1,5 @@
--- Whoever acts for a partner reads the reports as the partnership gets them. They are issued by safer.keep_report only.
+-- Whoever acts for a partner reads the reports as the partnership gets them: of series that every partner reads. They are
+-- issued by safer.keep_report only.
 GRANT SELECT ON safer.report TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.report TO safer_rules;
 
