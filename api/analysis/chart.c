@@ -103,6 +103,28 @@ static enum chart_verdict judge(const struct chart_input *input, const struct ch
     return latest->direction == better ? CHART_IMPROVEMENT : CHART_CONCERN;
 }
 
+/* Points and segments as they are, without season, limits and rules. */
+static void leave(const struct chart_input *input, struct chart *chart)
+{
+    chart->season =
+        (struct chart_season){.period = input->period, .reason = CHART_SEASON_SUPPRESSED};
+    for (size_t i = 0; i < chart->point_count; i++)
+        chart->points[i].adjusted = chart->points[i].value;
+}
+
+/* False without memory. */
+static bool draw(const struct chart_input *input, struct chart *chart)
+{
+    if (!season_remove(input, chart))
+        return false;
+    for (size_t i = 0; i < chart->segment_count; i++) {
+        limits_draw(&chart->segments[i], chart->points, &input->options);
+        rules_apply(&chart->segments[i], chart->points, &input->options);
+    }
+    show(input, chart);
+    return true;
+}
+
 enum chart_result chart_draw(const struct chart_input *input, struct chart *ret_chart)
 {
     *ret_chart = (struct chart){0};
@@ -122,13 +144,10 @@ enum chart_result chart_draw(const struct chart_input *input, struct chart *ret_
     if (!chart.points || !chart.segments)
         return CHART_OUT_OF_MEMORY;
     cut(input, &chart);
-    if (!season_remove(input, &chart))
+    if (input->is_partial)
+        leave(input, &chart);
+    else if (!draw(input, &chart))
         return CHART_OUT_OF_MEMORY;
-    for (size_t i = 0; i < chart.segment_count; i++) {
-        limits_draw(&chart.segments[i], chart.points, &input->options);
-        rules_apply(&chart.segments[i], chart.points, &input->options);
-    }
-    show(input, &chart);
     chart.verdict = judge(input, &chart);
     *ret_chart = chart;
     chart = (struct chart){0};

@@ -59,7 +59,8 @@ enum chart_rule {
 enum chart_direction { CHART_LEVEL, CHART_UP, CHART_DOWN };
 
 enum chart_verdict {
-    CHART_NOT_ENOUGH_DATA, /* no points, or too few for limits in the segment of the latest */
+    CHART_NOT_ENOUGH_DATA, /* no points, too few for limits in the segment of the latest, or not all
+                              that there are */
     CHART_NO_EXCEPTION,    /* the latest point is within ordinary variation */
     CHART_CONCERN,
     CHART_IMPROVEMENT,
@@ -74,6 +75,7 @@ enum chart_season_reason {
     CHART_SEASON_TOO_SHORT, /* less than two full years, or a season for which no trend is known */
     CHART_SEASON_NOT_SIGNIFICANT, /* what was found may well be chance */
     CHART_SEASON_REMOVED,
+    CHART_SEASON_SUPPRESSED, /* values are hidden: the series is partial */
 };
 
 enum chart_result {
@@ -106,6 +108,7 @@ struct chart_input {
                                   or one that is `count`, changes nothing */
     size_t rebaseline_count;
     unsigned period; /* seasons of a year: 12, 4 or 1 */
+    bool is_partial; /* there are points that are not told, so mean and limits would be wrong */
     bool is_count;   /* what is shown is never below zero; rules use the limits as calculated */
     enum chart_polarity polarity;
     struct chart_options options;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+enum { OFFSET_HOURS_MAX = 15 }; /* PostgreSQL knows no more, and the world no more than 14 */
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2200 }; /* of financial years */
 
 static bool is_digit(char c)
@@ -63,7 +64,7 @@ static bool read_offset(const char *text, size_t length, int *ret_minutes)
         return false;
     const int hours = read_digits(text + 1, 2);
     const int minutes = read_digits(text + 4, 2);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+    if (hours < 0 || hours > OFFSET_HOURS_MAX || minutes < 0 || minutes > 59)
         return false;
     *ret_minutes = (text[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
     return true;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  *   date            a day that exists, YYYY-MM-DD, 1900 to 2200
- *   date-time       RFC 3339, an offset required; same years
+ *   date-time       RFC 3339, an offset required, of less than 16 hours; same years
  *   uuid            RFC 9562, any version, either case
  *   uri             RFC 3986, with a scheme
  *   financial-year  "2018/19": the second year follows the first */

@@ -45,6 +45,8 @@ static const char *reason_of(enum chart_season_reason reason)
         return "not_significant";
     case CHART_SEASON_REMOVED:
         return "removed";
+    case CHART_SEASON_SUPPRESSED:
+        return "suppressed";
     }
     return NULL;
 }
@@ -161,7 +163,7 @@ static void add_answer(const struct answer *answer, const struct series *series)
         chart_verdict_name(series ? series->chart.verdict : CHART_NOT_ENOUGH_DATA);
     text_add_json_string(out, verdict, strlen(verdict));
     text_add_string(out, ",\"latest\":");
-    if (series)
+    if (series && series->count)
         add_latest(out, series);
     else
         text_add_string(out, "null");

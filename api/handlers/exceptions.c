@@ -19,11 +19,12 @@ struct lists {
     size_t series;
 };
 
-static enum list list_of(const struct finding *finding, bool focus)
+static enum list list_of(const struct finding *finding, const struct series *series)
 {
-    return finding->point == SIZE_MAX                  ? NOT_REPORTED
+    const bool is_silent = finding->point == SIZE_MAX && !series->hides_asked;
+    return is_silent                                   ? NOT_REPORTED
            : finding->rule != CHART_NO_RULE            ? EXCEPTIONS
-           : focus                                     ? FOCUS
+           : series->focus                             ? FOCUS
            : finding->verdict == CHART_NOT_ENOUGH_DATA ? NOT_ENOUGH_DATA
                                                        : LIST_COUNT;
 }
@@ -32,7 +33,7 @@ static bool take_series(struct series *series, void *context)
 {
     struct lists *lists = context;
     const struct finding finding = finding_of(series);
-    const enum list list = list_of(&finding, series->focus);
+    const enum list list = list_of(&finding, series);
     lists->series++;
     if (list == LIST_COUNT)
         return true;

@@ -15,7 +15,7 @@ static const char *const which_names[WHICH_COUNT] = {"quarterly", "summary"};
 /* Both reports in the making. */
 struct record {
     struct text indicators, exceptions, focus;
-    size_t series, not_enough_data, not_reported;
+    size_t series, shared, not_enough_data, not_reported; /* the last three: of the summary */
 };
 
 static void add_finding(struct text *list, const struct series *series,
@@ -35,28 +35,41 @@ static void add_list(struct text *indicators, const char *name)
     text_add_format(indicators, ",\"list\":\"%s\"}", name);
 }
 
+/* The summary is read by partners that may not read every series: it tells of those alone that each
+ * of them may read, whoever has it composed. */
+static void add_to_summary(struct record *record, const struct series *series,
+                           const struct finding *finding)
+{
+    const bool is_flagged = finding->rule != CHART_NO_RULE;
+    record->shared++;
+    if (finding->point == SIZE_MAX)
+        record->not_reported++;
+    else if (is_flagged)
+        add_finding(&record->exceptions, series, finding);
+    else if (finding->verdict == CHART_NOT_ENOUGH_DATA)
+        record->not_enough_data++;
+    if (series->focus && !is_flagged)
+        add_finding(&record->focus, series, finding);
+}
+
+static const char *list_of(const struct series *series, const struct finding *finding)
+{
+    return finding->rule != CHART_NO_RULE              ? "exceptions"
+           : series->focus                             ? "focus"
+           : finding->point == SIZE_MAX                ? "not_reported"
+           : finding->verdict == CHART_NOT_ENOUGH_DATA ? "not_enough_data"
+                                                       : "none";
+}
+
 static bool take_series(struct series *series, void *context)
 {
     struct record *record = context;
     const struct finding finding = finding_of(series);
-    const char *list = "none";
     record->series++;
-    if (finding.point == SIZE_MAX) {
-        record->not_reported++;
-        list = "not_reported";
-    } else if (finding.rule != CHART_NO_RULE) {
-        add_finding(&record->exceptions, series, &finding);
-        list = "exceptions";
-    } else if (finding.verdict == CHART_NOT_ENOUGH_DATA) {
-        record->not_enough_data++;
-        list = "not_enough_data";
-    }
-    if (series->focus && finding.rule == CHART_NO_RULE) {
-        add_finding(&record->focus, series, &finding);
-        list = "focus";
-    }
+    if (series->is_shared)
+        add_to_summary(record, series, &finding);
     add_finding(&record->indicators, series, &finding);
-    add_list(&record->indicators, list);
+    add_list(&record->indicators, list_of(series, &finding));
     return !text_failed(&record->indicators);
 }
 
@@ -81,8 +94,8 @@ static bool finish(struct composition *composition, struct text begun[static WHI
     struct record record = {0};
     const struct series_settings settings = {.options = CHART_DEFAULTS};
     const bool good = series_each(composition, &settings, take_series, &record);
-    for (size_t i = 0; i < WHICH_COUNT; i++)
-        text_add_format(&begun[i], "\"series\":%zu", record.series);
+    text_add_format(&begun[QUARTERLY], "\"series\":%zu", record.series);
+    text_add_format(&begun[SUMMARY], "\"series\":%zu", record.shared);
     add_texts(&begun[QUARTERLY], "indicators", &record.indicators);
     text_add_format(&begun[SUMMARY], ",\"not_enough_data\":%zu,\"not_reported\":%zu",
                     record.not_enough_data, record.not_reported);

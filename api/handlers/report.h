@@ -18,7 +18,7 @@
  *   _progress     for the summary: each with its lead, commentary and how many actions are where
  *   _annotations  what was said about series in the quarter
  *
- * Rows are those of handlers/series.h. */
+ * Rows are those of handlers/series.h; the summary tells of the shared ones. */
 bool compose_report(struct composition *composition, struct text *out);
 
 /* A report as a CSV of what was found, or as a page of Markdown that can go into a committee's

@@ -24,7 +24,8 @@ static _Thread_local struct written {
 
 /* Where the columns are that mean something. */
 struct columns {
-    size_t series, period, value, position, rebaseline, asked, focus, polarity, frequency, kind;
+    size_t series, period, value, position, rebaseline, asked, focus, shared, polarity, frequency,
+        kind;
 };
 
 static struct columns columns_of(const struct rows *rows)
@@ -37,6 +38,7 @@ static struct columns columns_of(const struct rows *rows)
         .rebaseline = rows_find(rows, "_rebaseline"),
         .asked = rows_find(rows, "_asked"),
         .focus = rows_find(rows, "focus"),
+        .shared = rows_find(rows, "_shared"),
         .polarity = rows_find(rows, "_polarity"),
         .frequency = rows_find(rows, "_frequency"),
         .kind = rows_find(rows, "_kind"),
@@ -93,15 +95,24 @@ static bool add_point(struct series *series, const struct rows *rows, size_t row
         return false;
     const char *value = cell(rows, row, columns->value),
                *position = cell(rows, row, columns->position);
-    assert(value && position);
-    if (is_true(rows, row, columns->rebaseline))
+    const bool asked = columns->asked == SIZE_MAX || is_true(rows, row, columns->asked);
+    assert(position);
+    /* Where a hidden value begins a segment, the next that is seen does. */
+    const size_t begun = series->rebaseline_count;
+    if (is_true(rows, row, columns->rebaseline) &&
+        (begun == 0 || series->rebaselines[begun - 1] != series->count))
         series->rebaselines[series->rebaseline_count++] = series->count;
+    if (!value) {
+        series->is_partial = true;
+        series->hides_asked = series->hides_asked || asked;
+        return true;
+    }
     series->values[series->count] = strtod(value, NULL);
     series->positions[series->count] = (int32_t)strtol(position, NULL, 10);
     series->points[series->count++] = (struct series_point){
         .period = keep_text(series, cell(rows, row, columns->period)),
         .text = keep_text(series, value),
-        .asked = columns->asked == SIZE_MAX || is_true(rows, row, columns->asked),
+        .asked = asked,
     };
     return !text_failed(&series->texts);
 }
@@ -146,10 +157,13 @@ static void begin_series(struct series *series, const struct composition *compos
     const char *kind = settings->kind ? settings->kind : cell(rows, row, columns->kind);
     assert(polarity && frequency && kind);
     series->count = series->rebaseline_count = 0;
+    series->is_begun = true;
+    series->is_partial = series->hides_asked = false;
     text_clear(&series->facts);
     text_clear(&series->texts);
     add_facts(series, composition, row, columns);
     series->focus = is_true(rows, row, columns->focus);
+    series->is_shared = is_true(rows, row, columns->shared);
     series->input = (struct chart_input){
         .period = period_of(frequency),
         .is_count = strcmp(kind, "count") == 0,
@@ -165,6 +179,7 @@ static bool end_series(struct series *series, struct composition *composition,
     input->values = series->values;
     input->positions = series->positions;
     input->count = series->count;
+    input->is_partial = series->is_partial;
     input->rebaselines = series->rebaselines;
     input->rebaseline_count = series->rebaseline_count;
     const enum chart_result result = chart_draw(input, &series->chart);
@@ -202,8 +217,8 @@ static bool read_rows(struct series *series, struct composition *composition,
         const char *name = cell(rows, row, columns.series);
         if (!name)
             name = "";
-        if (series->count == 0 || strcmp(name, last->data) != 0) {
-            if (series->count && !end_series(series, composition, visit, context))
+        if (!series->is_begun || strcmp(name, last->data) != 0) {
+            if (series->is_begun && !end_series(series, composition, visit, context))
                 return false;
             begin_series(series, composition, row, &columns, settings);
             text_clear(last);
@@ -229,7 +244,7 @@ bool series_each(struct composition *composition, const struct series_settings *
             break;
         good = good && composition->more(composition);
     }
-    if (good && series.count)
+    if (good && series.is_begun)
         good = end_series(&series, composition, visit, context);
     free_series(&series);
     return good;

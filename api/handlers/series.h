@@ -6,10 +6,12 @@
  *
  *   _series      what tells it from the one before; absent where there is one series only
  *   period       as clients read it
- *   value        a number; a period without one has no row
+ *   value        a number; NULL where it is hidden from the reader: of such a series there are no
+ *                limits. A period without an observation has no row
  *   _position    of the period among all of its kind (chart.h)
  *   _rebaseline  whether a new segment begins with it
- *   _asked       whether the period is of those that are asked about */
+ *   _asked       whether the period is of those that are asked about
+ *   _shared      whether every partner may read the series */
 #pragma once
 
 #include "analysis/chart.h"
@@ -20,6 +22,10 @@ struct series {
                           comma behind */
     struct text texts; /* periods and values as they came, each ended by a NUL */
     bool focus;        /* the column `focus`, if there is one */
+    bool is_shared;    /* the column `_shared`, if there is one */
+    bool is_begun;     /* rows of it were read */
+    bool is_partial;   /* values are hidden from the reader; `count` does not have them */
+    bool hides_asked;  /* one of them is of a period that is asked about */
     size_t count, capacity;
     struct series_point {
         size_t period, text; /* in `texts` */

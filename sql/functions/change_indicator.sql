@@ -43,6 +43,24 @@ BEGIN
                 ' frequency and its years: these stay. Propose another indicator.');
         END IF;
     END IF;
+    IF become.kind = 'count' AND held.kind <> 'count' THEN
+        PERFORM
+        FROM safer.observation AS o
+        WHERE o.indicator = held.number
+            AND (o.value < 0 OR o.value <> trunc(o.value))
+        LIMIT 1;
+        IF FOUND THEN
+            PERFORM safer.refuse('indicator-observed', 'The indicator has observations below zero or between whole'
+                ' numbers, which are no counts. Propose another indicator.');
+        END IF;
+        IF NOT given ? 'suppress_below' THEN
+            become.suppress_below := coalesce(held.suppress_below, safer.usual_suppression('count'));
+        END IF;
+    END IF;
+    IF become.public AND held.state <> 'proposed'
+            AND (NOT held.published OR become.priority <> held.priority) THEN
+        PERFORM safer.check_publication(become.priority);
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(i)) FROM api.indicators AS i WHERE i.id = held.id);
     UPDATE safer.indicator AS i

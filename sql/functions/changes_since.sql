@@ -1,5 +1,5 @@
--- The first transaction a list of changes tells of; see safer.observation_window. By a name of its own, and stable, so
--- that the planner asks it too and knows how little a list of changes is.
+-- The first transaction a list of changes tells of; see safer.observation_window. A list asks it once, in a SELECT of its
+-- own: in a filter it would be asked for each row.
 CREATE FUNCTION safer.changes_since(updated_after text)
 RETURNS xid8
 LANGUAGE sql

@@ -6,10 +6,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM FROM safer.priority AS p WHERE p.id = check_indicator_names.priority;
-    IF NOT FOUND THEN
-        PERFORM safer.refuse('unknown-priority', format('There is no priority ''%s''.', priority), '/priority');
-    END IF;
+    PERFORM safer.check_priority('priority', priority, '/priority');
     PERFORM FROM safer.partner AS p WHERE p.id = check_indicator_names.source;
     IF source IS NOT NULL AND NOT FOUND THEN
         PERFORM safer.refuse('unknown-partner', format('There is no partner ''%s''.', source), '/source');

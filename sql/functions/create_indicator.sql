@@ -1,4 +1,5 @@
--- Proposes an indicator, and returns its id. What measures it is the caller's partner, unless another is named.
+-- Proposes an indicator, and returns its id. What measures it is the caller's partner, unless another is named. Of what is
+-- counted, small numbers are hidden unless somebody says that none are, which is 0.
 CREATE FUNCTION safer.create_indicator(id text, title text, description text, unit text, polarity text, frequency text,
     year text, priority text, source text, public boolean, focus boolean, kind text, suppress_below integer, note text)
 RETURNS text
@@ -14,6 +15,8 @@ BEGIN
         PERFORM safer.refuse('not-permitted', 'Your token names no partner, and an indicator is proposed by one.');
     END IF;
     source := coalesce(source, caller);
+    kind := coalesce(kind, 'value');
+    suppress_below := nullif(coalesce(suppress_below, safer.usual_suppression(kind), 0), 0);
     PERFORM safer.check_indicator_names(priority, source);
     PERFORM FROM safer.indicator AS i WHERE i.id = create_indicator.id;
     IF FOUND THEN
@@ -22,7 +25,7 @@ BEGIN
     INSERT INTO safer.indicator (id, title, description, unit, polarity, frequency, year, priority, source, public,
         focus, kind, suppress_below, note)
     VALUES (id, title, description, unit, polarity, frequency, year, priority, source, coalesce(public, false),
-        coalesce(focus, false), coalesce(kind, 'value'), suppress_below, note);
+        coalesce(focus, false), kind, suppress_below, note);
     RETURN id;
 END
 $$;

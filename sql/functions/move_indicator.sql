@@ -34,6 +34,9 @@ BEGIN
     ELSIF on_date < coalesce(held.agreed_on, '1998-01-01') THEN
         PERFORM safer.refuse('date-implausible', format('%s is too early.', on_date), place);
     END IF;
+    IF held.public AND target = 'agreed' THEN
+        PERFORM safer.check_publication(held.priority);
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(i)) FROM api.indicators AS i WHERE i.id = held.id);
     UPDATE safer.indicator AS i

@@ -11,6 +11,7 @@ DECLARE
     caller text := nullif(current_setting('safer.partner', true), '');
     series safer.indicator;
     place safer.area;
+    first date;
     held safer.observation;
     instant timestamptz;
 BEGIN
@@ -26,12 +27,13 @@ BEGIN
     ELSIF place.id IS NULL THEN
         PERFORM safer.refuse('unknown-area', format('There is no area ''%s''.', area), '/area');
     END IF;
+    first := safer.read_indicator_period(series, period);
     SELECT o.*
     INTO held
     FROM safer.observation AS o
     WHERE o.indicator = series.number
         AND o.area = place.number
-        AND o.starts_on = safer.read_indicator_period(series, period)
+        AND o.starts_on = first
         AND o.value IS NOT NULL;
     IF held.indicator IS NULL THEN
         PERFORM safer.refuse('unknown-observation', 'The series has no observation of this area and period.',

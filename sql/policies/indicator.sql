@@ -17,6 +17,7 @@ GRANT EXECUTE ON FUNCTION
     safer.change_indicator(text, jsonb, jsonb, integer),
     safer.move_indicator(text, text, date, integer)
 TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.usual_suppression(text) TO safer_rules;
 GRANT SELECT ON api.indicators TO safer_service, safer_rules;
 
 CREATE POLICY published ON safer.indicator FOR SELECT TO safer_service

@@ -12,28 +12,23 @@ GRANT EXECUTE ON FUNCTION
     safer.changes_since(text),
     safer.changes_before(text, text),
     safer.series_told_anew(text, text, text),
-    safer.period_edge(text, text, boolean)
+    safer.period_edge(text, text, boolean),
+    safer.revision_period(text, text),
+    safer.indicators_read(),
+    safer.areas_read()
 TO safer_service;
 GRANT EXECUTE ON FUNCTION
-    safer.period_fault(text, text, text),
     safer.value_fault(text, text),
     safer.read_value(text),
     safer.is_kept_value(numeric, text),
     safer.database_life()
 TO safer_rules;
+GRANT EXECUTE ON FUNCTION safer.period_fault(text, text, text) TO safer_service, safer_rules;
 GRANT SELECT ON api.observations, api.observation_states TO safer_service, safer_rules;
 
 CREATE POLICY concerned ON safer.observation FOR SELECT TO safer_service
 USING (
     (SELECT safer.reads_every_series())
-    OR indicator IN (
-        SELECT i.number
-        FROM safer.indicator AS i
-        WHERE i.published
-            OR i.source = nullif(current_setting('safer.partner', true), ''))
-    OR area IN (
-        SELECT a.number
-        FROM safer.area AS a
-        WHERE safer.is_partner()
-            AND (NOT a.local OR a.partner = nullif(current_setting('safer.partner', true), ''))));
+    OR indicator IN (SELECT safer.indicators_read())
+    OR area IN (SELECT safer.areas_read()));
 CREATE POLICY rules ON safer.observation TO safer_rules, safer_owner USING (true) WITH CHECK (true);

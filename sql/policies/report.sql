@@ -1,4 +1,5 @@
--- Whoever acts for a partner reads the reports as the partnership gets them. They are issued by safer.keep_report only.
+-- Whoever acts for a partner reads the reports as the partnership gets them: of series that every partner reads. They are
+-- issued by safer.keep_report only.
 GRANT SELECT ON safer.report TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.report TO safer_rules;
 
@@ -8,6 +9,7 @@ CREATE POLICY rules ON safer.report TO safer_rules, safer_owner USING (true) WIT
 
 GRANT EXECUTE ON FUNCTION
     safer.series_points(date, date, text, text),
+    safer.segment_begins(text, text, date, date),
     safer.report_quarter(text, integer),
     safer.report_priorities(text, date, date, boolean),
     safer.report_annotations(date),

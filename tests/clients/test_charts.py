@@ -160,6 +160,11 @@ class Words(unittest.TestCase):
             with self.subTest(verdict):
                 self.assertIn(words, said({**FLAGGED, "verdict": verdict}))
 
+    def test_a_chart_of_which_values_are_hidden_says_so(self) -> None:
+        method = {"trend": 7, "shift": 7, "season": {"reason": "suppressed"}}
+        text = said({**FLAGGED, "verdict": "not_enough_data", "method": method})
+        self.assertIn("Not enough data: small values are hidden from you", text)
+
     def test_the_limits_in_force_and_the_method_are_said(self) -> None:
         text = said()
         self.assertIn("At 2017-05: lower limit 6, mean 10, upper limit 14.", text)

@@ -37,6 +37,7 @@ static struct chart_input read_input(const uint8_t *data, size_t size)
         .rebaselines = rebaselines,
         .period = periods[data[0] & 7],
         .is_count = data[0] & 8,
+        .is_partial = data[7] & 1,
         .polarity = (enum chart_polarity)(data[1] % 3),
         .options = {.screen = data[0] & 16,
                     .season = data[0] & 32,
@@ -76,6 +77,17 @@ static void check_limits(const struct chart_input *input, const struct chart *ch
         if (point->has_limits && point->value > point->upper + slack && point->upper > 0)
             hold(point->rule == CHART_OUTSIDE_LIMITS && point->direction == CHART_UP);
     }
+}
+
+/* Of a series that is not told whole nothing is said but what its points are. */
+static void check_partial(const struct chart_input *input, const struct chart *chart)
+{
+    hold(input->is_partial == (chart->season.reason == CHART_SEASON_SUPPRESSED));
+    if (!input->is_partial)
+        return;
+    hold(chart->verdict == CHART_NOT_ENOUGH_DATA);
+    for (size_t i = 0; i < chart->point_count; i++)
+        hold(!chart->points[i].has_limits && chart->points[i].adjusted == input->values[i]);
 }
 
 static void check_segments(const struct chart *chart)
@@ -130,6 +142,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     hold(chart.point_count == input.count);
     check_limits(&input, &chart);
+    check_partial(&input, &chart);
     check_segments(&chart);
     check_season(&chart.season);
     check_again(&input, &chart);

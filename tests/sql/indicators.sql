@@ -1,6 +1,6 @@
 -- Who proposes, changes, agrees and retires indicators, who annotates them, and who reads what of it.
 \ir support.psql
-SELECT plan(80);
+SELECT plan(108);
 
 CREATE FUNCTION tap.proposing(id text, source text DEFAULT NULL, priority text DEFAULT 'road-safety',
     frequency text DEFAULT 'month')
@@ -8,6 +8,11 @@ RETURNS text
 LANGUAGE sql
 RETURN format('SELECT safer.create_indicator(%L, ''Title'', NULL, ''people'', ''neutral'', %L, NULL, %L, %L, NULL, NULL,'
     ' NULL, NULL, NULL)', id, frequency, priority, source);
+CREATE FUNCTION tap.counting(id text, kind text, suppress_below integer)
+RETURNS text
+LANGUAGE sql
+RETURN format('SELECT safer.create_indicator(%L, ''Title'', NULL, ''people'', ''neutral'', ''month'', NULL, ''road-safety'','
+    ' NULL, true, NULL, %L, %L, NULL)', id, kind, suppress_below);
 CREATE FUNCTION tap.changing(id text, changes jsonb, clears jsonb DEFAULT NULL, if_match integer DEFAULT NULL)
 RETURNS text
 LANGUAGE sql
@@ -72,6 +77,17 @@ SELECT is(tap.outcome(tap.proposing('fires')), 'indicator-exists', 'once');
 SELECT is(tap.outcome(tap.proposing('other', priority => 'no-such')), 'unknown-priority', 'for a priority there is');
 SELECT is(tap.outcome(tap.proposing('other', source => 'no-such')), 'unknown-partner', 'of a partner there is');
 SELECT is(tap.outcome(tap.proposing('theirs', source => 'maidstone')), 'accepted', 'or for another to measure');
+
+SELECT is(tap.outcome(tap.proposing('other', priority => 'reducing-re-offending')), 'unknown-priority', 'not for a theme');
+
+-- Small numbers of what is counted are hidden, unless somebody says that none are
+SELECT is(tap.outcome(tap.counting(c.id, c.kind, c.below)), 'accepted', c.told)
+FROM (VALUES ('counted', 'count', NULL, 'a count'), ('counted-ten', 'count', 10, 'one that hides more'),
+    ('counted-open', 'count', 0, 'one that hides nothing'), ('rated', 'rate', NULL, 'a rate'), ('valued', NULL, 3, 'a value'))
+    AS c (id, kind, below, told);
+SELECT results_eq($$SELECT id, suppress_below FROM api.indicators WHERE id ~ '^(counted|rated|valued)' ORDER BY id$$,
+    $$VALUES ('counted', 5), ('counted-open', NULL), ('counted-ten', 10), ('rated', NULL), ('valued', 3)$$,
+    'a count hides what is below five, if nobody says otherwise');
 
 -- Reading
 SELECT tap.acts('mind');
@@ -190,6 +206,40 @@ SELECT is(tap.outcome(tap.proposing('quarters', frequency => 'quarter')), 'accep
 SELECT is(tap.outcome(tap.annotating('quarters', NULL, '2018-Q1')), 'accepted', 'annotated by calendar years');
 SELECT is((SELECT i.year || ' ' || n.period FROM api.indicators AS i JOIN api.annotations AS n ON n.indicator = i.id
     WHERE i.id = 'quarters'), 'calendar 2018-Q1', 'is written by them');
+
+-- A count is of whole things, and none are fewer than nought
+RESET ROLE;
+INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on, revision, provisional, value)
+SELECT '5'::xid8, '2018-01-01Z', i.number, a.number, '2017-03-01', 1, false, v.value
+FROM (VALUES ('rated', 2.0), ('valued', 2.5), ('theirs', -1)) AS v (id, value)
+JOIN safer.indicator AS i ON i.id = v.id
+JOIN safer.area AS a ON a.id = 'E10000016';
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('kcc');
+SELECT is(tap.outcome(tap.changing(i, '{"kind": "count"}')), 'indicator-observed', i || ' has values that are no counts')
+FROM unnest(ARRAY['valued', 'theirs']) AS i;
+SELECT is(tap.outcome(tap.changing('valued', '{"kind": "rate"}')), 'accepted', 'which a rate may have');
+SELECT is(tap.outcome(tap.changing('rated', '{"kind": "count"}')), 'accepted', 'what has whole values becomes a count');
+SELECT is((SELECT suppress_below FROM api.indicators WHERE id = 'rated'), 5, 'and hides small numbers from then on');
+SELECT is(tap.outcome(tap.changing('rated', '{"note": "n"}', '["suppress_below"]')), 'accepted', 'until somebody says that none are');
+SELECT is(tap.outcome(tap.changing('rated', '{"note": "m", "kind": "count"}')), 'accepted', 'which stays so');
+SELECT is((SELECT suppress_below FROM api.indicators WHERE id = 'rated'), NULL, 'while it is a count');
+SELECT is(tap.outcome(tap.changing('counted', '{"kind": "value"}')), 'accepted', 'a count becomes a value');
+SELECT is(tap.outcome(tap.changing('counted', '{"kind": "count"}', '["suppress_below"]')), 'accepted', 'and a count again');
+SELECT is((SELECT suppress_below FROM api.indicators WHERE id = 'counted'), NULL, 'that hides nothing, as it was said');
+
+-- What everybody reads is of a priority that everybody reads
+SELECT is(tap.outcome($$SELECT safer.create_priority('drafted', 'priority', 'Drafted', NULL)$$), 'accepted', 'a priority in no set');
+SELECT is(tap.outcome(tap.proposing('early', priority => 'drafted')), 'accepted', 'has an indicator');
+SELECT is(tap.outcome(tap.changing('early', '{"public": true}')), 'accepted', 'that is to be public');
+SELECT is(tap.outcome(tap.moving('early', 'agreed')), 'priority-not-published', 'but is not agreed so');
+SELECT is(tap.outcome(tap.changing('early', '{"public": false}')), 'accepted', 'for partners alone');
+SELECT is(tap.outcome(tap.moving('early', 'agreed')), 'accepted', 'it is');
+SELECT is(tap.outcome(tap.changing('early', '{"public": true}')), 'priority-not-published', 'and stays so');
+SELECT is(tap.outcome(tap.changing('early', '{"public": true, "priority": "road-safety"}')), 'accepted',
+    'until it is of a priority that is published');
+SELECT is(tap.outcome(tap.changing('early', '{"priority": "drafted"}')), 'priority-not-published', 'and remains of one');
+SELECT is(tap.outcome(tap.changing('early', '{"title": "Early"}')), 'accepted', 'what else it is may change');
 
 SELECT * FROM finish();
 ROLLBACK;

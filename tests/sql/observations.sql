@@ -1,6 +1,6 @@
 -- Who reads which observations, what is hidden of them, and what was known when.
 \ir support.psql
-SELECT plan(71);
+SELECT plan(96);
 
 INSERT INTO safer.indicator (id, title, unit, polarity, frequency, priority, source, state, agreed_on, public, kind,
     suppress_below)
@@ -21,6 +21,19 @@ FROM safer.observation AS o
 JOIN safer.area AS a ON a.number = o.area AND a.id IN ('E10000016', 'E07000114');
 UPDATE safer.observation AS o SET revision = 2 FROM safer.area AS a WHERE a.number = o.area
     AND a.id IN ('E10000016', 'E07000114');
+
+-- What of a quarter and of a year was known, and is.
+INSERT INTO safer.indicator (id, title, unit, polarity, frequency, year, priority, source, state, agreed_on, public)
+VALUES ('quarters', 'Quarters', 'people', 'neutral', 'quarter', 'financial', 'road-safety', 'swale', 'agreed', '2017-01-01', false),
+    ('years', 'Years', 'people', 'neutral', 'year', 'financial', 'road-safety', 'swale', 'agreed', '2017-01-01', false);
+INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on, revision, provisional, value)
+SELECT '5'::xid8, '2018-01-01Z', i.number, a.number, date '2010-04-01' + make_interval(months => 12 * n), 2, false, 4
+FROM safer.indicator AS i, safer.area AS a, generate_series(0, 7) AS n
+WHERE i.id IN ('quarters', 'years') AND a.id = 'E07000110';
+INSERT INTO safer.observation_revision (recorded_at, superseded_at, indicator, area, starts_on, revision, provisional, value)
+SELECT '2017-06-01Z', '2018-01-01Z', o.indicator, o.area, o.starts_on, 1, true, 2
+FROM safer.observation AS o
+JOIN safer.indicator AS i ON i.number = o.indicator AND i.id IN ('quarters', 'years');
 
 -- What the caller reads of an indicator: each area with its value, ~ where that is hidden, from the current rows or all.
 CREATE FUNCTION tap.read(indicator text, current boolean DEFAULT true)
@@ -134,6 +147,36 @@ SELECT is(tap.outcome(format('SELECT * FROM tap.rows(%L, %L)', :'revisions', '{"
 SELECT is((SELECT count(*) FROM tap.rows(:'revisions', '{"indicator": "open", "area": "E10000016", "period": "2017-03"}')),
     2::bigint, 'the revisions of one observation');
 
+SELECT is((SELECT count(*) FROM tap.rows(:'revisions', f.filter)), f.found, f.filter::text)
+FROM (VALUES ('{"indicator": "quarters", "period": "2017-Q2"}'::jsonb, 2::bigint), ('{"indicator": "quarters", "period": "2017/18-Q1"}', 2),
+    ('{"indicator": "years", "period": "2017/18"}', 2), ('{"indicator": "open", "period": "2099-01"}', 0),
+    ('{"indicator": "no-such", "period": "2017"}', 0)) AS f (filter, found);
+SELECT is(tap.detail(format('SELECT * FROM tap.rows(%L, %L)', :'revisions', f.filter)) - 'sentence', jsonb_build_object('errors',
+    jsonb_build_array(jsonb_build_object('parameter', 'period', 'code', 'period-of-another-frequency', 'detail', f.told))),
+    f.filter || ' is no period of the indicator')
+FROM (VALUES ('{"indicator": "open", "period": "2017"}', 'The indicator is observed each month, and this is a year.'),
+    ('{"indicator": "open", "period": "2017-Q2"}', 'The indicator is observed each month, and this is a quarter.'),
+    ('{"indicator": "quarters", "period": "2017-04"}', 'The indicator is observed each quarter, and this is a month.'),
+    ('{"indicator": "years", "period": "2017"}', 'The indicator counts financial years, written 2017/18.')) AS f (filter, told);
+SELECT tap.acts('');
+SELECT is((SELECT count(*) FROM tap.rows(:'revisions', '{"indicator": "quarters", "period": "2017"}')), 0::bigint,
+    'of what may not be seen it is not said by which periods it is observed');
+SELECT tap.acts('kcc');
+
+-- Instants and marks that there are not
+SELECT is(tap.detail(format('SELECT * FROM tap.rows(%L, %L)', :'head', jsonb_build_object('updated_after', i))) -> 'errors' -> 0
+    ->> 'parameter', 'updated_after', i || ' is no instant, and named so')
+FROM unnest(ARRAY['2017-13-45T00:00:00Z', '2017-02-29T00:00:00Z', '2017-01-01T00:00:00+16:00', '2017-01-01T25:00:00Z']) AS i;
+SELECT is(tap.outcome(format('SELECT * FROM tap.rows(%L, %L)', :'head', '{"updated_after": "2017-13-45T00:00:00Z"}')),
+    'invalid-parameters', 'which is what a parameter is that is not right');
+SELECT is(tap.outcome(format('SELECT * FROM tap.rows(%L, %L)', :'head', '{"updated_after": "2017-01-01T00:00:00-15:59"}')),
+    'accepted', 'the widest offset there is');
+SELECT is(tap.outcome(format('SELECT * FROM tap.rows(%L, jsonb_build_object(''after'', %L))', s, m || '.1.1.2017-01-01')), 'bad-cursor',
+    m || ' is no mark of a list')
+FROM unnest(ARRAY['x', '18446744073709551615', '99999999999999999999999', '-1']) AS m, unnest(ARRAY[:'head']) AS s;
+SELECT is(tap.outcome(format('SELECT * FROM tap.rows(%L, jsonb_build_object(''after'', %L))', :'head',
+    pg_snapshot_xmin(pg_current_snapshot()) || '.1.1.2017-01-01')), 'accepted', 'that of the oldest transaction that is open is one');
+
 -- Withdrawing
 SELECT results_eq($$SELECT w.object, w.before ->> 'value', w.before ->> 'revision'
     FROM safer.withdraw_observation('00000000-0000-7000-8000-000000000001', 'open', 'E10000016', '2017-03', 'Wrong.') AS w$$,
@@ -150,7 +193,8 @@ SELECT is(tap.outcome($$SELECT safer.withdraw_observation(gen_random_uuid(), 'op
 SELECT is(tap.outcome(format('SELECT safer.withdraw_observation(gen_random_uuid(), %L, %L, %L, ''x'')', w.cells[1],
     w.cells[2], w.cells[3])), w.cells[4], 'it cannot: ' || w.cells::text)
 FROM (VALUES ('{no-such,E10000016,2017-03,unknown-indicator}'::text[]), ('{open,no-such,2017-03,unknown-area}'),
-    ('{open,E07000110,2017-04,unknown-observation}'), ('{open,E07000110,2017-Q1,period-invalid}')) AS w (cells);
+    ('{open,E07000110,2017-04,unknown-observation}'), ('{open,E07000110,2017-Q1,period-invalid}'),
+    ('{open,E07000105,2017-Q1,period-invalid}'), ('{open,E07000105,March,period-invalid}')) AS w (cells);
 SELECT tap.acts('swale');
 SELECT is((SELECT count(*) FROM api.observation_withdrawals), 1::bigint, 'the source reads why');
 SELECT tap.acts('mind');
@@ -161,6 +205,15 @@ SELECT tap.acts('');
 SELECT is_empty('SELECT * FROM api.observation_withdrawals', 'nobody else reads why');
 SELECT is(tap.outcome($$SELECT safer.withdraw_observation(gen_random_uuid(), 'open', 'K03000001', '2017-03', 'x')$$),
     'not-permitted', 'nor withdraws anything');
+
+RESET ROLE;
+SET LOCAL track_functions = 'all';
+SET LOCAL ROLE safer_service;
+SELECT tap.acts('kcc');
+SELECT is(tap.outcome($$SELECT safer.withdraw_observation(gen_random_uuid(), 'quarters', 'E07000110', '2017-Q2', 'x')$$), 'accepted',
+    'a quarter is taken back');
+SELECT is((SELECT f.calls FROM pg_stat_xact_user_functions AS f WHERE f.funcname = 'read_indicator_period'), 1::bigint,
+    'and its period read once, however many there are');
 
 SELECT * FROM finish();
 ROLLBACK;

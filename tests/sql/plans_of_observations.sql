@@ -1,7 +1,7 @@
 -- Over 100,000 observations, as many revisions, and 100,000 annotations no declared filter and no read by key looks at every
 -- row, nor does a list of what has changed, whoever asks.
 \ir support.psql
-SELECT plan(88);
+SELECT plan(97);
 
 -- The plan of one of the operations' statements as the service would run it, with these parameters.
 CREATE FUNCTION tap.plan(statement text, parameters jsonb)
@@ -127,6 +127,42 @@ GRANT EXECUTE ON FUNCTION tap.touched(text, jsonb) TO PUBLIC;
 SET LOCAL ROLE safer_service;
 SELECT cmp_ok(tap.touched(:'list', parameters || '{"page_size": 51}'), '<', 8000::bigint, 'read for a page: ' || parameters::text)
 FROM filter WHERE n NOT IN (11, 12, 17) ORDER BY n;
+
+-- And how often a rule is asked: of a list of changes that tells most of what there is, of one that tells series anew, and of
+-- one that tells nothing.
+RESET ROLE;
+SELECT safer.database_life() AS life \gset
+UPDATE safer.indicator SET shown_by = '55', was_public = true WHERE id LIKE 'indicator-%' AND public;
+SET LOCAL track_functions = 'all';
+CREATE FUNCTION tap.asks(statement text, parameters jsonb)
+RETURNS bigint
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    rules text[] := '{observation_window,changes_since,changes_before,series_told_anew,period_edge}';
+    before bigint := coalesce((SELECT sum(f.calls) FROM pg_stat_xact_user_functions AS f WHERE f.funcname = ANY (rules)), 0);
+BEGIN
+    EXECUTE 'SELECT count(to_jsonb(s)) FROM (' || tap.filled(statement, parameters) || ') AS s';
+    RETURN (SELECT sum(f.calls) - before FROM pg_stat_xact_user_functions AS f WHERE f.funcname = ANY (rules));
+END
+$$;
+CREATE FUNCTION tap.rows(statement text, parameters jsonb)
+RETURNS SETOF jsonb
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE 'SELECT to_jsonb(a) FROM (' || tap.filled(statement, parameters) || ') AS a';
+END
+$$;
+GRANT EXECUTE ON FUNCTION tap.asks(text, jsonb), tap.rows(text, jsonb) TO PUBLIC;
+SELECT tap.acts('');
+SET LOCAL ROLE safer_service;
+SELECT cmp_ok(tap.asks(s.statement, jsonb_build_object('count', 'true', 'from', '2010', 'to', '2018',
+    'updated_after', :'life' || w.since)), '<', 50::bigint, s.told || ' that begins at ' || w.since)
+FROM (VALUES ('-2'), ('-30'), ('-53'), ('-56')) AS w (since),
+    (VALUES (:'list', 'once a list is asked what it tells'), (:'head', 'and so is its count')) AS s (statement, told);
+SELECT cmp_ok((SELECT count(*) FROM tap.rows(:'list', jsonb_build_object('updated_after', :'life' || '-53'))), '>', 20000::bigint,
+    'series told anew are many');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Reports on a quarter: who reads and issues them, that they stay, and what they are made of.
 \ir support.psql
-SELECT plan(83);
+SELECT plan(87);
 
 CREATE FUNCTION tap.checking(quarter text, last date, corrects integer DEFAULT NULL)
 RETURNS text
@@ -59,6 +59,27 @@ RETURN (SELECT string_agg(p.period || CASE WHEN p._asked THEN '!' ELSE '' END ||
         END, ' ' ORDER BY p._starts_on)
     FROM safer.series_points(first, last, NULL, area) AS p
     WHERE p.indicator = asked.indicator);
+-- Of each of an indicator's series: its area, how many values are hidden, each value, and whether it is shared.
+INSERT INTO safer.indicator (id, title, unit, polarity, frequency, year, priority, source, state, agreed_on, public, kind,
+    suppress_below)
+SELECT s.id, 'Counts', 'people', 'neutral', 'month', 'calendar', 'road-safety', NULL, 'agreed', '2017-01-01', s.public, 'count', 5
+FROM (VALUES ('counts', true), ('shut-counts', false)) AS s (id, public);
+INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on, revision, provisional, value)
+SELECT pg_current_xact_id(), now(), i.number, a.number, m, 1, false, CASE WHEN a.local AND m = '2016-12-01' THEN 3 ELSE 10 END
+FROM safer.indicator AS i, safer.area AS a, unnest('{2016-11-01,2016-12-01}'::date[]) AS m
+WHERE i.id IN ('counts', 'shut-counts') AND a.id IN ('E10000016', 'E07000105');
+CREATE FUNCTION tap.hidden(named text)
+RETURNS text
+LANGUAGE sql
+RETURN (
+    SELECT string_agg(s.told, '/' ORDER BY s._area)
+    FROM (
+        SELECT p._area, concat_ws(' ', p.area, p._suppressed, string_agg(coalesce(p.value::text, '~'), ' ' ORDER BY p._starts_on),
+            p._shared) AS told
+        FROM safer.series_points('2016-10-01', '2016-12-31', NULL, NULL) AS p
+        WHERE p.indicator = named
+        GROUP BY p._area, p.area, p._suppressed, p._shared
+    ) AS s);
 -- The lead and the states of a priority's actions in a report, and how many priorities it has.
 CREATE FUNCTION tap.told(quarter text, first date, last date)
 RETURNS text
@@ -207,6 +228,15 @@ SELECT tap.acts('swale', '2018-04-09');
 SELECT is(tap.asked('months', '2016-10-01', '2016-12-31', 'E07000105'), '2016-10!^', 'and the source reads all');
 SELECT tap.acts('', '2018-04-09');
 SELECT is(tap.asked('months', '2016-10-01', '2016-12-31'), NULL, 'nobody reads what is not public');
+
+
+-- A series of which values are hidden says so; one that every partner reads is shared
+SELECT is(tap.hidden('counts'), 'E10000016 0 10 10 t/E07000105 1 10 ~ t', 'who is no partner sees a gap where a small number is hidden');
+SELECT tap.acts('mind', '2018-04-09');
+SELECT is(tap.hidden('counts'), 'E10000016 0 10 10 t/E07000105 0 10 3 t', 'a partner sees the number');
+SELECT is(tap.hidden('shut-counts'), 'E10000016 0 10 10 t', 'and what is not public above district level, as every partner does');
+SELECT tap.acts('kcc', '2018-04-09');
+SELECT is(tap.hidden('shut-counts'), 'E10000016 0 10 10 t/E07000105 0 10 3 f', 'districts of what is not public are not shared');
 
 -- What is told of the plan, and of the figures
 SELECT tap.acts('kcc', '2018-04-09');

@@ -142,9 +142,11 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_indicator(text,text,text,text,text,text,text,text,text,boolean,boolean,text,integer,text)',
         'safer.change_indicator(text,jsonb,jsonb,integer)', 'safer.move_indicator(text,text,date,integer)',
         'safer.create_annotation(uuid,text,text,text,text,text,boolean)',
-        'safer.withdraw_annotation(text,uuid,text,integer)',
+        'safer.withdraw_annotation(text,uuid,text,integer)', 'safer.revision_period(text,text)',
+        'safer.indicators_read()', 'safer.areas_read()', 'safer.period_fault(text,text,text)',
         -- Reports
-        'safer.series_points(date,date,text,text)', 'safer.report_quarter(text,integer)',
+        'safer.series_points(date,date,text,text)', 'safer.segment_begins(text,text,date,date)',
+        'safer.report_quarter(text,integer)',
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
         'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)'])$$,
     'safer_service calls these functions and no other');

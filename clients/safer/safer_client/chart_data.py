@@ -124,6 +124,11 @@ class Chart:
     def verdict_sentence(self) -> str:
         """What the latest point says."""
         when = clean(self.latest.get("period") or "")
+        if self.verdict == "not_enough_data" and self.season_reason() == "suppressed":
+            return (
+                "Not enough data: small values are hidden from you, and without them the limits "
+                "would be wrong. A partner's token shows them."
+            )
         if self.verdict == "not_enough_data":
             return "Not enough data: there are too few points to draw limits from."
         if self.verdict == "none" or not self.latest.get("rule"):
@@ -147,6 +152,11 @@ class Chart:
         told = ", ".join("%s %s" % (name, number(at)) for name, at in parts if at is not None)
         return "At %s: %s%s." % (clean(last.period), told, since)
 
+    def season_reason(self) -> str:
+        """Why a season was taken out, or was not."""
+        season = self.method.get("season")
+        return str(season.get("reason")) if isinstance(season, dict) else ""
+
     def method_sentences(self) -> List[str]:
         """How the limits were drawn, as far as it must be known to read them."""
         sentences = []
@@ -156,8 +166,7 @@ class Chart:
         wide = sum(item.get("ranges_screened") or 0 for item in self.segments)
         if wide:
             sentences.append("Very wide ranges were left out of the limits: %d." % wide)
-        season = self.method.get("season")
-        reason = str(season.get("reason")) if isinstance(season, dict) else ""
+        reason = self.season_reason()
         sentences += [SEASONS[reason]] if reason in SEASONS else []
         if self.segments and self.segments[-1].get("trial"):
             sentences.append("The limits are from few points, and may still move much.")

@@ -1,5 +1,14 @@
 -- What a series is, and how its chart is to be drawn.
 SELECT i.id AS indicator, i.title, a.id AS area, a.name AS area_name, i.unit, i.polarity, i.frequency, i.kind,
+    (
+        SELECT count(*)
+        FROM api.observations AS o
+        WHERE o.indicator = :indicator::text
+            AND o.area = :area::text
+            AND o.suppressed
+            AND (:from::text IS NULL OR o._starts_on >= (SELECT safer.period_edge(:from::text, 'from', false)))
+            AND (:to::text IS NULL OR o._starts_on <= (SELECT safer.period_edge(:to::text, 'to', true)))
+    ) AS suppressed,
     coalesce(
         (
             SELECT json_agg(

@@ -10,6 +10,7 @@ WHERE NOT o._series
         coalesce(nullif(split_part(:after::text, '.', 2), ''), '1800-01-01')::date,
         coalesce(nullif(split_part(:after::text, '.', 3), ''), '0')::integer)
     AND (:area::text IS NULL OR o._area = (SELECT a.number FROM safer.area AS a WHERE a.id = :area::text))
-    AND (:period::text IS NULL OR o._starts_on = safer.period_edge(:period::text, 'period', false))
+    AND (:period::text IS NULL
+        OR o._starts_on = (SELECT safer.revision_period(:indicator::text, :period::text)))
 ORDER BY o._area, o._starts_on, o.revision
 LIMIT :page_size::bigint;

@@ -179,6 +179,121 @@ Test(control_charts, too_few_points_are_an_answer)
     cr_assert_eq(json_array_size(reply_member(&none, "points")), 0);
 }
 
+/* A year of months in Ashford, of which two are small; and a quarter of Dover, all of it small. */
+static void make_small_numbers(struct service *service)
+{
+    free(service_sql(
+        service,
+        "INSERT INTO safer.indicator (id, title, unit, polarity, frequency, priority, state,"
+        " agreed_on, public, kind, suppress_below) VALUES ('small', 'Small', 'people',"
+        " 'lower_is_better', 'month', 'road-safety', 'agreed', '2017-01-01', true, 'count', 5);"
+        "INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on,"
+        " revision, provisional, value) SELECT pg_current_xact_id(), now(), i.number, a.number,"
+        " date '2016-01-01' + make_interval(months => m), 1, false,"
+        " CASE WHEN a.id = 'E07000108' OR m IN (3, 11) THEN 2 ELSE 40 + m % 3 END"
+        " FROM safer.indicator AS i, safer.area AS a, generate_series(0, 11) AS m"
+        " WHERE i.id = 'small' AND (a.id = 'E07000105' OR a.id = 'E07000108' AND m > 8)"));
+}
+
+#define SMALL "/v1/indicators/small/analysis?area=E07000105"
+
+Test(control_charts, a_chart_with_hidden_values_has_no_limits_and_says_how_many)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    make_small_numbers(service);
+    reply_auto struct reply whole = http_get(url, series_analyst(service), SMALL);
+    cr_assert_eq(whole.status, 200, "%s", whole.body);
+    cr_expect_eq(reply_integer(&whole, "suppressed"), 0);
+    cr_expect_str_eq(reply_text(&whole, "verdict"), "improvement");
+    cr_expect_eq(json_array_size(reply_member(&whole, "points")), 12);
+    reply_auto struct reply part = http_get(url, NULL, SMALL);
+    cr_expect_eq(reply_integer(&part, "suppressed"), 2);
+    cr_expect_str_eq(reply_text(&part, "verdict"), "not_enough_data");
+    cr_expect_str_eq(reply_text(&part, "method.season.reason"), "suppressed");
+    cr_expect_str_eq(reply_text(&part, "latest.period"), "2016-11");
+    cr_expect_eq(json_array_size(reply_member(&part, "points")), 10);
+    cr_expect(json_is_null(reply_member(&part, "points.0.mean")), "%s", part.body);
+    cr_expect(json_is_null(reply_member(&part, "segments.0.mean")), "%s", part.body);
+    /* Where none is hidden of what is looked at, there are limits. */
+    reply_auto struct reply seen = http_get(url, NULL, SMALL "&from=2016-05&to=2016-11");
+    cr_expect_eq(reply_integer(&seen, "suppressed"), 0);
+    cr_expect_str_eq(reply_text(&seen, "verdict"), "none");
+    reply_auto struct reply none =
+        http_get(url, NULL, "/v1/indicators/small/analysis?area=E07000108");
+    cr_assert_eq(none.status, 200, "%s", none.body);
+    cr_expect_eq(reply_integer(&none, "suppressed"), 3);
+    cr_expect(json_is_null(reply_member(&none, "latest")));
+    cr_expect_eq(json_array_size(reply_member(&none, "points")), 0);
+    cr_expect_eq(json_array_size(reply_member(&none, "segments")), 0);
+    reply_auto struct reply csv =
+        http_get(url, NULL, "/v1/indicators/small/analysis?area=E07000108&format=csv");
+    cr_expect_str_eq(csv.body, "period,value,adjusted,mean,lower,upper,rule,direction\r\n");
+    /* A segment that begins with a hidden value begins with the next that is seen. */
+    reply_auto struct reply said =
+        series_post(service, "/v1/indicators/small/annotations",
+                    "{\"period\":\"2016-04\",\"kind\":\"event\",\"text\":\"Anew.\","
+                    "\"rebaseline\":true}");
+    reply_auto struct reply anew = http_get(url, NULL, SMALL);
+    cr_expect_eq(json_array_size(reply_member(&anew, "segments")), 2);
+    cr_expect_str_eq(reply_text(&anew, "segments.1.from"), "2016-05");
+}
+
+Test(control_charts, a_series_with_hidden_values_is_no_exception_and_has_reported)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    make_small_numbers(service);
+    reply_auto struct reply all =
+        http_get(url, series_analyst(service), "/v1/exceptions?quarter=2016-Q4&area=E07000105");
+    cr_expect_eq(json_array_size(reply_member(&all, "items")), 1, "%s", all.body);
+    cr_expect_eq(reply_integer(&all, "items.0.suppressed"), 0);
+    reply_auto struct reply part =
+        http_get(url, NULL, "/v1/exceptions?quarter=2016-Q4&area=E07000105");
+    cr_expect_eq(reply_integer(&part, "series"), 1);
+    cr_expect_eq(json_array_size(reply_member(&part, "items")), 0);
+    cr_expect_eq(reply_integer(&part, "not_enough_data.0.suppressed"), 2, "%s", part.body);
+    cr_expect_str_eq(reply_text(&part, "not_enough_data.0.period"), "2016-11");
+    reply_auto struct reply none =
+        http_get(url, NULL, "/v1/exceptions?quarter=2016-Q4&area=E07000108");
+    cr_expect_eq(json_array_size(reply_member(&none, "not_reported")), 0, "%s", none.body);
+    cr_expect_eq(reply_integer(&none, "not_enough_data.0.suppressed"), 3);
+    cr_expect(json_is_null(reply_member(&none, "not_enough_data.0.period")));
+    /* Of a quarter nothing was observed in, nothing is hidden, but of those before it. */
+    reply_auto struct reply later =
+        http_get(url, NULL, "/v1/exceptions?quarter=2017-Q1&area=E07000108");
+    cr_expect_eq(json_array_size(reply_member(&later, "not_reported")), 1, "%s", later.body);
+    reply_auto struct reply csv =
+        http_get(url, NULL, "/v1/exceptions?quarter=2016-Q4&area=E07000105&format=csv");
+    cr_expect_not_null(strstr(csv.body, "\r\nnot_enough_data,small,Small,road-safety,false,"
+                                        "E07000105,Ashford,people,2,2016-11,"),
+                       "%s", csv.body);
+}
+
+Test(control_charts, exceptions_of_what_there_is_not_are_not_found)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    free(service_sql(service,
+                     "INSERT INTO safer.priority (id, kind, title)"
+                     " VALUES ('drafted', 'priority', 'Drafted'), ('theme', 'theme', 'T')"));
+    static const char *const missing[] = {"area=nowhere",
+                                          "priority=nowhere",
+                                          "priority=theme",
+                                          "priority=drafted",
+                                          "priority=road-safety&area=nowhere",
+                                          "priority=nowhere&format=csv"};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) {
+        char target[128];
+        snprintf(target, sizeof target, "/v1/exceptions?%s", missing[i]);
+        reply_auto struct reply reply = http_get(url, NULL, target);
+        cr_expect(reply_is_problem(&reply, 404, "not-found"), "%s: %s", missing[i], reply.body);
+    }
+    reply_auto struct reply seen =
+        http_get(url, series_analyst(service), "/v1/exceptions?priority=drafted");
+    cr_expect_eq(seen.status, 200, "who may see a priority is told of it: %s", seen.body);
+}
+
 Test(control_charts, what_is_not_there_or_not_published_is_not_found)
 {
     service_auto struct service *service = start();

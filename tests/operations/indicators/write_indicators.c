@@ -100,6 +100,52 @@ Test(write_indicators, any_partner_proposes_one_that_it_measures)
     cr_expect_eq(reply_integer(&whole, "suppress_below"), 3);
 }
 
+Test(write_indicators, small_numbers_of_what_is_counted_are_hidden_unless_none_are_to_be)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "swale");
+    static const struct {
+        const char *id, *more, *below;
+    } rows[] = {{"plain", "\"kind\":\"count\"", "5"},
+                {"none", "\"kind\":\"count\",\"suppress_below\":0", "null"},
+                {"unsaid", "\"kind\":\"count\",\"suppress_below\":null", "5"},
+                {"ten", "\"kind\":\"count\",\"suppress_below\":10", "10"},
+                {"rate", "\"kind\":\"rate\"", "null"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char body[300];
+        snprintf(body, sizeof body,
+                 "{\"id\":\"%s\",\"title\":\"X\",\"unit\":\"x\",\"polarity\":\"neutral\","
+                 "\"frequency\":\"month\",\"priority\":\"road-safety\",%s}",
+                 rows[i].id, rows[i].more);
+        reply_auto struct reply made = http_post(url, token, NULL, INDICATORS, body);
+        cr_assert_eq(made.status, 201, "%s", made.body);
+        char *below = json_dumps(reply_member(&made, "suppress_below"), JSON_ENCODE_ANY);
+        cr_expect_str_eq(below, rows[i].below, "%s", rows[i].id);
+        free(below);
+    }
+}
+
+Test(write_indicators, what_everybody_reads_is_of_a_priority_that_everybody_reads)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service), *token = writer(service, "kcc");
+    free(service_sql(service, "INSERT INTO safer.priority (id, kind, title)"
+                              " VALUES ('drafted', 'priority', 'Drafted')"));
+    propose(service);
+    reply_auto struct reply meant =
+        patch(url, token, "*", FIRES, "{\"public\":true,\"priority\":\"drafted\"}");
+    cr_assert_eq(meant.status, 200, "%s", meant.body);
+    reply_auto struct reply refused = http_post(url, token, NULL, FIRES "/agreement", "{}");
+    cr_expect(reply_is_problem(&refused, 409, "priority-not-published"), "%s", refused.body);
+    reply_auto struct reply back = patch(url, token, "*", FIRES, "{\"priority\":\"road-safety\"}");
+    cr_assert_eq(back.status, 200, "%s", back.body);
+    reply_auto struct reply agreed = http_post(url, token, NULL, FIRES "/agreement", "{}");
+    cr_assert_eq(agreed.status, 200, "%s", agreed.body);
+    reply_auto struct reply moved = patch(url, token, "*", FIRES, "{\"priority\":\"drafted\"}");
+    cr_expect(reply_is_problem(&moved, 409, "priority-not-published"), "%s", moved.body);
+    cr_expect(reply_names(&moved, "/priority"), "%s", moved.body);
+}
+
 Test(write_indicators, what_is_no_indicator_is_refused)
 {
     service_auto struct service *service = start();
@@ -114,7 +160,7 @@ Test(write_indicators, what_is_no_indicator_is_refused)
          "\"frequency\":\"month\",\"priority\":\"fires\"}",
          "unknown-priority", "/priority"},
         {PLAIN("\"source\":\"nobody\""), "unknown-partner", "/source"},
-        {PLAIN("\"suppress_below\":0"), "invalid-body", "/suppress_below"},
+        {PLAIN("\"suppress_below\":-1"), "invalid-body", "/suppress_below"},
         {PLAIN("\"year\":\"lunar\""), "invalid-body", "/year"},
         {PLAIN("\"state\":\"agreed\""), "invalid-body", "/state"},
         {PLAIN("\"note\":\"\""), "invalid-body", "/note"},

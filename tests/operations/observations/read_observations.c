@@ -119,15 +119,24 @@ Test(read_observations, filters_narrow_the_list_together)
         {"to=2017/19-Q1", "period-unreadable", "to"},
         {"from=March", "invalid-parameters", "from"},
         {"updated_after=yesterday", "invalid-parameters", "updated_after"},
-        {"updated_after=2018-02-30T00:00:00Z", "malformed-request", NULL},
+        {"updated_after=2018-02-30T00:00:00Z", "invalid-parameters", "updated_after"},
+        {"updated_after=2026-11-30T01:20:00%2B16:00", "invalid-parameters", "updated_after"},
+        {"as_of=2017-11-30T01:20:00%2B16:00", "invalid-parameters", "as_of"},
         {"updated_after=0123456789abcdef-5", "watermark-unknown", "updated_after"},
         {"as_of=2018-01-01T00:00:00Z&updated_after=2018-01-01T00:00:00Z", "delta-of-the-past",
          "as_of"},
         {"as_of=2099-01-01T00:00:00Z", "as-of-in-future", "as_of"},
         {"after=abcd", "bad-cursor", NULL},
+        /* a watermark "x", and one beyond everything */
+        {"after=eyJsaXN0IjoibGlzdF9vYnNlcnZhdGlvbnMiLCJhZnRlciI6InguMS4xLjIw"
+         "MTctMDEtMDEifQ",
+         "bad-cursor", "after"},
+        {"after=eyJsaXN0IjoibGlzdF9vYnNlcnZhdGlvbnMiLCJhZnRlciI6IjE4NDQ2NzQ0"
+         "MDczNzA5NTUxNjE1LjEuMS4yMDE3LTAxLTAxIn0",
+         "bad-cursor", "after"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        char target[200];
+        char target[300];
         for (int csv = 0; csv < 2; csv++) {
             snprintf(target, sizeof target, OBSERVATIONS "?%s%s", wrong[i].filter,
                      csv ? "&format=csv" : "");
@@ -214,6 +223,7 @@ Test(read_observations, what_was_known_then_is_answered_and_each_revision)
     static const struct {
         const char *query, *problem;
     } wrong[] = {{"period=2017/19", "period-unreadable"},
+                 {"period=2017", "period-of-another-frequency"},
                  {"period=x", "invalid-parameters"},
                  {"after=abcd", "bad-cursor"}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

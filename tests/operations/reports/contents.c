@@ -153,6 +153,14 @@ Test(contents, findings_are_those_of_the_exceptions_of_the_quarter)
     cr_expect_eq(reply_integer(&detail, "series"), 9);
     cr_expect_eq(reply_integer(&summary, "series"), 9);
     cr_assert_geq(json_array_size(reply_member(&all, "items")), 2);
+    /* Nothing is hidden from those for whom a report is drawn, so it does not say how much. */
+    size_t place;
+    json_t *item;
+    json_array_foreach(reply_member(&all, "items"), place, item)
+    {
+        cr_expect_eq(json_integer_value(json_object_get(item, "suppressed")), 0);
+        json_object_del(item, "suppressed");
+    }
     cr_expect(json_equal(reply_member(&summary, "exceptions"), reply_member(&all, "items")), "%s%s",
               summary.body, all.body);
     cr_expect_eq((size_t)reply_integer(&summary, "not_reported"),
@@ -181,6 +189,59 @@ Test(contents, findings_are_those_of_the_exceptions_of_the_quarter)
     cr_expect_not_null(strstr(brief, "\r\nfocus,us-acc-deaths,"));
     free(csv);
     free(brief);
+}
+
+/* The drivers' series of Great Britain, in Kent and in Ashford, and no longer public. */
+static void make_district(struct service *service)
+{
+    free(service_sql(
+        service,
+        "UPDATE safer.indicator SET public = false WHERE id = '" DRIVERS "';"
+        "INSERT INTO safer.observation (written_by, recorded_at, indicator, area, starts_on,"
+        " revision, provisional, value) SELECT pg_current_xact_id(), now(), o.indicator, a.number,"
+        " o.starts_on, 1, false, o.value FROM safer.observation AS o"
+        " JOIN safer.indicator AS i ON i.number = o.indicator AND i.id = '" DRIVERS "',"
+        " safer.area AS a WHERE a.id IN ('E10000016', 'E07000105')"));
+}
+
+/* How many findings of an indicator there are in an area. */
+static size_t findings_in(json_t *list, const char *area)
+{
+    size_t i, count = 0;
+    json_t *finding;
+    json_array_foreach(list, i, finding)
+    {
+        count += strcmp(series_text(finding, "indicator"), DRIVERS) == 0 &&
+                 strcmp(series_text(finding, "area"), area) == 0;
+    }
+    return count;
+}
+
+Test(contents, a_summary_tells_of_the_series_that_every_partner_may_read)
+{
+    service_auto struct service *service = start();
+    make_district(service);
+    reply_auto struct reply detail = csa_get(service, "kcc", DETAIL);
+    reply_auto struct reply draft = csa_get(service, "kcc", SUMMARY);
+    cr_expect_eq(reply_integer(&detail, "series"), 11);
+    cr_expect_eq(findings_in(reply_member(&detail, "indicators"), "E07000105"), 1);
+    cr_expect_eq(reply_integer(&draft, "series"), 10);
+    cr_expect_eq(findings_in(reply_member(&draft, "exceptions"), "E07000105"), 0, "%s", draft.body);
+    cr_expect_eq(findings_in(reply_member(&draft, "exceptions"), "E10000016"), 1);
+    reply_auto struct reply made = csa_post(service, REPORTS, "{\"quarter\":\"2016/17-Q3\"}");
+    reply_auto struct reply issued = csa_get(service, "swale", SUMMARY);
+    cr_assert_eq(issued.status, 200, "%s", issued.body);
+    cr_expect_null(strstr(issued.body, "E07000105"), "%s", issued.body);
+    cr_expect_eq(reply_integer(&issued, "series"), 10);
+    cr_expect_eq(reply_integer(&issued, "not_enough_data"),
+                 reply_integer(&draft, "not_enough_data"));
+    reply_auto struct reply kept = csa_get(service, "kcc", DETAIL);
+    cr_expect_eq(findings_in(reply_member(&kept, "indicators"), "E07000105"), 1);
+    /* What is published in every area every partner reads. */
+    free(service_sql(service, "UPDATE safer.indicator SET public = true WHERE id = '" DRIVERS "'"));
+    reply_auto struct reply whole = csa_get(service, "kcc", NEXT_DETAIL);
+    reply_auto struct reply open = csa_get(service, "kcc", NEXT_SUMMARY);
+    cr_expect_eq(reply_integer(&open, "series"), reply_integer(&whole, "series"));
 }
 
 Test(contents, a_rebaseline_ends_an_alarm_and_is_told_of_for_a_year)

@@ -80,6 +80,29 @@ Test(chart, of_too_few_points_has_no_limits_and_says_so)
     cr_assert_eq(chart.verdict, CHART_NOT_ENOUGH_DATA);
 }
 
+Test(chart, of_which_points_are_not_told_has_no_limits_and_no_exception)
+{
+    struct chart_input input = input_of(published, PUBLISHED_COUNT);
+    const size_t rebaselines[] = {9};
+    input.rebaselines = rebaselines;
+    input.rebaseline_count = 1;
+    input.is_partial = true;
+    chart_auto chart = {0}, none = {0};
+    draw(&input, &chart);
+    cr_assert_eq(chart.verdict, CHART_NOT_ENOUGH_DATA);
+    cr_assert_eq(chart.season.reason, CHART_SEASON_SUPPRESSED);
+    cr_assert_eq(chart.season.kind, CHART_SEASON_NONE);
+    cr_assert_eq(chart.segment_count, 2, "it is cut where limits would begin anew");
+    cr_assert(!chart.segments[0].has_limits && !chart.segments[1].has_limits);
+    assert_rules(&chart, "..................");
+    for (size_t i = 0; i < chart.point_count; i++)
+        cr_assert(!chart.points[i].has_limits && chart.points[i].adjusted == published[i]);
+    input.count = 0;
+    input.rebaseline_count = 0;
+    draw(&input, &none);
+    cr_assert_eq(none.verdict, CHART_NOT_ENOUGH_DATA);
+}
+
 Test(chart, of_few_points_says_that_its_limits_are_a_trial)
 {
     struct chart_input input = input_of(published, 11);

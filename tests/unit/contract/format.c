@@ -42,7 +42,10 @@ Test(format, an_instant_has_a_date_a_time_and_an_offset)
     CHECK_ROWS(
         {"date-time", "2018-04-30T09:00:00Z", true}, {"date-time", "2018-04-30t09:00:00z", true},
         {"date-time", "2018-04-30T09:00:00.123456+01:00", true},
-        {"date-time", "2018-04-30T23:59:59-23:59", true},
+        {"date-time", "2018-04-30T23:59:59-15:59", true},
+        {"date-time", "2018-04-30T23:59:59+15:59", true},
+        {"date-time", "2018-04-30T09:00:00+16:00", false},
+        {"date-time", "2018-04-30T09:00:00-16:00", false},
         {"date-time", "2016-12-31T23:59:60Z", true},
         {"date-time", "2017-01-01T00:59:60+01:00", true},
         {"date-time", "2016-12-31T15:59:60-08:00", true},
