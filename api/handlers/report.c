@@ -104,6 +104,8 @@ static bool compose_both(struct composition *composition, struct text both[stati
         text_add_char(&both[i], '{');
     add_json(&both[QUARTERLY], "priorities", head, "_priorities");
     add_json(&both[SUMMARY], "priorities", head, "_progress");
+    add_json(&both[QUARTERLY], "partners", head, "_partners");
+    add_json(&both[SUMMARY], "partners", head, "_partners_of_progress");
     for (size_t i = 0; i < WHICH_COUNT; i++)
         add_json(&both[i], "annotations", head, "_annotations");
     return finish(composition, both) && !text_failed(&both[QUARTERLY]) &&

@@ -19,7 +19,7 @@
 static _Thread_local struct written {
     uint64_t bits;
     size_t length;
-    char text[24];
+    char text[NUMBER_ROOM];
 } numbers[1U << NUMBERS_BITS];
 
 /* Where the columns are that mean something. */
@@ -265,14 +265,12 @@ const char *series_value(const struct series *series, size_t point)
 
 void series_add_number(struct text *out, double number)
 {
-    if (number == 0)
-        number = 0.0; /* no minus before a zero */
     uint64_t bits;
     memcpy(&bits, &number, sizeof bits);
     struct written *written = &numbers[bits * 0x9E3779B97F4A7C15U >> (64 - NUMBERS_BITS)];
     if (written->length == 0 || written->bits != bits) {
         written->bits = bits;
-        written->length = (size_t)snprintf(written->text, sizeof written->text, "%.10g", number);
+        written->length = number_put(written->text, number);
     }
     text_add(out, written->text, written->length);
 }

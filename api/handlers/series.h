@@ -51,7 +51,7 @@ struct chart_options series_options(const struct rows *head);
 const char *series_period(const struct series *series, size_t point);
 const char *series_value(const struct series *series, size_t point);
 
-/* A number of the analysis, to ten digits. */
+/* A number of the analysis. */
 void series_add_number(struct text *out, double number);
 
 /* A member or a cell, with a comma before it: `null`, or nothing, where there is no text. */

@@ -11,6 +11,7 @@ GRANT EXECUTE ON FUNCTION
     safer.report_quarter(text, integer),
     safer.report_priorities(text, date, date, boolean),
     safer.report_annotations(date),
+    safer.report_partners(json, date),
     safer.check_report(text, date, integer),
     safer.keep_report(uuid, text, integer, text, json)
 TO safer_service;
