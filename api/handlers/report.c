@@ -39,24 +39,17 @@ static bool take_series(struct series *series, void *context)
 {
     struct record *record = context;
     const struct finding finding = finding_of(series);
-    const char *list = "none";
-    record->series++;
-    if (finding.point == SIZE_MAX) {
-        record->not_reported++;
-        list = "not_reported";
-    } else if (finding.rule != CHART_NO_RULE) {
+    const enum finding_list list = finding_list(series, &finding);
+    const bool is_silent = finding.point == SIZE_MAX;
+    record->series += !series->is_empty;
+    record->not_reported += !series->is_empty && is_silent;
+    record->not_enough_data += !is_silent && finding.verdict == CHART_NOT_ENOUGH_DATA;
+    if (list == FINDING_EXCEPTIONS)
         add_finding(&record->exceptions, series, &finding);
-        list = "exceptions";
-    } else if (finding.verdict == CHART_NOT_ENOUGH_DATA) {
-        record->not_enough_data++;
-        list = "not_enough_data";
-    }
-    if (series->focus && finding.rule == CHART_NO_RULE) {
+    else if (list == FINDING_FOCUS)
         add_finding(&record->focus, series, &finding);
-        list = "focus";
-    }
     add_finding(&record->indicators, series, &finding);
-    add_list(&record->indicators, list);
+    add_list(&record->indicators, finding_list_name(list));
     return !text_failed(&record->indicators);
 }
 

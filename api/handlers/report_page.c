@@ -90,7 +90,7 @@ static void add_finding(struct text *out, const json_t *finding)
     text_add_string(out, "| ");
     add_words(out, text_of(finding, "title"));
     text_add_string(out, " | ");
-    add_words(out, text_of(finding, "area_name"));
+    add_words(out, *text_of(finding, "area_name") ? text_of(finding, "area_name") : "–");
     text_add_string(out, " | ");
     markdown_add_day(out, reported ? text_of(finding, "period") : "–");
     text_add_string(out, " | ");
@@ -102,8 +102,18 @@ static void add_finding(struct text *out, const json_t *finding)
     add_range(out, finding);
     const char *rule = rule_in_words(text_of(finding, "rule"), text_of(finding, "direction")),
                *verdict = verdict_in_words(text_of(finding, "verdict"));
-    text_add_format(out, " | %s%s%s |\n", reported ? verdict : "No value for the quarter",
+    text_add_format(out, " | %s%s%s",
+                    reported ? verdict
+                    : strcmp(text_of(finding, "state"), "no_figures") == 0
+                        ? "No figures yet"
+                        : "No value for the quarter",
                     *rule ? ": " : "", rule);
+    if (*text_of(finding, "annotation")) {
+        text_add_string(out, " (limits begin anew: ");
+        add_words(out, text_of(finding, "annotation"));
+        text_add_char(out, ')');
+    }
+    text_add_string(out, " |\n");
 }
 
 static void add_findings(struct text *out, const json_t *list)

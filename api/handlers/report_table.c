@@ -4,9 +4,10 @@
 #include "http/rows.h"
 
 /* What is found of a series, in the order of a CSV. */
-static const char *const columns[] = {
-    "list",   "indicator", "title",   "priority", "focus",     "area", "area_name", "unit",
-    "period", "value",     "verdict", "rule",     "direction", "mean", "lower",     "upper"};
+static const char *const columns[] = {"list",    "indicator", "title",     "priority", "focus",
+                                      "area",    "area_name", "unit",      "period",   "value",
+                                      "verdict", "rule",      "direction", "mean",     "lower",
+                                      "upper",   "state",     "annotation"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -24,7 +24,8 @@ static _Thread_local struct written {
 
 /* Where the columns are that mean something. */
 struct columns {
-    size_t series, period, value, position, rebaseline, asked, focus, polarity, frequency, kind;
+    size_t series, period, value, position, rebaseline, annotation, asked, focus, polarity,
+        frequency, kind;
 };
 
 static struct columns columns_of(const struct rows *rows)
@@ -35,6 +36,7 @@ static struct columns columns_of(const struct rows *rows)
         .value = rows_find(rows, "value"),
         .position = rows_find(rows, "_position"),
         .rebaseline = rows_find(rows, "_rebaseline"),
+        .annotation = rows_find(rows, "_annotation"),
         .asked = rows_find(rows, "_asked"),
         .focus = rows_find(rows, "focus"),
         .polarity = rows_find(rows, "_polarity"),
@@ -70,7 +72,10 @@ static bool grow(struct series *series)
     size_t *rebaselines = realloc(series->rebaselines, capacity * sizeof *rebaselines);
     if (rebaselines)
         series->rebaselines = rebaselines;
-    if (!points || !values || !positions || !rebaselines) {
+    size_t *reasons = realloc(series->reasons, capacity * sizeof *reasons);
+    if (reasons)
+        series->reasons = reasons;
+    if (!points || !values || !positions || !rebaselines || !reasons) {
         memory_note_lack();
         return false;
     }
@@ -86,6 +91,12 @@ static size_t keep_text(struct series *series, const char *text)
     return at;
 }
 
+static void add_rebaseline(struct series *series, const char *why)
+{
+    series->reasons[series->rebaseline_count] = why ? keep_text(series, why) : SIZE_MAX;
+    series->rebaselines[series->rebaseline_count++] = series->count;
+}
+
 static bool add_point(struct series *series, const struct rows *rows, size_t row,
                       const struct columns *columns)
 {
@@ -95,7 +106,7 @@ static bool add_point(struct series *series, const struct rows *rows, size_t row
                *position = cell(rows, row, columns->position);
     assert(value && position);
     if (is_true(rows, row, columns->rebaseline))
-        series->rebaselines[series->rebaseline_count++] = series->count;
+        add_rebaseline(series, cell(rows, row, columns->annotation));
     series->values[series->count] = strtod(value, NULL);
     series->positions[series->count] = (int32_t)strtol(position, NULL, 10);
     series->points[series->count++] = (struct series_point){
@@ -135,27 +146,37 @@ static unsigned period_of(const char *frequency)
     return strcmp(frequency, "month") == 0 ? 12 : strcmp(frequency, "quarter") == 0 ? 4 : 1;
 }
 
+struct chart_input series_input(const struct series_settings *settings)
+{
+    assert(settings->polarity && settings->frequency && settings->kind);
+    return (struct chart_input){
+        .period = period_of(settings->frequency),
+        .is_count = strcmp(settings->kind, "count") == 0,
+        .polarity = polarity_of(settings->polarity),
+        .options = settings->options,
+    };
+}
+
 static void begin_series(struct series *series, const struct composition *composition, size_t row,
                          const struct columns *columns, const struct series_settings *settings)
 {
     const struct rows *rows = &composition->rows;
-    const char *polarity =
-        settings->polarity ? settings->polarity : cell(rows, row, columns->polarity);
-    const char *frequency =
-        settings->frequency ? settings->frequency : cell(rows, row, columns->frequency);
-    const char *kind = settings->kind ? settings->kind : cell(rows, row, columns->kind);
-    assert(polarity && frequency && kind);
+    struct series_settings own = *settings;
+    if (!own.polarity)
+        own.polarity = cell(rows, row, columns->polarity);
+    if (!own.frequency)
+        own.frequency = cell(rows, row, columns->frequency);
+    if (!own.kind)
+        own.kind = cell(rows, row, columns->kind);
     series->count = series->rebaseline_count = 0;
+    series->is_begun = true;
+    series->is_empty = !cell(rows, row, columns->period);
+    series->guard = composition->guard;
     text_clear(&series->facts);
     text_clear(&series->texts);
     add_facts(series, composition, row, columns);
     series->focus = is_true(rows, row, columns->focus);
-    series->input = (struct chart_input){
-        .period = period_of(frequency),
-        .is_count = strcmp(kind, "count") == 0,
-        .polarity = polarity_of(polarity),
-        .options = settings->options,
-    };
+    series->input = series_input(&own);
 }
 
 static bool end_series(struct series *series, struct composition *composition,
@@ -188,6 +209,7 @@ static void free_series(struct series *series)
     free(series->values);
     free(series->positions);
     free(series->rebaselines);
+    free(series->reasons);
 }
 
 /* Reads the rows that are there; `last` is what tells the series they belong to. */
@@ -202,8 +224,8 @@ static bool read_rows(struct series *series, struct composition *composition,
         const char *name = cell(rows, row, columns.series);
         if (!name)
             name = "";
-        if (series->count == 0 || strcmp(name, last->data) != 0) {
-            if (series->count && !end_series(series, composition, visit, context))
+        if (!series->is_begun || strcmp(name, last->data) != 0) {
+            if (series->is_begun && !end_series(series, composition, visit, context))
                 return false;
             begin_series(series, composition, row, &columns, settings);
             text_clear(last);
@@ -211,7 +233,7 @@ static bool read_rows(struct series *series, struct composition *composition,
             if (text_failed(last))
                 return false;
         }
-        if (!add_point(series, rows, row, &columns))
+        if (!series->is_empty && !add_point(series, rows, row, &columns))
             return false;
     }
     return true;
@@ -229,7 +251,7 @@ bool series_each(struct composition *composition, const struct series_settings *
             break;
         good = good && composition->more(composition);
     }
-    if (good && series.count)
+    if (good && series.is_begun)
         good = end_series(&series, composition, visit, context);
     free_series(&series);
     return good;
@@ -261,6 +283,15 @@ const char *series_period(const struct series *series, size_t point)
 const char *series_value(const struct series *series, size_t point)
 {
     return series->texts.data + series->points[point].text;
+}
+
+const char *series_reason(const struct series *series, size_t point)
+{
+    const size_t first = series->chart.segments[series->chart.points[point].segment].first;
+    for (size_t i = 0; i < series->rebaseline_count; i++)
+        if (series->rebaselines[i] == first && series->reasons[i] != SIZE_MAX)
+            return series->texts.data + series->reasons[i];
+    return NULL;
 }
 
 void series_add_number(struct text *out, double number)

@@ -5,10 +5,11 @@
  * meaning; those before `period` are facts about the series, the same in each of its rows:
  *
  *   _series      what tells it from the one before; absent where there is one series only
- *   period       as clients read it
+ *   period       as clients read it; NULL in the one row of what has no figures
  *   value        a number; a period without one has no row
  *   _position    of the period among all of its kind (chart.h)
  *   _rebaseline  whether a new segment begins with it
+ *   _annotation  why, where it does
  *   _asked       whether the period is of those that are asked about */
 #pragma once
 
@@ -20,6 +21,9 @@ struct series {
                           comma behind */
     struct text texts; /* periods and values as they came, each ended by a NUL */
     bool focus;        /* the column `focus`, if there is one */
+    bool is_begun;     /* rows of it were read */
+    bool is_empty;     /* it has no figures at all: it is no series, and is only listed */
+    bool guard;        /* of CSV: against spreadsheet formulas */
     size_t count, capacity;
     struct series_point {
         size_t period, text; /* in `texts` */
@@ -28,6 +32,7 @@ struct series {
     double *values;
     int32_t *positions;
     size_t *rebaselines, rebaseline_count;
+    size_t *reasons;          /* of each rebaseline: in `texts`; SIZE_MAX where none is told */
     struct chart_input input; /* polarity, period and options come from who draws */
     struct chart chart;
 };
@@ -45,11 +50,17 @@ typedef bool series_visitor(struct series *series, void *context);
 must_check bool series_each(struct composition *composition, const struct series_settings *settings,
                             series_visitor *visit, void *context);
 
+/* What a chart is drawn from, without points; polarity, frequency and kind are given. */
+struct chart_input series_input(const struct series_settings *settings);
+
 /* The options in the columns _screen, _season, _trend, _shift and _limits_from_first of a head. */
 struct chart_options series_options(const struct rows *head);
 
 const char *series_period(const struct series *series, size_t point);
 const char *series_value(const struct series *series, size_t point);
+
+/* Why the segment that a point is in began anew; NULL when it did not. */
+const char *series_reason(const struct series *series, size_t point);
 
 /* A number of the analysis. */
 void series_add_number(struct text *out, double number);

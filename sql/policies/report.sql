@@ -8,6 +8,8 @@ CREATE POLICY rules ON safer.report TO safer_rules, safer_owner USING (true) WIT
 
 GRANT EXECUTE ON FUNCTION
     safer.series_points(date, date, text, text),
+    safer.focus_without_figures(date, text),
+    safer.rebaseline_says(text, text, date),
     safer.report_quarter(text, integer),
     safer.report_priorities(text, date, date, boolean),
     safer.report_annotations(date),

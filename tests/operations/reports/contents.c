@@ -155,10 +155,16 @@ Test(contents, findings_are_those_of_the_exceptions_of_the_quarter)
     cr_assert_geq(json_array_size(reply_member(&all, "items")), 2);
     cr_expect(json_equal(reply_member(&summary, "exceptions"), reply_member(&all, "items")), "%s%s",
               summary.body, all.body);
+    cr_expect(json_equal(reply_member(&summary, "focus"), reply_member(&all, "focus")), "%s%s",
+              summary.body, all.body);
     cr_expect_eq((size_t)reply_integer(&summary, "not_reported"),
-                 json_array_size(reply_member(&all, "not_reported")));
+                 json_array_size(reply_member(&all, "not_reported")) + 1,
+                 "with the one that is watched");
     json_t *indicators = reply_member(&detail, "indicators");
-    cr_assert_eq(json_array_size(indicators), 9);
+    cr_assert_eq(json_array_size(indicators), 9 + 2, "with two that have no figures");
+    json_t *casualties = series_find(indicators, "indicator", "road-casualties-ksi");
+    cr_expect_str_eq(series_text(casualties, "list"), "focus");
+    cr_expect_str_eq(series_text(casualties, "state"), "no_figures");
     json_t *drivers = series_find(indicators, "indicator", DRIVERS);
     cr_expect_str_eq(series_text(drivers, "list"), "exceptions");
     cr_expect_str_eq(series_text(drivers, "period"), "2016-12");
@@ -167,6 +173,7 @@ Test(contents, findings_are_those_of_the_exceptions_of_the_quarter)
     json_t *deaths = series_find(indicators, "indicator", "us-acc-deaths");
     cr_expect_str_eq(series_text(deaths, "list"), "focus");
     cr_expect(json_is_null(json_object_get(deaths, "period")));
+    cr_expect_str_eq(series_text(deaths, "state"), "not_reported");
     cr_expect_not_null(series_find(reply_member(&summary, "focus"), "indicator", "us-acc-deaths"));
     cr_expect_null(series_find(reply_member(&summary, "focus"), "indicator", DRIVERS));
 
@@ -179,6 +186,12 @@ Test(contents, findings_are_those_of_the_exceptions_of_the_quarter)
     cr_expect_null(strstr(brief, "\r\nnone,"));
     cr_expect_not_null(strstr(brief, "\r\nexceptions," DRIVERS));
     cr_expect_not_null(strstr(brief, "\r\nfocus,us-acc-deaths,"));
+    cr_expect_not_null(strstr(brief, "\r\nfocus,road-casualties-ksi,"));
+    cr_expect_not_null(strstr(csv, "\r\nfocus,road-casualties-ksi,"));
+    reply_auto struct reply page = csa_get(service, "kcc", SUMMARY "&format=markdown");
+    cr_expect_not_null(strstr(page.body, "\n| People killed or seriously injured on the roads |"
+                                         " – | – | – | – | No figures yet |\n"),
+                       "%s", page.body);
     free(csv);
     free(brief);
 }
@@ -201,6 +214,9 @@ Test(contents, a_rebaseline_ends_an_alarm_and_is_told_of_for_a_year)
     cr_expect_not_null(strstr(page.body,
                               "- gb\\_seatbelts\\_drivers, from February 2016: The seat-belt"
                               " law. (limits begin anew)\n"),
+                       "%s", page.body);
+    cr_expect_not_null(strstr(page.body, "| Nothing out of the ordinary (limits begin anew: The "
+                                         "seat-belt law.) |\n"),
                        "%s", page.body);
     reply_auto struct reply next = csa_get(service, "kcc", NEXT_SUMMARY);
     cr_expect_null(series_find(reply_member(&next, "annotations"), "indicator", DRIVERS));
