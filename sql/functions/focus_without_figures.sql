@@ -1,5 +1,5 @@
 -- Agreed indicators that are watched and of which the reader sees no figures, of one priority or all, up to a last day: rows
--- as of safer.series_points, of no area and no period.
+-- as of safer.series_points, of no area and no period. The day is asked for once, hence (SELECT last).
 CREATE FUNCTION safer.focus_without_figures(last date, of_priority text)
 RETURNS TABLE (indicator text, title text, priority text, focus boolean, area text, area_name text, unit text,
     period text, value numeric, _series text, _position integer, _rebaseline boolean, _asked boolean, _polarity text,
@@ -14,12 +14,12 @@ AS $$
     WHERE i.state = 'agreed'
         AND i.focus
         AND (of_priority IS NULL OR i.priority = of_priority)
-        AND (last IS NULL OR i.agreed_on IS NULL OR i.agreed_on <= last)
+        AND ((SELECT last) IS NULL OR i.agreed_on IS NULL OR i.agreed_on <= (SELECT last))
         AND NOT EXISTS (
             SELECT
             FROM safer.observation AS o
             WHERE o.indicator = i.number
                 AND o.value IS NOT NULL
-                AND (last IS NULL OR o.starts_on + CASE i.frequency WHEN 'month' THEN interval '1 month'
-                    WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END <= last + 1))
+                AND ((SELECT last) IS NULL OR o.starts_on + CASE i.frequency WHEN 'month' THEN interval '1 month'
+                    WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END <= (SELECT last) + 1))
 $$;

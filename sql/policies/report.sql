@@ -10,7 +10,7 @@ GRANT EXECUTE ON FUNCTION
     safer.series_points(date, date, text, text),
     safer.focus_without_figures(date, text),
     safer.rebaseline_says(text, text, date),
-    safer.report_quarter(text, integer),
+    safer.report_quarter(text, integer, boolean),
     safer.report_priorities(text, date, date, boolean),
     safer.report_annotations(date),
     safer.report_partners(json, date),

@@ -144,7 +144,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_annotation(uuid,text,text,text,text,text,boolean)',
         'safer.withdraw_annotation(text,uuid,text,integer)',
         -- Reports
-        'safer.series_points(date,date,text,text)', 'safer.report_quarter(text,integer)',
+        'safer.series_points(date,date,text,text)', 'safer.report_quarter(text,integer,boolean)',
         'safer.focus_without_figures(date,text)', 'safer.rebaseline_says(text,text,date)', 'safer.report_partners(json,date)',
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
         'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)'])$$,

@@ -5,7 +5,7 @@ SELECT q.report, q.quarter, q.first AS "from", q.last AS "to", q.number,
     'summary' AS _which, r.summary::text AS _kept,
     t.told AS _progress, CASE WHEN q.report IS NULL THEN safer.report_partners(t.told, q.last) END AS _partners_of_progress,
     CASE WHEN q.report IS NULL THEN safer.report_annotations(q.last) END AS _annotations
-FROM safer.report_quarter(:quarter::text, :number::integer) AS q
+FROM safer.report_quarter(:quarter::text, :number::integer, :draft::boolean) AS q
 LEFT JOIN safer.report AS r ON r.id = q.report
 CROSS JOIN LATERAL (
     SELECT CASE WHEN q.report IS NULL THEN safer.report_priorities(q.quarter, q.first, q.last, false) END AS told

@@ -130,6 +130,25 @@ Test(contents, the_plan_is_told_as_it_was_when_the_quarter_ended)
                      "Later");
 }
 
+Test(contents, a_csv_has_the_progress_of_the_plan_and_what_is_said)
+{
+    static const char *const targets[] = {DETAIL, SUMMARY};
+    service_auto struct service *service = start_without_series();
+    make_plan(service);
+    for (size_t i = 0; i < LENGTH(targets); i++) {
+        char *csv = ledger_csv(service, csa_coordinator(service, "kcc"), targets[i]);
+        cr_expect_not_null(strstr(csv, "\r\nplan,,Road Safety,road-safety,,,,,,,,,,,,,,,"
+                                       "Head of Roads,swale,0,1,1,0,0,,\r\n"),
+                           "%s", csv);
+        cr_expect_not_null(strstr(csv, "\r\ncommentary,,Road Safety,road-safety,,,,,,,,,,,,,,,"
+                                       "Head of Roads,swale,,,,,,kcc,\"Fewer \"\"casualties\"\"\""
+                                       "\r\n"),
+                           "%s", csv);
+        cr_expect_null(strstr(csv, "Later"));
+        free(csv);
+    }
+}
+
 Test(contents, without_a_set_in_force_priorities_with_actions_are_told_of)
 {
     service_auto struct service *service = start_without_series();
