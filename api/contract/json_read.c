@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "contract/pointer.h"
-#include "contract/utf8.h"
+#include "base/utf8.h"
 
 /* Of the name of a repeated key, so many bytes are quoted. */
 enum { NAME_BYTES_MAX = 100 };
