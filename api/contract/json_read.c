@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "contract/pointer.h"
 #include "base/utf8.h"
+#include "contract/pointer.h"
 
 /* Of the name of a repeated key, so many bytes are quoted. */
 enum { NAME_BYTES_MAX = 100 };
