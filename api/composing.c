@@ -67,10 +67,10 @@ enum flow composing_run(struct exchange *exchange, const struct rows *head, cons
         .more = operation->in_parts ? read_more : NULL,
         .context = &reader,
     };
-    composer *const compose = composer_find(operation->compose);
+    composer *const write = composer_find(operation->compose);
     struct text text = {0};
-    assert(compose);
-    const bool composed = compose(&composition, &text) && !text_failed(&text);
+    assert(write);
+    const bool composed = write(&composition, &text) && !text_failed(&text);
     if (!composed) {
         text_free(&text);
         if (reader.flow == GO_ON)

@@ -207,7 +207,7 @@ static bool read_file(struct staging *staging, struct csv_reader *reader)
     return csv_end(reader);
 }
 
-static bool read_body(const struct staging *staging, struct csv_reader *reader)
+static bool read_sent(const struct staging *staging, struct csv_reader *reader)
 {
     const struct request *request = staging->exchange->request;
     return (request->body_length == 0 || csv_read(reader, request->body, request->body_length)) &&
@@ -247,7 +247,7 @@ static bool stage_csv(struct staging *staging)
         return false;
     }
     const bool whole =
-        exchange->request->upload ? read_file(staging, reader) : read_body(staging, reader);
+        exchange->request->upload ? read_file(staging, reader) : read_sent(staging, reader);
     if (!whole && csv_file_fault(reader)->code)
         refuse_file(exchange, csv_file_fault(reader));
     csv_free(reader);
