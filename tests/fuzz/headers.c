@@ -22,8 +22,8 @@ static char *twice(const char *value)
 
 static void check_accept(const char *accept)
 {
-    const struct forms_offered csv = {.csv = true};
-    const enum form json = negotiate_accept(accept, (struct forms_offered){0}),
+    const unsigned csv = FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV);
+    const enum form json = negotiate_accept(accept, FORM_BIT(FORM_JSON)),
                     any = negotiate_accept(accept, csv);
     hold(json == FORM_JSON || json == FORM_NONE);
     hold((json == FORM_JSON) == negotiate_accepts(accept, "application/json; charset=utf-8"));
