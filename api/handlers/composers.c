@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "handlers/calendar.h"
 #include "handlers/chart_answer.h"
 #include "handlers/exceptions.h"
 #include "handlers/report.h"
@@ -14,6 +15,7 @@ composer *composer_find(const char *name)
         const char *name;
         composer *compose;
     } composers[] = {
+        {"calendar", compose_calendar},
         {"chart", compose_chart},
         {"exceptions", compose_exceptions},
         {"report", compose_report},

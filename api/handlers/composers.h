@@ -18,8 +18,8 @@ struct composition {
     bool guard;              /* of CSV: against spreadsheet formulas */
     bool is_write;           /* the text is kept, not sent: always JSON */
     struct refusal refusal;  /* why there is no answer; its slug is "" when memory was missing */
-    /* Puts the next rows into `rows`: none when there are no more. False: they cannot be had, and the
-     * composer has nothing to say of it. NULL where all rows are there. */
+    /* Puts the next rows into `rows`: none when there are no more. False: they cannot be had, and
+     * the composer has nothing to say of it. NULL where all rows are there. */
     bool (*more)(struct composition *composition);
     void *context; /* more's own */
 };

@@ -36,6 +36,7 @@ LIBRARIES = {
     "pcre2.h": ["contract"],
     "gnutls/": ["base", "http", "identity"],
     "zlib.h": ["http"],
+    "libical/": ["handlers"],
 }
 
 STANDARD = set("""
