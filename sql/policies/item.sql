@@ -1,0 +1,10 @@
+-- An item is seen by those who keep the meetings of the body, and once it is published by who sees what the body
+-- publishes. Of a restricted one they see no more than stands here.
+GRANT SELECT ON safer.item TO safer_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.item TO safer_rules;
+
+CREATE POLICY shown ON safer.item FOR SELECT TO safer_service
+USING (
+    body IN (SELECT b.body FROM safer.bodies_kept() AS b (body))
+    OR (published_on IS NOT NULL AND body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))));
+CREATE POLICY rules ON safer.item TO safer_rules, safer_owner USING (true) WITH CHECK (true);
