@@ -90,10 +90,10 @@ class Loads(every_operation.Requests):
         }
 
     def test_an_allocation_that_finds_nothing(self):
-        self.assertGreater(self.run_all(MEMORY), 150)
+        self.assertGreater(self.run_all(MEMORY), 80)
 
     def test_all_allocations_from_one_on_find_nothing(self):
-        self.assertGreater(self.run_all(MEMORY, persists=True), 150)
+        self.assertGreater(self.run_all(MEMORY, persists=True), 80)
 
     def test_a_call_of_libpq_that_fails(self):
         self.assertGreater(self.run_all(DATABASE), 100)
