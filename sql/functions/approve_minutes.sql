@@ -10,7 +10,7 @@ AS $$
 DECLARE
     held safer.meeting;
 BEGIN
-    held := safer.kept_meeting(meeting_id);
+    held := safer.kept_meeting(meeting_id, if_match);
     IF held.id IS NULL THEN
         RETURN;
     ELSIF held.minutes_approved_at IS NOT NULL THEN
@@ -19,9 +19,6 @@ BEGIN
         PERFORM safer.refuse('state-conflict', format('The meeting is %s; minutes are approved of one that was held.',
             held.state), NULL, jsonb_build_object('state', held.state,
             'allowed', CASE held.state WHEN 'scheduled' THEN '["held"]'::jsonb ELSE '[]' END));
-    ELSIF if_match <> held.version THEN
-        PERFORM safer.refuse('precondition-failed',
-            'The meeting has changed since you read it. Read it again, then decide.');
     END IF;
     PERFORM FROM safer.minute AS m WHERE m.meeting = held.id;
     IF NOT FOUND THEN

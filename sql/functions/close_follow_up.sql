@@ -21,7 +21,7 @@ BEGIN
                 SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
         RETURN;
     END IF;
-    PERFORM FROM safer.kept_meeting(held.meeting) AS m WHERE m.id IS NOT NULL;
+    PERFORM FROM safer.kept_meeting(held.meeting, NULL) AS m WHERE m.id IS NOT NULL;
     IF NOT FOUND THEN
         RETURN;
     ELSIF held.state = 'closed' THEN

@@ -11,7 +11,7 @@ DECLARE
     of safer.item;
     decided safer.decision;
 BEGIN
-    meeting := safer.kept_meeting(meeting_id);
+    meeting := safer.kept_meeting(meeting_id, NULL);
     IF meeting.id IS NULL THEN
         PERFORM safer.refuse('unknown-meeting', 'There is no such meeting.', '/meeting');
     ELSIF meeting.state = 'cancelled' THEN

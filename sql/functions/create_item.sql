@@ -12,7 +12,7 @@ DECLARE
     made safer.item;
     says safer.item_text;
 BEGIN
-    meeting := safer.kept_meeting(meeting_id);
+    meeting := safer.kept_meeting(meeting_id, NULL);
     IF meeting.id IS NULL THEN
         RETURN NULL;
     ELSIF meeting.state = 'cancelled' THEN

@@ -15,15 +15,12 @@ DECLARE
     due record;
     made uuid;
 BEGIN
-    meeting := safer.kept_meeting(meeting_id);
+    meeting := safer.kept_meeting(meeting_id, if_match);
     IF meeting.id IS NULL THEN
         RETURN;
     ELSIF meeting.state <> 'scheduled' THEN
         PERFORM safer.refuse('state-conflict', format('The meeting is %s; an agenda is for one that is to come.',
             meeting.state), NULL, jsonb_build_object('state', meeting.state, 'allowed', jsonb_build_array()));
-    ELSIF if_match <> meeting.version THEN
-        PERFORM safer.refuse('precondition-failed',
-            'The meeting has changed since you read it. Read it again, then decide.');
     END IF;
     object := meeting.id;
     before := (SELECT safer.as_shown(row_to_json(m)) FROM api.meetings AS m WHERE m.id = meeting.id);

@@ -13,7 +13,7 @@ BEGIN
     IF held.published_on IS NULL AND held.body NOT IN (SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
         RETURN NULL;
     END IF;
-    PERFORM FROM safer.kept_meeting(held.meeting) AS m WHERE m.id IS NOT NULL;
+    PERFORM FROM safer.kept_meeting(held.meeting, NULL) AS m WHERE m.id IS NOT NULL;
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;

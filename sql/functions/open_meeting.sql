@@ -10,7 +10,7 @@ AS $$
 DECLARE
     held safer.meeting;
 BEGIN
-    held := safer.kept_meeting(meeting_id);
+    held := safer.kept_meeting(meeting_id, NULL);
     IF held.state = 'cancelled' THEN
         PERFORM safer.refuse('state-conflict', 'The meeting is cancelled, so there is nothing to record of it.', NULL,
             jsonb_build_object('state', held.state, 'allowed', jsonb_build_array()));

@@ -8,3 +8,9 @@ USING (
     body IN (SELECT b.body FROM safer.bodies_kept() AS b (body))
     OR (notice_on IS NOT NULL AND body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))));
 CREATE POLICY rules ON safer.meeting TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION
+    safer.kept_meeting(uuid, integer),
+    safer.meeting_quorum(uuid, uuid),
+    safer.quorum_of(text, date, text[])
+TO safer_rules;
