@@ -7,8 +7,7 @@ CREATE POLICY shown ON safer.minute_text FOR SELECT TO safer_service
 USING (EXISTS (
     SELECT
     FROM safer.minute AS m
-    LEFT JOIN safer.item AS i ON i.id = m.item
     WHERE m.id = minute
-        AND (NOT (m.restricted OR coalesce(i.restricted, false))
+        AND (NOT (m.restricted OR safer.item_ground(m.item) IS NOT NULL)
             OR m.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
 CREATE POLICY rules ON safer.minute_text TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -8,3 +8,10 @@ USING (
     body IN (SELECT b.body FROM safer.bodies_kept() AS b (body))
     OR (published_on IS NOT NULL AND body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))));
 CREATE POLICY rules ON safer.paper TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION
+    safer.create_paper(uuid, uuid, jsonb, jsonb),
+    safer.change_paper(uuid, jsonb, jsonb, jsonb, integer)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.hold_paper(uuid, integer) TO safer_rules;
+GRANT SELECT ON api.papers TO safer_service, safer_rules;

@@ -11,3 +11,5 @@ USING (EXISTS (
         AND (NOT (p.restricted OR i.restricted)
             OR p.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
 CREATE POLICY rules ON safer.paper_recommendation TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT SELECT ON api.paper_recommendations TO safer_service;
