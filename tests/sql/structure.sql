@@ -148,7 +148,17 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.series_points(date,date,text,text)', 'safer.segment_begins(text,text,date,date)',
         'safer.report_quarter(text,integer)',
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
-        'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)'])$$,
+        'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)',
+        -- Agendas, minutes and decisions
+        'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
+        'safer.change_item(uuid,jsonb,jsonb,integer)', 'safer.remove_item(uuid,uuid,integer)',
+        'safer.restrict_item(uuid,text,text,text,integer)', 'safer.release_item(uuid,integer)',
+        'safer.draft_agenda(uuid,integer)', 'safer.withheld(uuid)', 'safer.create_paper(uuid,uuid,jsonb,jsonb)',
+        'safer.change_paper(uuid,jsonb,jsonb,jsonb,integer)',
+        'safer.create_minute(uuid,uuid,uuid,text,text,boolean,text,text,uuid)',
+        'safer.change_minute(uuid,jsonb,jsonb,integer)', 'safer.approve_minutes(uuid,uuid,text,integer)',
+        'safer.create_decision(uuid,uuid,jsonb,jsonb,jsonb)', 'safer.follow_up_due(uuid,text)',
+        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),

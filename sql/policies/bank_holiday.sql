@@ -1,0 +1,7 @@
+-- Everybody reads them. They are loaded, never written by a request.
+GRANT SELECT ON safer.bank_holiday TO safer_service;
+GRANT SELECT ON safer.bank_holiday TO safer_rules;
+
+CREATE POLICY everybody ON safer.bank_holiday FOR SELECT TO safer_service
+USING (true);
+CREATE POLICY rules ON safer.bank_holiday TO safer_rules, safer_owner USING (true) WITH CHECK (true);

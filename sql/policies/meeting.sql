@@ -1,0 +1,16 @@
+-- A meeting is a draft, for those who keep the meetings of its body, until notice of it is given; then it is for everybody,
+-- or for who belongs to a body that meets in private.
+GRANT SELECT ON safer.meeting TO safer_service;
+GRANT SELECT, INSERT, UPDATE ON safer.meeting TO safer_rules;
+
+CREATE POLICY shown ON safer.meeting FOR SELECT TO safer_service
+USING (
+    body IN (SELECT b.body FROM safer.bodies_kept() AS b (body))
+    OR (notice_on IS NOT NULL AND body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))));
+CREATE POLICY rules ON safer.meeting TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION
+    safer.kept_meeting(uuid, integer),
+    safer.meeting_quorum(uuid, uuid),
+    safer.quorum_of(text, date, text[])
+TO safer_rules;

@@ -1,0 +1,10 @@
+-- Who belongs to a body that meets in public everybody reads; to another, who belongs to it and who keeps its
+-- meetings.
+GRANT SELECT ON safer.membership TO safer_service;
+GRANT SELECT, INSERT, UPDATE ON safer.membership TO safer_rules;
+
+CREATE POLICY shown ON safer.membership FOR SELECT TO safer_service
+USING (
+    body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))
+    OR body IN (SELECT b.body FROM safer.bodies_kept() AS b (body)));
+CREATE POLICY rules ON safer.membership TO safer_rules, safer_owner USING (true) WITH CHECK (true);
