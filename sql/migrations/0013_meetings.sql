@@ -105,6 +105,7 @@ CREATE TABLE safer.meeting (
     present_count integer,
     in_attendance_count integer,
     sequence integer NOT NULL DEFAULT 0,
+    changed_at timestamptz NOT NULL DEFAULT now(),
     external_system text,
     external_id text,
     url text,

@@ -14,3 +14,5 @@ GRANT EXECUTE ON FUNCTION
     safer.meeting_quorum(uuid, uuid),
     safer.quorum_of(text, date, text[])
 TO safer_rules;
+
+GRANT SELECT ON api.calendar_events TO safer_service;
