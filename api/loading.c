@@ -145,21 +145,9 @@ static bool stage_csv_row(void *context, const struct csv_row *row)
     return end_row(staging);
 }
 
-/* A number as it was written, or at least the shortest text that is read as the same. */
-static size_t write_real(double number, char out[static 32])
-{
-    int length = 0;
-    for (int digits = 15; digits <= 17; digits++) {
-        length = snprintf(out, 32, "%.*g", digits, number);
-        if (strtod(out, NULL) == number)
-            break;
-    }
-    return (size_t)length;
-}
-
 static void stage_json_cell(struct text *rows, const json_t *value, char separator)
 {
-    char number[32];
+    char number[NUMBER_ROOM];
     size_t length = 0;
     if (json_is_string(value)) {
         copy_cell(rows, json_string_value(value), json_string_length(value), separator);
@@ -169,7 +157,7 @@ static void stage_json_cell(struct text *rows, const json_t *value, char separat
         length = (size_t)snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT,
                                   json_integer_value(value));
     else if (json_is_real(value))
-        length = write_real(json_real_value(value), number);
+        length = number_put(number, json_real_value(value));
     else if (json_is_boolean(value))
         length = (size_t)snprintf(number, sizeof number, json_is_true(value) ? "true" : "false");
     copy_cell(rows, length ? number : NULL, length, separator);

@@ -89,18 +89,16 @@ static void show(const struct chart_input *input, struct chart *chart)
     }
 }
 
-static enum chart_verdict judge(const struct chart_input *input, const struct chart *chart)
+enum chart_verdict chart_judge(enum chart_polarity polarity, const struct chart_point *point)
 {
-    if (!chart->point_count || !chart->points[chart->point_count - 1].has_limits)
+    if (!point->has_limits)
         return CHART_NOT_ENOUGH_DATA;
-    const struct chart_point *latest = &chart->points[chart->point_count - 1];
-    if (latest->rule == CHART_NO_RULE)
+    if (point->rule == CHART_NO_RULE)
         return CHART_NO_EXCEPTION;
-    if (input->polarity == CHART_NEUTRAL)
+    if (polarity == CHART_NEUTRAL)
         return CHART_CHANGE;
-    const enum chart_direction better =
-        input->polarity == CHART_HIGHER_IS_BETTER ? CHART_UP : CHART_DOWN;
-    return latest->direction == better ? CHART_IMPROVEMENT : CHART_CONCERN;
+    const enum chart_direction better = polarity == CHART_HIGHER_IS_BETTER ? CHART_UP : CHART_DOWN;
+    return point->direction == better ? CHART_IMPROVEMENT : CHART_CONCERN;
 }
 
 /* Points and segments as they are, without season, limits and rules. */
@@ -148,7 +146,9 @@ enum chart_result chart_draw(const struct chart_input *input, struct chart *ret_
         leave(input, &chart);
     else if (!draw(input, &chart))
         return CHART_OUT_OF_MEMORY;
-    chart.verdict = judge(input, &chart);
+    chart.verdict = chart.point_count
+                        ? chart_judge(input->polarity, &chart.points[chart.point_count - 1])
+                        : CHART_NOT_ENOUGH_DATA;
     *ret_chart = chart;
     chart = (struct chart){0};
     return CHART_DONE;

@@ -155,6 +155,9 @@ struct chart {
  * it is given with `chart_free`, whatever the answer. */
 must_check enum chart_result chart_draw(const struct chart_input *input, struct chart *ret_chart);
 
+/* What a point of a chart is, as the chart's own verdict is of its latest. */
+enum chart_verdict chart_judge(enum chart_polarity polarity, const struct chart_point *point);
+
 void chart_free(struct chart *chart);
 
 #define chart_auto __attribute__((cleanup(chart_free))) struct chart

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -138,6 +139,40 @@ void text_add_json_string(struct text *text, const char *bytes, size_t length)
     char *room = text_reserve(text, json_string_room(bytes, length));
     if (room)
         text_commit(text, (size_t)(json_string_put(room, bytes, length) - room));
+}
+
+/* Between these powers of ten a number is written without an exponent: a value has at most 15
+ * digits before and behind its point. */
+enum { POWER_MIN = -16, POWER_MAX = 16 };
+
+size_t number_put(char out[static NUMBER_ROOM], double number)
+{
+    int digits = 15;
+    if (number == 0)
+        number = 0.0; /* no minus before a zero */
+    (void)snprintf(out, NUMBER_ROOM, "%.*e", digits - 1, number);
+    while (digits < 17 && strtod(out, NULL) != number)
+        (void)snprintf(out, NUMBER_ROOM, "%.*e", digits++, number);
+    const char *exponent = strchr(out, 'e');
+    const long power = exponent ? strtol(exponent + 1, NULL, 10) : 0;
+    if (power < POWER_MIN || power > POWER_MAX)
+        return (size_t)snprintf(out, NUMBER_ROOM, "%.*g", digits, number);
+    const int decimals = digits - 1 - (int)power;
+    size_t length = (size_t)snprintf(out, NUMBER_ROOM, "%.*f", decimals > 0 ? decimals : 0, number);
+    if (decimals > 0) {
+        while (out[length - 1] == '0')
+            length--;
+        length -= out[length - 1] == '.';
+        out[length] = '\0';
+    }
+    return length;
+}
+
+void text_add_number(struct text *text, double number)
+{
+    char *room = text_reserve(text, NUMBER_ROOM);
+    if (room)
+        text_commit(text, number_put(room, number));
 }
 
 bool text_failed(const struct text *text)

@@ -33,6 +33,15 @@ void text_add_json_string(struct text *text, const char *bytes, size_t length);
 size_t json_string_room(const char *bytes, size_t length);
 char *json_string_put(char *next, const char *bytes, size_t length);
 
+/* A number as it was read if it had up to 15 digits, else the shortest that is read as the same;
+ * without an exponent, but for what no value of an indicator is. Not for what is infinite or none.
+ */
+void text_add_number(struct text *text, double number);
+
+/* The same with room of one's own: how many bytes it is, with a NUL behind them. */
+#define NUMBER_ROOM 48
+size_t number_put(char out[static NUMBER_ROOM], double number);
+
 /* Room for `length` more bytes at the end, or NULL when there is none; then `text_commit` what was
  * written. */
 char *text_reserve(struct text *text, size_t length);

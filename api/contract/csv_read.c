@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contract/utf8.h"
+#include "base/utf8.h"
 
 #define SAVE_AS " Save it as \"CSV UTF-8\" and send that."
 #define NOWHERE SIZE_MAX

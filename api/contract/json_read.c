@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "contract/pointer.h"
-#include "contract/utf8.h"
 
 /* Of the name of a repeated key, so many bytes are quoted. */
 enum { NAME_BYTES_MAX = 100 };

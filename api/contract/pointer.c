@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contract/utf8.h"
+#include "base/utf8.h"
 
 /* A bounded text that is being written; what does not fit whole is left out. */
 struct output {

@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "contract/format.h"
 #include "contract/json_compare.h"
 #include "contract/pattern.h"
 #include "contract/pointer.h"
 #include "contract/schema_node.h"
-#include "contract/utf8.h"
 
 /* What a list in a sentence may take, in bytes. */
 enum { CHOICES_TEXT_MAX = 400 };

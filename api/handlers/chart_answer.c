@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "handlers/series.h"
 #include "http/rows.h"
 
@@ -159,23 +160,19 @@ static void add_answer(const struct answer *answer, const struct series *series)
 {
     struct text *out = answer->out;
     text_add_string(out, "\"verdict\":");
-    const char *verdict =
-        chart_verdict_name(series ? series->chart.verdict : CHART_NOT_ENOUGH_DATA);
+    const char *verdict = chart_verdict_name(series->chart.verdict);
     text_add_json_string(out, verdict, strlen(verdict));
     text_add_string(out, ",\"latest\":");
-    if (series && series->count)
+    if (series->count)
         add_latest(out, series);
     else
         text_add_string(out, "null");
     text_add_string(out, ",\"method\":");
-    static const struct chart_season none = {.reason = CHART_SEASON_TOO_SHORT};
-    add_method(out, &answer->options, series ? &series->chart.season : &none);
+    add_method(out, &answer->options, &series->chart.season);
     text_add_string(out, ",\"segments\":");
-    if (series)
-        add_segments(out, series);
-    text_add_string(out, series ? ",\"points\":" : "[],\"points\":[]");
-    if (series)
-        add_points(out, series);
+    add_segments(out, series);
+    text_add_string(out, ",\"points\":");
+    add_points(out, series);
     text_add_char(out, '}');
 }
 
@@ -187,6 +184,19 @@ static bool write_series(struct series *series, void *context)
     else
         add_answer(answer, series);
     return true;
+}
+
+/* The answer of a series without points. */
+static bool answer_nothing(const struct answer *answer, const struct series_settings *settings)
+{
+    struct series series = {.input = series_input(settings)};
+    const bool done = chart_draw(&series.input, &series.chart) == CHART_DONE;
+    if (done)
+        add_answer(answer, &series);
+    else
+        memory_note_lack();
+    chart_free(&series.chart);
+    return done;
 }
 
 bool compose_chart(struct composition *composition, struct text *out)
@@ -208,6 +218,6 @@ bool compose_chart(struct composition *composition, struct text *out)
         out->data[out->length - 1] = ',';
     }
     if (composition->rows.row_count == 0 && composition->form != FORM_CSV)
-        add_answer(&answer, NULL);
+        return answer_nothing(&answer, &settings);
     return series_each(composition, &settings, write_series, &answer);
 }

@@ -7,11 +7,7 @@
 #include "handlers/finding.h"
 #include "http/rows.h"
 
-/* Where a series is listed. */
-enum list { EXCEPTIONS, FOCUS, NOT_ENOUGH_DATA, NOT_REPORTED, LIST_COUNT };
-
-static const char *const list_names[LIST_COUNT] = {"items", "focus", "not_enough_data",
-                                                   "not_reported"};
+#define LIST_COUNT FINDING_NOWHERE
 
 struct lists {
     enum form form;
@@ -19,27 +15,17 @@ struct lists {
     size_t series;
 };
 
-static enum list list_of(const struct finding *finding, const struct series *series)
-{
-    const bool is_silent = finding->point == SIZE_MAX && !series->hides_asked;
-    return is_silent                                   ? NOT_REPORTED
-           : finding->rule != CHART_NO_RULE            ? EXCEPTIONS
-           : series->focus                             ? FOCUS
-           : finding->verdict == CHART_NOT_ENOUGH_DATA ? NOT_ENOUGH_DATA
-                                                       : LIST_COUNT;
-}
-
 static bool take_series(struct series *series, void *context)
 {
     struct lists *lists = context;
     const struct finding finding = finding_of(series);
-    const enum list list = list_of(&finding, series);
-    lists->series++;
-    if (list == LIST_COUNT)
+    const enum finding_list list = finding_list(series, &finding);
+    lists->series += !series->is_empty;
+    if (list == FINDING_NOWHERE)
         return true;
     struct text *out = &lists->texts[list];
     if (lists->form == FORM_CSV)
-        text_add_format(out, "%s,", list == EXCEPTIONS ? "exceptions" : list_names[list]);
+        text_add_format(out, "%s,", finding_list_name(list));
     else
         text_add_string(out, out->length ? "," : "");
     finding_write(out, series, &finding, lists->form);
@@ -64,7 +50,8 @@ bool compose_exceptions(struct composition *composition, struct text *out)
     for (size_t i = 0; i < LIST_COUNT; i++) {
         const struct text *text = &lists.texts[i];
         if (composition->form != FORM_CSV)
-            text_add_format(out, ",\"%s\":[", list_names[i]);
+            text_add_format(out, ",\"%s\":[",
+                            i == FINDING_EXCEPTIONS ? "items" : finding_list_name(i));
         text_add(out, text->data ? text->data : "", text->length);
         if (composition->form != FORM_CSV)
             text_add_char(out, ']');

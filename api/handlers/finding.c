@@ -6,19 +6,6 @@
 
 #include "http/rows.h"
 
-/* What a chart says of the latest point, for any point of it. */
-static enum chart_verdict verdict_of(const struct series *series, const struct chart_point *point)
-{
-    if (!point->has_limits)
-        return CHART_NOT_ENOUGH_DATA;
-    if (point->rule == CHART_NO_RULE)
-        return CHART_NO_EXCEPTION;
-    if (series->input.polarity == CHART_NEUTRAL)
-        return CHART_CHANGE;
-    const bool lower_is_better = series->input.polarity == CHART_LOWER_IS_BETTER;
-    return (point->direction == CHART_DOWN) == lower_is_better ? CHART_IMPROVEMENT : CHART_CONCERN;
-}
-
 struct finding finding_of(const struct series *series)
 {
     size_t found = SIZE_MAX;
@@ -38,8 +25,55 @@ struct finding finding_of(const struct series *series)
         .point = found,
         .rule = point->rule,
         .direction = point->direction,
-        .verdict = verdict_of(series, point),
+        .verdict = chart_judge(series->input.polarity, point),
     };
+}
+
+bool finding_is_silent(const struct series *series, const struct finding *finding)
+{
+    return finding->point == SIZE_MAX && !series->hides_asked;
+}
+
+enum finding_list finding_list(const struct series *series, const struct finding *finding)
+{
+    return finding->rule != CHART_NO_RULE              ? FINDING_EXCEPTIONS
+           : series->focus                             ? FINDING_FOCUS
+           : finding_is_silent(series, finding)        ? FINDING_NOT_REPORTED
+           : finding->verdict == CHART_NOT_ENOUGH_DATA ? FINDING_NOT_ENOUGH_DATA
+                                                       : FINDING_NOWHERE;
+}
+
+const char *finding_list_name(enum finding_list list)
+{
+    static const char *const names[] = {
+        [FINDING_EXCEPTIONS] = "exceptions",
+        [FINDING_FOCUS] = "focus",
+        [FINDING_NOT_ENOUGH_DATA] = "not_enough_data",
+        [FINDING_NOT_REPORTED] = "not_reported",
+        [FINDING_NOWHERE] = "none",
+    };
+    return names[list];
+}
+
+static const char *state_of(const struct series *series, const struct finding *finding)
+{
+    return series->is_empty                     ? "no_figures"
+           : finding_is_silent(series, finding) ? "not_reported"
+                                                : "reported";
+}
+
+static const char *reason_of(const struct series *series, const struct finding *finding)
+{
+    return finding->point == SIZE_MAX ? NULL : series_reason(series, finding->point);
+}
+
+static void end_cells(struct text *out, const struct series *series, const struct finding *finding)
+{
+    const char *reason = reason_of(series, finding);
+    text_add_format(out, ",%s,", state_of(series, finding));
+    if (reason)
+        rows_write_csv_text(out, reason, strlen(reason), series->guard);
+    text_add_string(out, "\r\n");
 }
 
 static void write_cells(struct text *out, const struct series *series,
@@ -48,7 +82,8 @@ static void write_cells(struct text *out, const struct series *series,
     const char *rule = chart_rule_name(finding->rule),
                *direction = chart_direction_name(finding->direction);
     if (finding->point == SIZE_MAX) {
-        text_add_format(out, ",,%s,,,,,\r\n", chart_verdict_name(finding->verdict));
+        text_add_format(out, ",,%s,,,,,", chart_verdict_name(finding->verdict));
+        end_cells(out, series, finding);
         return;
     }
     const struct chart_point *point = &series->chart.points[finding->point];
@@ -61,7 +96,7 @@ static void write_cells(struct text *out, const struct series *series,
         if (point->has_limits)
             series_add_number(out, numbers[i]);
     }
-    text_add_string(out, "\r\n");
+    end_cells(out, series, finding);
 }
 
 void finding_write(struct text *out, const struct series *series, const struct finding *finding,
@@ -94,6 +129,8 @@ void finding_write(struct text *out, const struct series *series, const struct f
         else
             text_add_string(out, "null");
     }
+    series_add_member(out, "state", state_of(series, finding));
+    series_add_member(out, "annotation", reason_of(series, finding));
     text_add_char(out, '}');
 }
 
@@ -103,5 +140,6 @@ void finding_write_csv_header(struct text *out, const struct composition *compos
     facts.column_count = rows_find(&composition->rows, "period");
     rows_write_csv_header(out, &facts);
     out->length -= text_failed(out) ? 0 : 2; /* the end of the line */
-    text_add_string(out, ",period,value,verdict,rule,direction,mean,lower,upper\r\n");
+    text_add_string(out,
+                    ",period,value,verdict,rule,direction,mean,lower,upper,state,annotation\r\n");
 }

@@ -38,38 +38,28 @@ static void add_list(struct text *indicators, const char *name)
 /* The summary is read by partners that may not read every series: it tells of those alone that each
  * of them may read, whoever has it composed. */
 static void add_to_summary(struct record *record, const struct series *series,
-                           const struct finding *finding)
+                           const struct finding *finding, enum finding_list list)
 {
-    const bool is_flagged = finding->rule != CHART_NO_RULE;
-    record->shared++;
-    if (finding->point == SIZE_MAX)
-        record->not_reported++;
-    else if (is_flagged)
+    const bool is_silent = finding_is_silent(series, finding);
+    record->shared += !series->is_empty;
+    record->not_reported += !series->is_empty && is_silent;
+    record->not_enough_data += !is_silent && finding->verdict == CHART_NOT_ENOUGH_DATA;
+    if (list == FINDING_EXCEPTIONS)
         add_finding(&record->exceptions, series, finding);
-    else if (finding->verdict == CHART_NOT_ENOUGH_DATA)
-        record->not_enough_data++;
-    if (series->focus && !is_flagged)
+    else if (list == FINDING_FOCUS)
         add_finding(&record->focus, series, finding);
-}
-
-static const char *list_of(const struct series *series, const struct finding *finding)
-{
-    return finding->rule != CHART_NO_RULE              ? "exceptions"
-           : series->focus                             ? "focus"
-           : finding->point == SIZE_MAX                ? "not_reported"
-           : finding->verdict == CHART_NOT_ENOUGH_DATA ? "not_enough_data"
-                                                       : "none";
 }
 
 static bool take_series(struct series *series, void *context)
 {
     struct record *record = context;
     const struct finding finding = finding_of(series);
-    record->series++;
+    const enum finding_list list = finding_list(series, &finding);
+    record->series += !series->is_empty;
     if (series->is_shared)
-        add_to_summary(record, series, &finding);
+        add_to_summary(record, series, &finding, list);
     add_finding(&record->indicators, series, &finding);
-    add_list(&record->indicators, list_of(series, &finding));
+    add_list(&record->indicators, finding_list_name(list));
     return !text_failed(&record->indicators);
 }
 
@@ -117,6 +107,8 @@ static bool compose_both(struct composition *composition, struct text both[stati
         text_add_char(&both[i], '{');
     add_json(&both[QUARTERLY], "priorities", head, "_priorities");
     add_json(&both[SUMMARY], "priorities", head, "_progress");
+    add_json(&both[QUARTERLY], "partners", head, "_partners");
+    add_json(&both[SUMMARY], "partners", head, "_partners_of_progress");
     for (size_t i = 0; i < WHICH_COUNT; i++)
         add_json(&both[i], "annotations", head, "_annotations");
     return finish(composition, both) && !text_failed(&both[QUARTERLY]) &&

@@ -16,6 +16,7 @@
  *   _kept         the report as it was issued, or NULL
  *   _priorities   for the quarterly report: each with its lead, commentary and actions
  *   _progress     for the summary: each with its lead, commentary and how many actions are where
+ *   _partners, _partners_of_progress  the names of the partners named in them
  *   _annotations  what was said about series in the quarter
  *
  * Rows are those of handlers/series.h; the summary tells of the shared ones. */

@@ -19,13 +19,13 @@
 static _Thread_local struct written {
     uint64_t bits;
     size_t length;
-    char text[24];
+    char text[NUMBER_ROOM];
 } numbers[1U << NUMBERS_BITS];
 
 /* Where the columns are that mean something. */
 struct columns {
-    size_t series, period, value, position, rebaseline, asked, focus, shared, polarity, frequency,
-        kind;
+    size_t series, period, value, position, rebaseline, annotation, asked, focus, shared, polarity,
+        frequency, kind;
 };
 
 static struct columns columns_of(const struct rows *rows)
@@ -36,6 +36,7 @@ static struct columns columns_of(const struct rows *rows)
         .value = rows_find(rows, "value"),
         .position = rows_find(rows, "_position"),
         .rebaseline = rows_find(rows, "_rebaseline"),
+        .annotation = rows_find(rows, "_annotation"),
         .asked = rows_find(rows, "_asked"),
         .focus = rows_find(rows, "focus"),
         .shared = rows_find(rows, "_shared"),
@@ -72,7 +73,10 @@ static bool grow(struct series *series)
     size_t *rebaselines = realloc(series->rebaselines, capacity * sizeof *rebaselines);
     if (rebaselines)
         series->rebaselines = rebaselines;
-    if (!points || !values || !positions || !rebaselines) {
+    size_t *reasons = realloc(series->reasons, capacity * sizeof *reasons);
+    if (reasons)
+        series->reasons = reasons;
+    if (!points || !values || !positions || !rebaselines || !reasons) {
         memory_note_lack();
         return false;
     }
@@ -88,6 +92,12 @@ static size_t keep_text(struct series *series, const char *text)
     return at;
 }
 
+static void add_rebaseline(struct series *series, const char *why)
+{
+    series->reasons[series->rebaseline_count] = why ? keep_text(series, why) : SIZE_MAX;
+    series->rebaselines[series->rebaseline_count++] = series->count;
+}
+
 static bool add_point(struct series *series, const struct rows *rows, size_t row,
                       const struct columns *columns)
 {
@@ -101,7 +111,7 @@ static bool add_point(struct series *series, const struct rows *rows, size_t row
     const size_t begun = series->rebaseline_count;
     if (is_true(rows, row, columns->rebaseline) &&
         (begun == 0 || series->rebaselines[begun - 1] != series->count))
-        series->rebaselines[series->rebaseline_count++] = series->count;
+        add_rebaseline(series, cell(rows, row, columns->annotation));
     if (!value) {
         series->is_partial = true;
         series->hides_asked = series->hides_asked || asked;
@@ -146,30 +156,39 @@ static unsigned period_of(const char *frequency)
     return strcmp(frequency, "month") == 0 ? 12 : strcmp(frequency, "quarter") == 0 ? 4 : 1;
 }
 
+struct chart_input series_input(const struct series_settings *settings)
+{
+    assert(settings->polarity && settings->frequency && settings->kind);
+    return (struct chart_input){
+        .period = period_of(settings->frequency),
+        .is_count = strcmp(settings->kind, "count") == 0,
+        .polarity = polarity_of(settings->polarity),
+        .options = settings->options,
+    };
+}
+
 static void begin_series(struct series *series, const struct composition *composition, size_t row,
                          const struct columns *columns, const struct series_settings *settings)
 {
     const struct rows *rows = &composition->rows;
-    const char *polarity =
-        settings->polarity ? settings->polarity : cell(rows, row, columns->polarity);
-    const char *frequency =
-        settings->frequency ? settings->frequency : cell(rows, row, columns->frequency);
-    const char *kind = settings->kind ? settings->kind : cell(rows, row, columns->kind);
-    assert(polarity && frequency && kind);
+    struct series_settings own = *settings;
+    if (!own.polarity)
+        own.polarity = cell(rows, row, columns->polarity);
+    if (!own.frequency)
+        own.frequency = cell(rows, row, columns->frequency);
+    if (!own.kind)
+        own.kind = cell(rows, row, columns->kind);
     series->count = series->rebaseline_count = 0;
     series->is_begun = true;
     series->is_partial = series->hides_asked = false;
+    series->is_empty = !cell(rows, row, columns->period);
+    series->guard = composition->guard;
     text_clear(&series->facts);
     text_clear(&series->texts);
     add_facts(series, composition, row, columns);
     series->focus = is_true(rows, row, columns->focus);
     series->is_shared = is_true(rows, row, columns->shared);
-    series->input = (struct chart_input){
-        .period = period_of(frequency),
-        .is_count = strcmp(kind, "count") == 0,
-        .polarity = polarity_of(polarity),
-        .options = settings->options,
-    };
+    series->input = series_input(&own);
 }
 
 static bool end_series(struct series *series, struct composition *composition,
@@ -203,6 +222,7 @@ static void free_series(struct series *series)
     free(series->values);
     free(series->positions);
     free(series->rebaselines);
+    free(series->reasons);
 }
 
 /* Reads the rows that are there; `last` is what tells the series they belong to. */
@@ -226,7 +246,7 @@ static bool read_rows(struct series *series, struct composition *composition,
             if (text_failed(last))
                 return false;
         }
-        if (!add_point(series, rows, row, &columns))
+        if (!series->is_empty && !add_point(series, rows, row, &columns))
             return false;
     }
     return true;
@@ -278,16 +298,23 @@ const char *series_value(const struct series *series, size_t point)
     return series->texts.data + series->points[point].text;
 }
 
+const char *series_reason(const struct series *series, size_t point)
+{
+    const size_t first = series->chart.segments[series->chart.points[point].segment].first;
+    for (size_t i = 0; i < series->rebaseline_count; i++)
+        if (series->rebaselines[i] == first && series->reasons[i] != SIZE_MAX)
+            return series->texts.data + series->reasons[i];
+    return NULL;
+}
+
 void series_add_number(struct text *out, double number)
 {
-    if (number == 0)
-        number = 0.0; /* no minus before a zero */
     uint64_t bits;
     memcpy(&bits, &number, sizeof bits);
     struct written *written = &numbers[bits * 0x9E3779B97F4A7C15U >> (64 - NUMBERS_BITS)];
     if (written->length == 0 || written->bits != bits) {
         written->bits = bits;
-        written->length = (size_t)snprintf(written->text, sizeof written->text, "%.10g", number);
+        written->length = number_put(written->text, number);
     }
     text_add(out, written->text, written->length);
 }

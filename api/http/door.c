@@ -3,12 +3,13 @@
 #include "http/door.h"
 
 #include <arpa/inet.h>
-#include <jansson.h>
 #include <microhttpd.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/utf8.h"
 
 #define DIGITS "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -55,15 +56,6 @@ static bool has_controls(const char *value, size_t length)
     return false;
 }
 
-static bool is_utf8(const char *value, size_t length)
-{
-    bool ascii = true;
-    for (size_t i = 0; i < length; i++)
-        ascii = ascii && (unsigned char)value[i] < 0x80;
-    json_auto_t *text = ascii ? NULL : json_stringn(value, length);
-    return ascii || text;
-}
-
 /* libmicrohttpd 0.9.75 reads more than the standard allows: lines that end in a bare LF, lines with
  * a NUL, folded lines, several blanks in the request line, a header without a name, which it takes
  * for the end of the headers. It takes the request apart in the buffer where it stands, putting a
@@ -108,7 +100,7 @@ static const char *header_fault(const struct header *header)
         return "A header holds a control character.";
     /* What is no text in Authorization is no token: identity says so, with 401. */
     if (strcasecmp(header->name, single[AUTHORIZATION]) != 0 &&
-        !is_utf8(header->value, header->value_length))
+        !utf8_is(header->value, header->value_length))
         return "A header is not text in UTF-8.";
     return NULL;
 }

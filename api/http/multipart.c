@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
+
 #define CR_LF 2 /* the first mark may stand at the very beginning, without a line end before it */
 
 static const char *const characters =
@@ -106,17 +108,93 @@ static const char *find_header(const char *headers, const char *name)
     return NULL;
 }
 
-/* Without the folders that some programs send, and only where it can be shown as it is. */
-static void take_filename(struct multipart *form, char *name)
+static int hex_digit(char c)
 {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* Browsers write a quotation mark and line ends with a percent sign, and nothing else so. */
+static bool is_browser_s(char c)
+{
+    return c == '"' || c == '\r' || c == '\n';
+}
+
+/* Takes out what was written with a percent sign. */
+static size_t decode(char *text, bool all)
+{
+    size_t length = 0;
+    for (const char *c = text; *c; c++) {
+        const int high = *c == '%' ? hex_digit(c[1]) : -1;
+        const int low = high >= 0 ? hex_digit(c[2]) : -1;
+        const char decoded = (char)(high * 16 + low);
+        const bool is_coded = low >= 0 && (all || is_browser_s(decoded));
+        text[length++] = is_coded ? decoded : *c;
+        c += is_coded ? 2 : 0;
+    }
+    text[length] = '\0';
+    return length;
+}
+
+/* Cuts a name that is too long, at the end of a letter. */
+static size_t cut(char *name, size_t length)
+{
+    while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
+        length--;
+    name[length] = '\0';
+    return length;
+}
+
+static bool has_control(const char *text, size_t length)
+{
+    uint32_t character;
+    for (size_t at = 0, taken; at < length; at += taken) {
+        taken = utf8_read(text + at, length - at, &character);
+        if (taken == 0)
+            character = (unsigned char)text[at], taken = 1;
+        if (character < ' ' || character == 0x7F || (taken == 2 && character < 0xA0))
+            return true;
+    }
+    return false;
+}
+
+/* Without the folders that some programs send, and only where it is text. */
+static bool take_filename(struct multipart *form, char *name, size_t length)
+{
+    if (has_control(name, length))
+        return fail(form, "The file's name has a control character in it: name it otherwise.");
     char *slash = strrchr(name, '/'), *backslash = strrchr(name, '\\');
     const char *last = slash > backslash ? slash : backslash;
     last = last ? last + 1 : name;
+    length -= (size_t)(last - name);
+    if (utf8_is(last, length))
+        memcpy(form->filename, last, length + 1);
+    return true;
+}
+
+/* filename*=UTF-8''… as RFC 5987 has it, else filename="…" as browsers and curl send it. */
+static bool find_filename(struct multipart *form, const char *disposition)
+{
+    static const char utf8[] = "UTF-8'";
+    char value[MULTIPART_HEADERS_MAX + 1];
     form->filename[0] = '\0';
-    for (const char *c = last; *c; c++)
-        if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7f)
-            return;
-    memcpy(form->filename, last, strlen(last) + 1);
+    bool all = find_parameter(disposition, "filename*", value, sizeof value - 1) &&
+               strncasecmp(value, utf8, sizeof utf8 - 1) == 0;
+    char *name = all ? strchr(value + sizeof utf8 - 1, '\'') : NULL;
+    if (name) {
+        name++;
+    } else {
+        all = false;
+        name = value;
+        if (!find_parameter(disposition, "filename", value, sizeof value - 1))
+            return true;
+    }
+    size_t length = decode(name, all);
+    if (length > MULTIPART_FILENAME_MAX)
+        length = cut(name, MULTIPART_FILENAME_MAX);
+    return take_filename(form, name, length);
 }
 
 static bool read_headers(struct multipart *form)
@@ -142,8 +220,8 @@ static bool read_headers(struct multipart *form)
             return fail(form, "The form sends the file encoded (Content-Transfer-Encoding); send "
                               "it as it is.");
     }
-    if (find_parameter(disposition, "filename", value, sizeof value - 1))
-        take_filename(form, value);
+    if (!find_filename(form, disposition))
+        return false;
     form->state = FORM_FILE;
     form->matched = 0;
     return true;

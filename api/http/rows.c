@@ -176,6 +176,13 @@ static size_t csv_room(const struct value *values, size_t count)
     return 2 * bytes + 5 * count + 2;
 }
 
+void rows_write_csv_text(struct text *out, const char *value, size_t length, bool guard)
+{
+    char *room = text_reserve(out, 2 * length + 3);
+    if (room)
+        text_commit(out, (size_t)(put_csv_text(room, value, length, guard) - room));
+}
+
 void rows_write_csv_row(struct text *out, const struct rows *rows, size_t row, bool guard)
 {
     struct value values[ROWS_COLUMNS_MAX];

@@ -15,6 +15,9 @@ void rows_write_objects(struct text *out, const struct rows *rows, size_t count,
 /* CSV (RFC 4180): CRLF, NULL is empty, "" the empty string; columns of JSON are left out. */
 void rows_write_csv_header(struct text *out, const struct rows *rows);
 
+/* One cell of text. */
+void rows_write_csv_text(struct text *out, const char *value, size_t length, bool guard);
+
 /* With `guard`, a text cell that a spreadsheet would read as a formula gets an apostrophe in front.
  */
 void rows_write_csv_row(struct text *out, const struct rows *rows, size_t row, bool guard);

@@ -3,4 +3,4 @@ CREATE FUNCTION safer.is_kept_value(value numeric, kind text)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
-RETURN value IS NOT NULL AND (kind <> 'count' OR value >= 0);
+RETURN value IS NOT NULL AND (kind <> 'count' OR value >= 0 AND value = trunc(value));

@@ -1,7 +1,7 @@
 -- Of a quarter, however it is written, its name by financial years and its days; and the report issued of it: the one of
--- this number, or the latest. No row when there is none, but for those who read every series, who get a draft, which has
--- no number. Refuses what is no quarter.
-CREATE FUNCTION safer.report_quarter(written text, of_number integer)
+-- this number, or the latest, or none where a draft is asked for. No row when there is none, but for those who read every
+-- series, who get a draft, which has no number. Refuses what is no quarter.
+CREATE FUNCTION safer.report_quarter(written text, of_number integer, as_draft boolean DEFAULT false)
 RETURNS TABLE (quarter text, first date, last date, report uuid, number integer)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
@@ -16,7 +16,8 @@ BEGIN
     SELECT r.id, r.number
     INTO report, number
     FROM safer.report AS r
-    WHERE r.quarter = report_quarter.quarter
+    WHERE NOT coalesce(as_draft, false)
+        AND r.quarter = report_quarter.quarter
         AND (of_number IS NULL OR r.number = of_number)
     ORDER BY r.number DESC
     LIMIT 1;
@@ -26,4 +27,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.report_quarter(text, integer) OWNER TO safer_rules;
+ALTER FUNCTION safer.report_quarter(text, integer, boolean) OWNER TO safer_rules;

@@ -13,6 +13,10 @@ BEGIN
         IF kind = 'count' AND safer.read_value(written) < 0 THEN
             code := 'value-negative';
             sentence := 'The indicator counts, and a count is not negative.';
+        ELSIF kind = 'count' AND safer.read_value(written) <> trunc(safer.read_value(written)) THEN
+            code := 'value-not-whole';
+            sentence := 'The indicator counts whole things, and this is a fraction. What is no count is a rate or a value: '
+                'the indicator says which it is.';
         ELSE
             code := NULL;
         END IF;

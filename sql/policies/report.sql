@@ -10,9 +10,12 @@ CREATE POLICY rules ON safer.report TO safer_rules, safer_owner USING (true) WIT
 GRANT EXECUTE ON FUNCTION
     safer.series_points(date, date, text, text),
     safer.segment_begins(text, text, date, date),
-    safer.report_quarter(text, integer),
+    safer.focus_without_figures(date, text),
+    safer.rebaseline_says(text, text, date),
+    safer.report_quarter(text, integer, boolean),
     safer.report_priorities(text, date, date, boolean),
     safer.report_annotations(date),
+    safer.report_partners(json, date),
     safer.check_report(text, date, integer),
     safer.keep_report(uuid, text, integer, text, json)
 TO safer_service;

@@ -179,7 +179,7 @@ class Resume(Live):
         push(
             DRIVERS + ",K03000001,1984-12,155,provisional",
             DRIVERS + ",K03000001,1985-02,99,provisional",
-            "another,E10000016,2017-Q2,5.50,final",
+            "another,E10000016,2017-Q2,5.00,final",
             DRIVERS + ",K03000001,1968-12,1,final",
         )
         check("195 observations; 3 added, 1 changed, 0 removed")

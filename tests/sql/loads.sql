@@ -1,6 +1,6 @@
 -- What a load of observations does, what it refuses, and how each fault is told.
 \ir support.psql
-SELECT plan(79);
+SELECT plan(81);
 
 INSERT INTO safer.indicator (id, title, unit, polarity, frequency, year, priority, source, state, kind)
 VALUES ('monthly', 'Monthly', 'people', 'neutral', 'month', NULL, 'road-safety', 'swale', 'agreed', 'count'),
@@ -46,21 +46,21 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tap TO PUBLIC;
 
 SET LOCAL ROLE safer_service;
 SELECT tap.acts('kcc');
-SELECT is(tap.load('{{monthly,E10000016,2017-03,12.50,NULL},{monthly,E10000016,2017-05,3,provisional},
+SELECT is(tap.load('{{monthly,E10000016,2017-03,12.00,NULL},{monthly,E10000016,2017-05,3,provisional},
     {monthly,E07000110,2017-03,0,final}}'), '3 3 0 0', 'what is new is added');
 SELECT results_eq($$SELECT area, period, value::text, status, revision FROM api.observations
     WHERE indicator = 'monthly'$$,
-    $$VALUES ('E10000016', '2017-03', '12.50', 'final', 1), ('E10000016', '2017-05', '3', 'provisional', 1),
+    $$VALUES ('E10000016', '2017-03', '12.00', 'final', 1), ('E10000016', '2017-05', '3', 'provisional', 1),
         ('E07000110', '2017-03', '0', 'final', 1)$$,
     'a value keeps its decimals, is final unless it says otherwise, and a gap is no row');
-SELECT is(tap.load('{{monthly,E10000016,2017-03,12.5,final},{monthly,E10000016,2017-05,3,final},
+SELECT is(tap.load('{{monthly,E10000016,2017-03,12,final},{monthly,E10000016,2017-05,3,final},
     {monthly,E07000110,2017-03,1,final}}'), '3 0 2 1', 'the same number is no change; another, or another status, is');
 SELECT results_eq($$SELECT o.area, o.period, o.revision, o.value::text, o.status, o._current, o.recorded_at = l.recorded_at
     FROM api.observation_states AS o
     LEFT JOIN api.observations AS l USING (area, period, revision)
     WHERE o.indicator = 'monthly' AND l.indicator IS NOT DISTINCT FROM CASE WHEN o._current THEN 'monthly' END
     ORDER BY o._area, o._starts_on, o.revision$$,
-    $$VALUES ('E10000016', '2017-03', 1, '12.50', 'final', true, true),
+    $$VALUES ('E10000016', '2017-03', 1, '12.00', 'final', true, true),
         ('E10000016', '2017-05', 1, '3', 'provisional', false, NULL), ('E10000016', '2017-05', 2, '3', 'final', true, true),
         ('E07000110', '2017-03', 1, '0', 'final', false, NULL), ('E07000110', '2017-03', 2, '1', 'final', true, true)$$,
     'what was known before is kept');
@@ -125,6 +125,8 @@ FROM (VALUES
     ('{monthly,E10000016,2017-03,1234567890123456,NULL}', 'value value-out-of-range'),
     ('{monthly,E10000016,2017-03,0.1234567890123456,NULL}', 'value value-out-of-range'),
     ('{monthly,E10000016,2017-03,-1,NULL}', 'value value-negative'),
+    ('{monthly,E10000016,2017-03,5.5,NULL}', 'value value-not-whole'),
+    ('{monthly,E10000016,2017-03,1e-15,NULL}', 'value value-not-whole'),
     ('{monthly,E10000016,2017-03,1,Final}', 'status status-unknown'),
     ('{monthly,E10000016,2017-03,1,""}', 'status status-unknown'),
     ('{no-such,E99999999,x,y,z}', 'indicator unknown-indicator, area unknown-area, period period-unreadable,'

@@ -1,6 +1,6 @@
 -- Reports on a quarter: who reads and issues them, that they stay, and what they are made of.
 \ir support.psql
-SELECT plan(87);
+SELECT plan(90);
 
 CREATE FUNCTION tap.checking(quarter text, last date, corrects integer DEFAULT NULL)
 RETURNS text
@@ -164,6 +164,9 @@ SELECT results_eq($$SELECT quarter, number, corrects, corrected_by, partner, not
 SELECT results_eq($$SELECT number FROM safer.report_quarter('2016-Q4', NULL)$$, 'VALUES (3)', 'the latest holds');
 SELECT results_eq($$SELECT number FROM safer.report_quarter('2016-Q4', 1)$$, 'VALUES (1)', 'an earlier one is read by number');
 SELECT is_empty($$SELECT number FROM safer.report_quarter('2016-Q4', 2)$$, 'the number is one of the quarter');
+SELECT results_eq($$SELECT report, number FROM safer.report_quarter('2016-Q4', NULL, true)$$,
+    'VALUES (NULL::uuid, NULL::integer)', 'a draft is had though one is issued');
+SELECT is_empty($$SELECT number FROM safer.report_quarter('2016-Q4', 1, true)$$, 'and has no number');
 SELECT results_eq($$SELECT r.summary::text, d.body::text FROM safer.report AS r JOIN safer.report_detail AS d ON d.report = r.id
     WHERE r.number = 1$$, $$VALUES ('{"b": 2}', '{"a": 1}')$$, 'each is kept as it was composed');
 
@@ -177,6 +180,7 @@ AS $$SELECT tap.acts(partner); SELECT (SELECT count(*) FROM safer.report) || ' '
 SELECT is(pg_temp.seen(s.partner), s.reports || ' ' || s.details, s.what) FROM sight AS s;
 SELECT tap.acts('maidstone');
 SELECT results_eq($$SELECT number FROM safer.report_quarter('2016-Q4', NULL)$$, 'VALUES (3)', 'what is issued, others know of');
+SELECT is_empty($$SELECT number FROM safer.report_quarter('2016-Q4', NULL, true)$$, 'but of no draft');
 
 -- Nothing else writes them, and nobody changes them
 SELECT tap.acts('kcc');

@@ -146,7 +146,8 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.indicators_read()', 'safer.areas_read()', 'safer.period_fault(text,text,text)',
         -- Reports
         'safer.series_points(date,date,text,text)', 'safer.segment_begins(text,text,date,date)',
-        'safer.report_quarter(text,integer)',
+        'safer.report_quarter(text,integer,boolean)',
+        'safer.focus_without_figures(date,text)', 'safer.rebaseline_says(text,text,date)', 'safer.report_partners(json,date)',
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
         'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)',
         -- Agendas, minutes and decisions

@@ -17,7 +17,7 @@ void indicator_make(const struct service *service, const char *id, bool public)
     snprintf(sql, sizeof sql,
              "INSERT INTO safer.indicator (id, title, unit, polarity, frequency, priority, source,"
              " state, agreed_on, public, kind, suppress_below) VALUES ('%s', 'Title', 'people',"
-             " 'neutral', 'month', 'road-safety', 'swale', 'agreed', '2017-01-01', %s, 'count', 5)",
+             " 'neutral', 'month', 'road-safety', 'swale', 'agreed', '2017-01-01', %s, 'value', 5)",
              id, public ? "true" : "false");
     free(service_sql(service, sql));
 }

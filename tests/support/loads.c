@@ -17,7 +17,7 @@ struct service *start_loads(const char *const *settings)
         "priority, source, state, agreed_on, public, focus, kind) "
         "SELECT v.id, v.id, 'Recorded.', 'offences', 'lower_is_better', v.frequency, "
         "       'calendar', (SELECT min(p.id) FROM safer.priority AS p), 'kent-police', 'agreed', "
-        "       DATE '2018-01-01', true, false, 'count' "
+        "       DATE '2018-01-01', true, false, 'value' "
         "FROM (VALUES ('burglary', 'month'), ('thefts', 'quarter')) AS v (id, frequency)"));
     return service;
 }

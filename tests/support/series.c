@@ -40,9 +40,9 @@ static void agree(struct service *service, const char *series, const char *frequ
     name_of(series, name);
     snprintf(body, sizeof body,
              "{\"id\":\"%s\",\"title\":\"%s\",\"unit\":\"people\",\"polarity\":\"lower_is_better\","
-             "\"frequency\":\"%s\",\"year\":\"calendar\",\"kind\":\"count\","
+             "\"frequency\":\"%s\",\"year\":\"calendar\",\"kind\":\"%s\","
              "\"priority\":\"road-safety\",\"public\":true,\"focus\":%s}",
-             name, series, frequency,
+             name, series, frequency, strcmp(series, "uk_gas") == 0 ? "value" : "count",
              strcmp(name, DRIVERS) == 0 || strcmp(name, "us-acc-deaths") == 0 ? "true" : "false");
     reply_auto struct reply made = series_post(service, "/v1/indicators", body);
     snprintf(target, sizeof target, "/v1/indicators/%s/agreement", name);

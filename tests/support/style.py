@@ -37,6 +37,7 @@ LIBRARIES = {
     "gnutls/": ["base", "http", "identity"],
     "zlib.h": ["http"],
     "libical/": ["handlers"],
+    "cmark.h": ["handlers"],
 }
 
 STANDARD = set("""

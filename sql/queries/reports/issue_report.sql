@@ -1,5 +1,9 @@
--- The points of all series up to the end of a quarter.
-SELECT p.*
+-- The points of all series up to the end of a quarter, and what is watched and has none.
+SELECT p.*, CASE WHEN p._rebaseline THEN safer.rebaseline_says(p.indicator, p.area, p._starts_on) END AS _annotation
 FROM safer.report_quarter(:quarter::text, NULL) AS q
 CROSS JOIN LATERAL safer.series_points(q.first, q.last, NULL, NULL) AS p
-ORDER BY p._indicator, p._area, p._starts_on;
+UNION ALL
+SELECT f.*, NULL
+FROM safer.report_quarter(:quarter::text, NULL) AS q
+CROSS JOIN LATERAL safer.focus_without_figures(q.last, NULL) AS f
+ORDER BY _indicator, _area, _starts_on;

@@ -369,10 +369,15 @@ Test(control_charts, of_a_quarter_its_latest_exception_counts_and_who_has_not_re
         series_find(reply_member(&quarter, "items"), "indicator", "gb-seatbelts-drivers");
     cr_assert_str_eq(series_text(drivers, "period"), "1983-03");
     cr_assert_str_eq(series_text(drivers, "verdict"), "improvement");
-    json_t *silent =
-        series_find(reply_member(&quarter, "not_reported"), "indicator", "us-acc-deaths");
-    cr_assert_not_null(silent);
+    json_t *silent = series_find(reply_member(&quarter, "focus"), "indicator", "us-acc-deaths");
+    cr_assert_not_null(silent, "what is watched stands with it, reported or not");
+    cr_assert_str_eq(series_text(silent, "state"), "not_reported");
     cr_assert(json_is_null(json_object_get(silent, "value")));
+    cr_assert_str_eq(series_text(drivers, "state"), "reported");
+    cr_assert_null(
+        series_find(reply_member(&quarter, "not_reported"), "indicator", "us-acc-deaths"));
+    cr_assert_not_null(
+        series_find(reply_member(&quarter, "not_reported"), "indicator", "uk-lung-deaths"));
     /* years are looked at with the quarter they end in, which these end in as well */
     cr_assert_null(series_find(reply_member(&quarter, "not_reported"), "indicator", "nile-flow"));
     reply_auto struct reply written =
@@ -418,6 +423,92 @@ Test(control_charts, exceptions_are_narrowed_and_come_as_csv)
                               " retired_on = '2018-01-01' WHERE id = 'uk-gas'"));
     reply_auto struct reply retired = http_get(service_url(service), NULL, "/v1/exceptions");
     cr_assert_eq(reply_integer(&retired, "series"), 8);
+}
+
+Test(control_charts, without_points_the_answer_says_why_there_is_no_season)
+{
+    static const char *const rows[][2] = {
+        {"/v1/indicators/" DRIVERS "/analysis?area=E10000016", "less_than_two_years"},
+        {"/v1/indicators/" DRIVERS "/analysis?area=E10000016&season=none", "not_asked"},
+        {"/v1/indicators/nile-flow/analysis?area=E10000016", "one_period_a_year"},
+    };
+    service_auto struct service *service = start();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        reply_auto struct reply reply = http_get(service_url(service), NULL, rows[i][0]);
+        cr_expect_str_eq(reply_text(&reply, "method.season.reason"), rows[i][1], "%s", rows[i][0]);
+        cr_expect_str_eq(reply_text(&reply, "verdict"), "not_enough_data");
+        cr_expect(json_is_null(reply_member(&reply, "latest")));
+        cr_expect_eq(json_array_size(reply_member(&reply, "points")), 0);
+        cr_expect_eq(json_array_size(reply_member(&reply, "segments")), 0);
+    }
+}
+
+/* Two indicators of the papers are agreed and watched, and have no figures. */
+Test(control_charts, what_is_watched_without_figures_is_listed_too)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply all = http_get(service_url(service), NULL, "/v1/exceptions");
+    json_t *casualties =
+        series_find(reply_member(&all, "focus"), "indicator", "road-casualties-ksi");
+    cr_assert_not_null(casualties);
+    cr_assert_str_eq(series_text(casualties, "state"), "no_figures");
+    cr_assert_str_eq(series_text(casualties, "verdict"), "not_enough_data");
+    cr_assert(json_is_null(json_object_get(casualties, "area")));
+    cr_assert(json_is_null(json_object_get(casualties, "period")));
+    cr_assert_not_null(
+        series_find(reply_member(&all, "focus"), "indicator", "domestic-abuse-incidents"));
+    cr_assert_eq(reply_integer(&all, "series"), 9, "it is no series");
+    reply_auto struct reply csv =
+        http_get(service_url(service), NULL, "/v1/exceptions?format=csv&priority=domestic-abuse");
+    cr_assert_not_null(
+        strstr(csv.body, "\r\nfocus,domestic-abuse-incidents,Domestic abuse incidents,"
+                         "domestic-abuse,true,,,incidents,,,not_enough_data,,,,,,no_figures,\r\n"),
+        "%s", csv.body);
+    cr_assert_null(strstr(csv.body, "road-casualties-ksi"));
+    free(service_sql(service, "UPDATE safer.indicator SET public = false"
+                              " WHERE id = 'road-casualties-ksi'"));
+    reply_auto struct reply hidden = http_get(service_url(service), NULL, "/v1/exceptions");
+    cr_assert_null(series_find(reply_member(&hidden, "focus"), "indicator", "road-casualties-ksi"));
+    reply_auto struct reply loaded =
+        series_post(service, "/v1/observations",
+                    "{\"items\":[{\"indicator\":\"domestic-abuse-incidents\",\"area\":"
+                    "\"E10000016\",\"period\":\"2016-12\",\"value\":9}]}");
+    reply_auto struct reply filled = http_get(service_url(service), NULL, "/v1/exceptions");
+    json_t *found =
+        series_find(reply_member(&filled, "focus"), "indicator", "domestic-abuse-incidents");
+    cr_assert_str_eq(series_text(found, "area"), "E10000016");
+    reply_auto struct reply before =
+        http_get(service_url(service), NULL, "/v1/exceptions?quarter=2016-Q3&area=K03000001");
+    found = series_find(reply_member(&before, "focus"), "indicator", "domestic-abuse-incidents");
+    cr_assert_str_eq(series_text(found, "state"), "no_figures");
+}
+
+Test(control_charts, a_finding_says_why_its_limits_began_anew)
+{
+    service_auto struct service *service = start();
+    free(series_rebaseline(service, NULL, "1983-02"));
+    reply_auto struct reply found =
+        http_get(service_url(service), NULL, "/v1/exceptions?quarter=1984-Q4");
+    json_t *drivers = series_find(reply_member(&found, "focus"), "indicator", DRIVERS);
+    cr_assert_str_eq(series_text(drivers, "annotation"), "The seat-belt law.");
+    json_t *deaths = series_find(reply_member(&found, "items"), "indicator", "uk-gas");
+    cr_assert(json_is_null(json_object_get(deaths, "annotation")));
+    reply_auto struct reply first =
+        http_get(service_url(service), NULL, "/v1/exceptions?quarter=1983-Q1");
+    drivers = series_find(reply_member(&first, "focus"), "indicator", DRIVERS);
+    cr_assert_str_eq(series_text(drivers, "verdict"), "not_enough_data");
+    cr_assert_str_eq(series_text(drivers, "annotation"), "The seat-belt law.");
+    reply_auto struct reply before =
+        http_get(service_url(service), NULL, "/v1/exceptions?quarter=1982-Q4");
+    json_t *earlier = series_find(reply_member(&before, "focus"), "indicator", DRIVERS);
+    if (!earlier)
+        earlier = series_find(reply_member(&before, "items"), "indicator", DRIVERS);
+    cr_assert(json_is_null(json_object_get(earlier, "annotation")));
+    free(service_sql(service, "UPDATE safer.indicator SET focus = false WHERE id = '" DRIVERS "'"));
+    reply_auto struct reply plain =
+        http_get(service_url(service), NULL, "/v1/exceptions?quarter=1983-Q1&format=csv");
+    cr_assert_not_null(strstr(plain.body, "\r\nnot_enough_data," DRIVERS));
+    cr_assert_not_null(strstr(plain.body, ",reported,The seat-belt law.\r\n"), "%s", plain.body);
 }
 
 /* Rows come to the calculation a thousand at a time: no series is cut where a part ends. */

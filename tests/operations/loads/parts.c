@@ -24,15 +24,19 @@ static struct service *start_costly(const char *const *settings, const char *cos
             "CREATE FUNCTION public.costly(at integer) RETURNS integer LANGUAGE plpgsql STABLE "
             "SECURITY DEFINER SET search_path = pg_catalog AS $$ BEGIN %s; RETURN at; END $$; "
             "GRANT EXECUTE ON FUNCTION public.costly TO PUBLIC; "
+            "CREATE TABLE public.many (at integer PRIMARY KEY); "
+            "INSERT INTO public.many SELECT generate_series(1, 33600); "
+            "ANALYZE public.many; GRANT SELECT ON public.many TO PUBLIC; "
             "CREATE OR REPLACE FUNCTION safer.series_points(first date, last date, "
             "of_priority text, in_area text) RETURNS TABLE (indicator text, title text, "
             "priority text, focus boolean, area text, area_name text, unit text, period text, "
             "value numeric, _series text, _position integer, _rebaseline boolean, _asked "
-            "boolean, _polarity text, _frequency text, _kind text, _indicator integer, _area "
-            "integer, _starts_on date) LANGUAGE sql STABLE AS $$ "
+            "boolean, _polarity text, _frequency text, _kind text, _suppressed bigint, _shared "
+            "boolean, _indicator integer, _area integer, _starts_on date) LANGUAGE sql STABLE AS $$ "
             "SELECT 'burglary', 'Burglary', 'road-safety', true, 'E10000016', 'Kent', "
-            "'offences', '2017-03', 5, '1.1', public.costly(i), false, true, 'neutral', "
-            "'month', 'count', 1, 1, DATE '2017-03-01' FROM generate_series(1, 33600) AS i $$",
+            "'offences', '2017-03', 5, '1.1', public.costly(m.at), false, true, 'neutral', "
+            "'month', 'count', 0::bigint, true, m.at, 1, DATE '2017-03-01' "
+            "FROM public.many AS m $$",
             costs),
         0);
     free(service_sql(service, functions));

@@ -203,6 +203,7 @@ Test(rows, of_json_are_told_by_their_place)
 Test(rows, may_have_several_faults_each_of_which_is_counted)
 {
     service_auto struct service *service = start_loads(NULL);
+    free(service_sql(service, "UPDATE safer.indicator SET kind = 'count'"));
     reply_auto struct reply reply =
         send_csv(service, OBSERVATIONS,
                  HEADER "nothing,nowhere,never,none,perhaps\n"

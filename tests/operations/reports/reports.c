@@ -229,6 +229,33 @@ Test(reports, drafts_and_the_detail_are_for_those_who_read_every_series)
     cr_expect(json_is_null(reply_member(&draft, "number")));
 }
 
+Test(reports, what_a_correction_would_say_is_read_before_it_is_issued)
+{
+    static const char *const targets[] = {DETAIL, SUMMARY};
+    service_auto struct service *service = start();
+    reply_auto struct reply made = csa_post(service, REPORTS, ISSUE);
+    reply_auto struct reply said =
+        csa_post(service, "/v1/priorities/road-safety/commentaries",
+                 "{\"quarter\":\"2016/17-Q3\",\"text\":\"An afterthought\"}");
+    for (size_t i = 0; i < LENGTH(targets); i++) {
+        char target[120];
+        snprintf(target, sizeof target, "%s&draft=true", targets[i]);
+        reply_auto struct reply draft = csa_get(service, "kent-pcc", target);
+        cr_expect_str_eq(reply_text(&draft, "state"), "draft");
+        cr_expect(json_is_null(reply_member(&draft, "number")));
+        cr_expect_not_null(strstr(draft.body, "An afterthought"));
+        reply_auto struct reply other = get(service, "ashford", target);
+        cr_expect(reply_is_problem(&other, 404, "not-found"), "%s", other.body);
+        snprintf(target, sizeof target, "%s&draft=true&number=1", targets[i]);
+        reply_auto struct reply numbered = get(service, "kcc", target);
+        cr_expect(reply_is_problem(&numbered, 404, "not-found"), "%s", numbered.body);
+        snprintf(target, sizeof target, "%s&draft=false", targets[i]);
+        reply_auto struct reply issued = get(service, "kcc", target);
+        cr_expect_eq(reply_integer(&issued, "number"), 1);
+        cr_expect_null(strstr(issued.body, "An afterthought"));
+    }
+}
+
 Test(reports, each_is_read_as_every_resource_is)
 {
     service_auto struct service *service = start();

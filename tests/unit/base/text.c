@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 Test(text, grows_as_it_is_added_to)
@@ -68,4 +69,34 @@ Test(text, hands_over_what_it_holds)
     cr_assert_null(text.data);
     cr_assert_eq(text.length, 0);
     free(held);
+}
+
+Test(text, writes_a_number_as_it_was_read)
+{
+    static const char *const numbers[] = {
+        "0",
+        "12",
+        "-12.5",
+        "1234567.8912",
+        "12345678912.25",
+        "123456789012345",
+        "999999999999999",
+        "0.1",
+        "0.00001",
+        "0.000000000000001",
+        "0.1234567890123456",
+        "3.8333333333333335",
+        "12345678901234568",
+        "1e+17",
+        "1e-300",
+        "-1.7976931348623157e+308",
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        text_auto text = {0};
+        text_add_number(&text, strtod(numbers[i], NULL));
+        cr_expect_str_eq(text.data, numbers[i]);
+    }
+    text_auto zero = {0};
+    text_add_number(&zero, -0.0);
+    cr_expect_str_eq(zero.data, "0");
 }

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / 'api/contract'))
 
 import yaml
 
+import datapackage
 import operations
 import sources
 
@@ -224,8 +225,26 @@ class DataPackage(Case):
         self.assertEqual(['list-partners', 'list-partner-members'], list(resources))
         self.assertEqual('partners?format=csv', resources['list-partners']['path'])
         self.assertEqual([{'name': 'id', 'type': 'string', 'description': '',
-                           'constraints': {'pattern': '^[a-z??!]+$', 'required': True}}],
+                           'constraints': {'pattern': '^[a-z??!]+$'}}],
                          resources['list-partners']['schema']['fields'])
+
+    def test_rows_are_described_by_the_objects_they_are_made_of(self):
+        part = {'type': 'object', 'required': ['state', 'text'], 'properties': {
+            'state': {'type': 'string', 'enum': ['decided']}, 'text': {'type': 'string'}}}
+        row = {'type': 'object', 'required': ['id', 'state'], 'properties': {
+            'id': {'type': 'string'}, 'title': {'type': 'string'}, 'state': {'type': 'string', 'enum': ['draft']},
+            'decisions': {'type': 'array', 'items': part}}}
+        page = {'type': 'object', 'properties': {'items': {'type': 'array', 'items': row}}}
+        self.assertEqual([row], datapackage.rows_of({}, page, ['id', 'title', 'state']))
+        self.assertEqual([row, part], datapackage.rows_of({}, page, ['id', 'title', 'state', 'text']))
+        self.assertEqual({'pattern': 'x'}, datapackage.field('state', [
+            {'type': 'string', 'enum': ['draft'], 'pattern': 'x'},
+            {'type': ['string', 'null'], 'enum': ['decided', None], 'pattern': 'x'}], True)['constraints'])
+
+    def test_a_list_under_an_id_that_the_service_makes_is_left_out(self):
+        self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}',
+                      '{name: partner, in: path, required: true, schema: {type: string, format: uuid}}')
+        self.assertEqual(['list-partners'], [found['name'] for found in self.package()['resources']])
 
     def test_what_must_be_said_is_said_by_an_example(self):
         self.contract('{name: partner, in: path, required: true, example: kent, schema: {type: string}}\n'

@@ -157,7 +157,43 @@ Test(multipart, a_filename_is_kept_without_its_folders)
                 "b.csv");
     expect_name("Content-Disposition: form-data; name=\"file\"; filename=\"a\\\"b.csv\"",
                 "a\"b.csv");
-    expect_name("Content-Disposition: form-data; name=\"file\"; filename=\"caf\xC3\xA9.csv\"", "");
+}
+
+Test(multipart, a_filename_is_kept_in_the_letters_it_has)
+{
+#define NAMED(name) "Content-Disposition: form-data; name=\"file\"; filename" name
+    expect_name(NAMED("=\"caf\xC3\xA9.csv\""), "caf\xC3\xA9.csv");
+    expect_name(NAMED("=caf\xC3\xA9.csv"), "caf\xC3\xA9.csv");
+    expect_name(NAMED("=\"Kent %222017%22 100%.csv\""), "Kent \"2017\" 100%.csv");
+    expect_name(NAMED("=\"100%25.csv\""), "100%25.csv");
+    expect_name(NAMED("=\"cafe.csv\"; filename*=UTF-8''caf%C3%A9%20%41.csv"), "caf\xC3\xA9 A.csv");
+    expect_name(NAMED("*=utf-8'en'%2Fhome%2Fb.csv; filename=a.csv"), "b.csv");
+    expect_name(NAMED("*=ISO-8859-1''caf%E9.csv; filename=a.csv"), "a.csv");
+    /* what is no text in UTF-8 cannot be shown */
+    expect_name(NAMED("=\"caf\xE9.csv\""), "");
+    expect_name(NAMED("*=UTF-8''caf%E9.csv"), "");
+    text_auto head = {0}, kept = {0};
+    text_add_string(&head, NAMED("=\""));
+    for (size_t i = 0; i < MULTIPART_FILENAME_MAX; i++) {
+        text_add_string(&head, "\xE2\x82\xAC");
+        if (i < MULTIPART_FILENAME_MAX / 3)
+            text_add_string(&kept, "\xE2\x82\xAC");
+    }
+    text_add_char(&head, '"');
+    expect_name(head.data, kept.data);
+}
+
+Test(multipart, a_filename_with_control_characters_is_refused)
+{
+    static const char *const names[] = {
+        NAMED("=\"a\tb.csv\""),  NAMED("=\"a%0Ab.csv\""),     NAMED("=\"a%0d%0ab.csv\""),
+        NAMED("=\"a\x7F.csv\""), NAMED("=\"a\xC2\x85.csv\""), NAMED("*=UTF-8''a%00b.csv"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        text_auto form = {0};
+        text_add_format(&form, "--xyz\r\n%s\r\n\r\nx" LAST, names[i]);
+        expect(TYPE, form.data, "control character");
+    }
 }
 
 static bool take_none(void *context, const char *bytes, size_t length)

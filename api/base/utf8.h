@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,3 +12,6 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character);
 
 /* How many characters valid UTF-8 has. */
 size_t utf8_count(const char *text, size_t length);
+
+/* Whether all of it is UTF-8. */
+bool utf8_is(const char *text, size_t length);

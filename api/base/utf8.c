@@ -1,6 +1,6 @@
 /* Reads UTF-8 character by character.
  * SPDX-License-Identifier: MIT */
-#include "contract/utf8.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 
@@ -57,4 +57,15 @@ size_t utf8_count(const char *text, size_t length)
     for (size_t i = 0; i < length; i++)
         count += ((unsigned char)text[i] & 0xC0) != 0x80;
     return count;
+}
+
+bool utf8_is(const char *text, size_t length)
+{
+    for (size_t at = 0, taken; at < length; at += taken) {
+        uint32_t character;
+        taken = utf8_read(text + at, length - at, &character);
+        if (taken == 0)
+            return false;
+    }
+    return true;
 }
