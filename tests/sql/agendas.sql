@@ -1,7 +1,7 @@
 -- Who sees what of agendas, papers, minutes, decisions and follow-ups, drafts and what is restricted, and what rules
 -- say to whom.
 \ir support.psql
-SELECT plan(104);
+SELECT plan(102);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT 'meetings.write', today text DEFAULT '2018-03-28')
 RETURNS void
