@@ -12,3 +12,15 @@ TO safer_service, safer_rules;
 CREATE POLICY everybody ON safer.body FOR SELECT TO safer_service
 USING (true);
 CREATE POLICY rules ON safer.body TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION
+    safer.body_watch(text, date),
+    safer.create_body(jsonb),
+    safer.change_body(text, jsonb, integer),
+    safer.set_standing_items(text, jsonb, integer)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION
+    safer.kept_body(text, integer),
+    safer.watch_of(integer, date, date[], date)
+TO safer_rules;
+GRANT SELECT ON api.bodies TO safer_service, safer_rules;

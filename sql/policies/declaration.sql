@@ -10,3 +10,6 @@ USING (EXISTS (
         AND (m.minutes_on IS NOT NULL OR m.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body)))
         AND (NOT restricted OR m.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
 CREATE POLICY rules ON safer.declaration TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION safer.create_declaration(uuid, uuid, uuid, text, text, text, boolean) TO safer_service;
+GRANT SELECT ON api.declarations TO safer_service;

@@ -10,9 +10,22 @@ USING (
 CREATE POLICY rules ON safer.meeting TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION
+    safer.quorum_shown(uuid),
+    safer.create_meeting(uuid, jsonb),
+    safer.change_meeting(uuid, jsonb, integer),
+    safer.cancel_meeting(uuid, text, integer),
+    safer.hold_meeting(uuid, integer, integer, integer),
+    safer.publish_meeting(uuid, text, date, integer)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION
     safer.kept_meeting(uuid, integer),
+    safer.check_meeting_state(safer.meeting, text[], text),
+    safer.check_minutes_open(safer.meeting),
+    safer.check_item_of(uuid, uuid, text),
     safer.meeting_quorum(uuid, uuid),
+    safer.expected_quorum(uuid),
     safer.quorum_of(text, date, text[])
 TO safer_rules;
-
+GRANT SELECT ON api.meetings TO safer_service, safer_rules;
+GRANT SELECT ON api.meetings_whole TO safer_service;
 GRANT SELECT ON api.calendar_events TO safer_service;

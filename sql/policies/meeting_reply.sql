@@ -10,3 +10,6 @@ USING (EXISTS (
         AND (m.body IN (SELECT b.body FROM safer.bodies_joined() AS b (body))
             OR m.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body)))));
 CREATE POLICY rules ON safer.meeting_reply TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION safer.reply_to_meeting(uuid, text, text, text) TO safer_service;
+GRANT SELECT ON api.meeting_replies TO safer_service;

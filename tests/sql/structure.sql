@@ -224,7 +224,10 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'observation_withdrawal.observation_withdrawal_append_only', 'annotation.annotation_keep_version',
         'annotation.annotation_never_removed',
         -- Reports
-        'report.report_append_only', 'report_detail.report_detail_append_only'])$$,
+        'report.report_append_only', 'report_detail.report_detail_append_only',
+        -- Agendas, minutes and decisions
+        'minute.minute_never_removed', 'decision.decision_never_removed',
+        'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();
