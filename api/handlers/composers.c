@@ -7,6 +7,7 @@
 #include "handlers/calendar.h"
 #include "handlers/chart_answer.h"
 #include "handlers/exceptions.h"
+#include "handlers/meeting_page.h"
 #include "handlers/report.h"
 
 composer *composer_find(const char *name)
@@ -18,6 +19,7 @@ composer *composer_find(const char *name)
         {"calendar", compose_calendar},
         {"chart", compose_chart},
         {"exceptions", compose_exceptions},
+        {"meeting_page", compose_meeting_page},
         {"report", compose_report},
     };
     for (size_t i = 0; i < sizeof composers / sizeof composers[0]; i++)

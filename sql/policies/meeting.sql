@@ -29,3 +29,5 @@ TO safer_rules;
 GRANT SELECT ON api.meetings TO safer_service, safer_rules;
 GRANT SELECT ON api.meetings_whole TO safer_service;
 GRANT SELECT ON api.calendar_events TO safer_service;
+
+GRANT EXECUTE ON FUNCTION safer.time_in_words(timestamptz) TO safer_service, safer_rules;
