@@ -23,6 +23,8 @@ RUN apt-get -q update \
     python3 \
     python3-yaml \
     zlib1g-dev \
+    libical-dev \
+    libcmark-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -48,6 +50,8 @@ RUN apt-get -q update \
     librhonabwy1.1 \
     libulfius2.7 \
     zlib1g \
+    libical3 \
+    libcmark0.30.2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* /usr/share/doc/* /usr/share/man/* \
  && groupadd --gid 10001 saferd \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saferd \

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "handlers/calendar.h"
 #include "handlers/chart_answer.h"
 #include "handlers/exceptions.h"
+#include "handlers/meeting_page.h"
 #include "handlers/report.h"
 
 composer *composer_find(const char *name)
@@ -14,8 +16,10 @@ composer *composer_find(const char *name)
         const char *name;
         composer *compose;
     } composers[] = {
+        {"calendar", compose_calendar},
         {"chart", compose_chart},
         {"exceptions", compose_exceptions},
+        {"meeting_page", compose_meeting_page},
         {"report", compose_report},
     };
     for (size_t i = 0; i < sizeof composers / sizeof composers[0]; i++)

@@ -73,3 +73,39 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER action_keep_version
 BEFORE UPDATE ON safer.action
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER body_keep_version
+BEFORE UPDATE ON safer.body
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER membership_keep_version
+BEFORE UPDATE ON safer.membership
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER meeting_keep_version
+BEFORE UPDATE ON safer.meeting
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER attendance_keep_version
+BEFORE UPDATE ON safer.attendance
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER item_keep_version
+BEFORE UPDATE ON safer.item
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER paper_keep_version
+BEFORE UPDATE ON safer.paper
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER minute_keep_version
+BEFORE UPDATE ON safer.minute
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER decision_keep_version
+BEFORE UPDATE ON safer.decision
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER follow_up_keep_version
+BEFORE UPDATE ON safer.follow_up
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

@@ -102,3 +102,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER report_detail_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.report_detail
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER minute_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.minute
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER decision_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.decision
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER decision_option_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.decision_option
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER follow_up_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.follow_up
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

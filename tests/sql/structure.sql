@@ -149,7 +149,17 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.report_quarter(text,integer,boolean)',
         'safer.focus_without_figures(date,text)', 'safer.rebaseline_says(text,text,date)', 'safer.report_partners(json,date)',
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
-        'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)'])$$,
+        'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)',
+        -- Agendas, minutes and decisions
+        'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
+        'safer.change_item(uuid,jsonb,jsonb,integer)', 'safer.remove_item(uuid,uuid,integer)',
+        'safer.restrict_item(uuid,text,text,text,integer)', 'safer.release_item(uuid,integer)',
+        'safer.draft_agenda(uuid,integer)', 'safer.withheld(uuid)', 'safer.create_paper(uuid,uuid,jsonb,jsonb)',
+        'safer.change_paper(uuid,jsonb,jsonb,jsonb,integer)',
+        'safer.create_minute(uuid,uuid,uuid,text,text,boolean,text,text,uuid)',
+        'safer.change_minute(uuid,jsonb,jsonb,integer)', 'safer.approve_minutes(uuid,uuid,text,integer)',
+        'safer.create_decision(uuid,uuid,jsonb,jsonb,jsonb)', 'safer.follow_up_due(uuid,text)',
+        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -214,7 +224,10 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'observation_withdrawal.observation_withdrawal_append_only', 'annotation.annotation_keep_version',
         'annotation.annotation_never_removed',
         -- Reports
-        'report.report_append_only', 'report_detail.report_detail_append_only'])$$,
+        'report.report_append_only', 'report_detail.report_detail_append_only',
+        -- Agendas, minutes and decisions
+        'minute.minute_never_removed', 'decision.decision_never_removed',
+        'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

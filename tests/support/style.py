@@ -36,6 +36,8 @@ LIBRARIES = {
     "pcre2.h": ["contract"],
     "gnutls/": ["base", "http", "identity"],
     "zlib.h": ["http"],
+    "libical/": ["handlers"],
+    "cmark.h": ["handlers"],
 }
 
 STANDARD = set("""

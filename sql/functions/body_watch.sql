@@ -1,0 +1,44 @@
+-- How often a body has met and had its performance report, up to a day, against what it must: one row; none for who does
+-- not see what the body does. Every meeting that was held counts, published or not; the next one is one the caller sees.
+CREATE FUNCTION safer.body_watch(body text, on_day date)
+RETURNS TABLE (watched text, watched_on date, meetings jsonb, reports jsonb)
+LANGUAGE plpgsql
+STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    stated safer.body;
+    kept boolean := body IN (SELECT b.body FROM safer.bodies_kept() AS b (body));
+BEGIN
+    SELECT * INTO stated FROM safer.body AS b WHERE b.id = body;
+    IF stated.id IS NULL OR NOT (kept OR body IN (SELECT b.body FROM safer.bodies_shown() AS b (body))) THEN
+        RETURN;
+    END IF;
+    on_day := coalesce(on_day, safer.today());
+    RETURN QUERY
+    WITH met AS (
+        SELECT m.id, (m.starts_at AT TIME ZONE 'Europe/London')::date AS day, m.state, m.starts_at,
+            EXISTS (SELECT FROM safer.item AS i WHERE i.meeting = m.id AND i.kind = 'performance_report') AS reports,
+            kept OR m.notice_on IS NOT NULL AS shown
+        FROM safer.meeting AS m
+        WHERE m.body = stated.id
+            AND m.state <> 'cancelled'
+    ), next AS (
+        SELECT m.id, m.day
+        FROM met AS m
+        WHERE m.shown
+            AND (m.day > on_day OR (m.day = on_day AND m.state = 'scheduled'))
+        ORDER BY m.starts_at, m.id
+        LIMIT 1
+    )
+    SELECT stated.id, on_day,
+        safer.watch_of(stated.interval_months, stated.from_on,
+                ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.day <= on_day), on_day)
+            || jsonb_build_object('next_on', (SELECT n.day FROM next AS n), 'next_meeting', (SELECT n.id FROM next AS n)),
+        safer.watch_of(stated.report_interval_months, stated.from_on,
+            ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.reports AND m.day <= on_day), on_day);
+END
+$$;
+
+ALTER FUNCTION safer.body_watch(text, date) OWNER TO safer_rules;

@@ -1,0 +1,13 @@
+-- Refuses to change what belongs to the minutes of a meeting when these are approved, unless subject to a change.
+CREATE FUNCTION safer.check_minutes_open(held safer.meeting)
+RETURNS void
+LANGUAGE plpgsql
+STABLE
+AS $$
+BEGIN
+    IF held.minutes_approved_at IS NOT NULL AND held.minutes_approved_subject_to IS NULL THEN
+        PERFORM safer.refuse('state-conflict', 'The minutes of this meeting are approved: what they say stays.', NULL,
+            jsonb_build_object('state', 'approved', 'allowed', jsonb_build_array()));
+    END IF;
+END
+$$;

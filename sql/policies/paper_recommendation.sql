@@ -1,0 +1,15 @@
+-- As what the paper says.
+GRANT SELECT ON safer.paper_recommendation TO safer_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.paper_recommendation TO safer_rules;
+
+CREATE POLICY shown ON safer.paper_recommendation FOR SELECT TO safer_service
+USING (EXISTS (
+    SELECT
+    FROM safer.paper AS p
+    JOIN safer.item AS i ON i.id = p.item
+    WHERE p.id = paper
+        AND (NOT (p.restricted OR i.restricted)
+            OR p.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
+CREATE POLICY rules ON safer.paper_recommendation TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT SELECT ON api.paper_recommendations TO safer_service;

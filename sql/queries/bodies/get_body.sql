@@ -1,0 +1,4 @@
+-- One body that meets.
+SELECT b.*
+FROM api.bodies AS b
+WHERE b.id = :body::text;

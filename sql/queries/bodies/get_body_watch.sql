@@ -1,0 +1,3 @@
+-- How often a body has met and had its performance report, against what it must.
+SELECT w.watched AS body, w.watched_on AS "on", w.meetings::json AS meetings, w.reports::json AS reports
+FROM safer.body_watch(:body::text, :on::date) AS w;

@@ -1,0 +1,4 @@
+-- One decision.
+SELECT d.*
+FROM api.decisions AS d
+WHERE d.id = :decision::uuid;

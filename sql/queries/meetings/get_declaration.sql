@@ -1,0 +1,4 @@
+-- One declaration of an interest.
+SELECT d.*
+FROM api.declarations AS d
+WHERE d.id = :declaration::uuid;

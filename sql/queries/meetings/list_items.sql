@@ -1,0 +1,5 @@
+-- The items of a meeting, in the order of its agenda.
+SELECT i.*
+FROM api.items AS i
+WHERE i.meeting = :meeting::uuid
+ORDER BY i.place, i.id;
