@@ -201,7 +201,14 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.action_theme),"
         " (SELECT count(*) FROM safer.action_progress),"
         " (SELECT count(*) FROM safer.commentary),"
-        " (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail))");
+        " (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),"
+        " (SELECT count(*) + sum(version) FROM safer.item), (SELECT count(*) FROM safer.item_text),"
+        " (SELECT count(*) + sum(version) FROM safer.paper),"
+        " (SELECT count(*) FROM safer.paper_recommendation),"
+        " (SELECT count(*) + sum(version) FROM safer.minute),"
+        " (SELECT count(*) + sum(version) FROM safer.decision),"
+        " (SELECT count(*) FROM safer.decision_option),"
+        " (SELECT count(*) + sum(version) FROM safer.follow_up))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */
