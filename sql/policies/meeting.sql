@@ -27,4 +27,4 @@ GRANT EXECUTE ON FUNCTION
     safer.quorum_of(text, date, text[])
 TO safer_rules;
 GRANT SELECT ON api.meetings TO safer_service, safer_rules;
-GRANT SELECT ON api.meeting_details TO safer_service;
+GRANT SELECT ON api.meetings_whole TO safer_service;

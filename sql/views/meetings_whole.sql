@@ -1,5 +1,5 @@
 -- A meeting with its quorum, its notice, and how much of it is not for the reader.
-CREATE VIEW api.meeting_details WITH (security_invoker) AS
+CREATE VIEW api.meetings_whole WITH (security_invoker) AS
 SELECT m.*,
     (SELECT count(*) FROM safer.item AS i WHERE i.meeting = m.id) AS items,
     json_build_object(
