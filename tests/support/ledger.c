@@ -208,7 +208,15 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) + sum(version) FROM safer.minute),"
         " (SELECT count(*) + sum(version) FROM safer.decision),"
         " (SELECT count(*) FROM safer.decision_option),"
-        " (SELECT count(*) + sum(version) FROM safer.follow_up))");
+        " (SELECT count(*) + sum(version) FROM safer.follow_up),"
+        " (SELECT count(*) + sum(version) FROM safer.body),"
+        " (SELECT count(*) FROM safer.standing_item),"
+        " (SELECT count(*) + sum(version) FROM safer.membership),"
+        " (SELECT count(*) + sum(version) FROM safer.meeting),"
+        " (SELECT count(*) FROM safer.publication), (SELECT count(*) FROM safer.meeting_reply),"
+        " (SELECT count(*) + sum(version) FROM safer.attendance),"
+        " (SELECT count(*) FROM safer.attendance_person),"
+        " (SELECT count(*) FROM safer.declaration))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */
