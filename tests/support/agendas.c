@@ -8,8 +8,15 @@
 #include "support/csa.h"
 #include "support/ledger.h"
 
+struct service *agenda_published(void)
+{
+    csa_scope = "meetings.write restricted.read";
+    return service_start(NULL);
+}
+
 struct service *agenda_start(void)
 {
+    csa_scope = "meetings.write restricted.read";
     struct service *service = service_start(&(struct service_options){.today = "2018-03-28"});
     free(service_sql(
         service,

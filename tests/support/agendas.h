@@ -19,11 +19,12 @@
 #define OPEN_ITEM "00000000-0000-7000-8000-000000000011"
 #define SHUT_ITEM "00000000-0000-7000-8000-000000000012"
 
-/* A service in March 2018 with all of that. */
+/* A service in March 2018 with all of that, and one with what is published alone. In both,
+ * coordinators (support/csa.h) keep meetings and may read what is restricted. */
 struct service *agenda_start(void);
+struct service *agenda_published(void);
 
-/* The token of somebody of a partner's who keeps meetings and may not read what is restricted.
- * Others act with the token of the partner's coordinator (support/csa.h). */
+/* The token of somebody of a partner's who keeps meetings and may not read what is restricted. */
 const char *agenda_keeper(struct service *service, const char *partner);
 
 /* Changes what was read, with any If-Match. The caller frees the reply. */

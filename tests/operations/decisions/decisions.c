@@ -16,7 +16,7 @@
 
 Test(decisions, what_was_resolved_in_2015_and_2016_is_read)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     reply_auto struct reply all = csa_get(service, NULL, "/v1/decisions?count=true");
     cr_expect_eq(reply_integer(&all, "total"), 20);
     reply_auto struct reply member = csa_get(service, "kfrs", "/v1/decisions?count=true");

@@ -17,7 +17,7 @@
 
 Test(follow_ups, those_of_2015_are_read_and_due_at_the_meeting_announced_then)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     reply_auto struct reply one = csa_get(service, NULL, LOADED);
     cr_expect_str_eq(reply_text(&one, "due_meeting"), "01590000-0000-7000-8000-000000000204");
     cr_expect(json_is_false(reply_member(&one, "overdue")));

@@ -20,7 +20,7 @@
 
 Test(items, the_agenda_of_2017_is_read_with_what_is_withheld)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     const char *agenda = MEETINGS "01590000-0000-7000-8000-000000000207/items";
     reply_auto struct reply published = csa_get(service, NULL, agenda);
     cr_assert_eq(json_array_size(reply_member(&published, "items")), 12);
@@ -50,7 +50,7 @@ Test(items, the_agenda_of_2017_is_read_with_what_is_withheld)
 /* A change of what is withheld shows nowhere: not in the item, the list, nor their tags. */
 Test(items, what_is_withheld_changes_unseen)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     const char *one = "/v1/items/" KEPT_BACK,
                *list = MEETINGS "01590000-0000-7000-8000-000000000206/items";
     reply_auto struct reply before = csa_get(service, NULL, one);

@@ -19,7 +19,7 @@
 
 Test(minutes, those_of_2016_are_read_with_what_is_withheld)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     reply_auto struct reply published = csa_get(service, NULL, LOADED);
     cr_assert_eq(json_array_size(reply_member(&published, "items")), 12);
     cr_expect_eq(reply_integer(&published, "items.0.number"), 126);

@@ -16,7 +16,7 @@
 
 Test(papers, those_of_2017_are_read_with_what_they_ask_for)
 {
-    service_auto struct service *service = service_start(NULL);
+    service_auto struct service *service = agenda_published();
     reply_auto struct reply list =
         csa_get(service, NULL, "/v1/items/01590000-0000-7000-8000-000000000344/papers");
     cr_assert_eq(json_array_size(reply_member(&list, "items")), 1);
