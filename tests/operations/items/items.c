@@ -313,3 +313,33 @@ Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
     };
     assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
 }
+
+/* Whoever audits and may not read what is restricted sees that it was written, and no more. */
+Test(items, the_record_of_what_was_written_does_not_tell_what_is_withheld)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply made =
+        csa_post(service, ITEMS,
+                 "{\"ref\":\"8\",\"title\":\"Secret\",\"restricted\":true,"
+                 "\"exempt_ground\":\"1\"}");
+    char removal[200], target[100];
+    reply_auto struct reply list =
+        http_get(service_url(service), service_token(service, "auditor", "kcc", "audit.read"),
+                 "/v1/audit-events?operation=create_item");
+    cr_assert_eq(json_array_size(reply_member(&list, "items")), 1, "%s", list.body);
+    cr_expect_str_eq(reply_text(&list, "items.0.object"), reply_text(&made, "id"));
+    cr_expect(json_is_null(reply_member(&list, "items.0.after")));
+    cr_expect_null(strstr(list.body, "Secret"));
+    snprintf(target, sizeof target, "/v1/audit-events/%s", reply_text(&list, "items.0.id"));
+    reply_auto struct reply read =
+        http_get(service_url(service),
+                 service_token(service, "auditor", "kcc", "audit.read restricted.read"), target);
+    cr_expect_str_eq(reply_text(&read, "after.title"), "Secret", "who may read it does");
+    snprintf(removal, sizeof removal, ITEMS "/%s/removal", reply_text(&made, "id"));
+    reply_auto struct reply removed = csa_post(service, removal, "{}");
+    reply_auto struct reply all =
+        http_get(service_url(service), service_token(service, "auditor", "kcc", "audit.read"),
+                 "/v1/audit-events?operation=remove_item");
+    cr_expect_eq(json_array_size(reply_member(&all, "items")), 1);
+    cr_expect_null(strstr(all.body, "Secret"), "nor once it is gone");
+}
