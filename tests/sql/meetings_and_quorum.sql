@@ -374,3 +374,4 @@ SELECT is((SELECT count(*) FROM api.attendance), 15::bigint, 'offices are named 
 RESET ROLE;
 SELECT is_empty('SELECT FROM safer.attendance_person', 'and no persons');
 SELECT * FROM finish();
+ROLLBACK;
