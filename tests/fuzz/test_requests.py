@@ -51,6 +51,7 @@ WORDS = [
     "kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body", "dhr-fund",
     "joint-initiatives", "2018-04", "2019-03", "2018/19:1600000", "2018/19:2018-07-01",
     "kcst-coordinator:2018-10", "2018-06:1500000",
+    "01590000-0000-7000-8000-000000000344", "01590000-0000-7000-8000-000000000603",
     "csa-2016-17", "csa-2018-19", "csa-2014-17", "csa-2017-04", "road-safety", "reducing-re-offending", "leads",
     "safer-in-kent-2017-2021",
     "kcst-smt", "kcsp", "dhr-steering-group",
