@@ -1,7 +1,7 @@
 -- A meeting with its quorum, its notice, and how much of it is not for the reader.
 CREATE VIEW api.meetings_whole WITH (security_invoker) AS
 SELECT m.*,
-    (SELECT count(*) FROM safer.item AS i WHERE i.meeting = m.id) AS items,
+    (SELECT count(*) FROM safer.item AS i WHERE i.meeting = m.id) AS item_count,
     json_build_object(
         'items', (SELECT count(*) FILTER (WHERE t.item IS NULL)
             FROM safer.item AS i
