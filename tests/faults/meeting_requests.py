@@ -8,7 +8,7 @@ What is made over and over is made apart from what is read, so that no answer gr
 STATE = """(SELECT count(*) + sum(version) FROM safer.body), (SELECT count(*) FROM safer.standing_item),
     (SELECT count(*) + sum(version) FROM safer.membership), (SELECT count(*) + sum(version) FROM safer.meeting),
     (SELECT count(*) FROM safer.publication),
-    (SELECT concat_ws(' ', count(*), max(replied_at)) FROM safer.meeting_reply),
+    (SELECT count(*) FROM safer.meeting_reply),
     (SELECT count(*) + sum(version) FROM safer.attendance), (SELECT count(*) FROM safer.attendance_person),
     (SELECT count(*) FROM safer.declaration)"""
 
@@ -71,7 +71,7 @@ class Meetings:
         return post(self.made(path + "/attendance", self.a_clerk()) + "/departure", {"until_item": item})
 
     def replied(self, post):
-        return post(self.once("apart", self.new_meeting) + "/replies",
+        return post(self.new_meeting() + "/replies",
                     {"office": "Head of Community Safety", "answer": "attends"})
 
     def writes(self, post, patch):
@@ -82,7 +82,7 @@ class Meetings:
             "create_body": lambda: post("/v1/bodies", self.a_body()),
             "change_body": lambda: patch(self.new_body(), {"note": "Note"}),
             "set_standing_items": lambda: post(
-                body + "/standing-items", {"items": [{"ref": "1", "title": f"Item {self.number()}"}]}),
+                self.new_body() + "/standing-items", {"items": [{"ref": "1", "title": f"Item {self.number()}"}]}),
             "create_membership": lambda: post(body + "/memberships", self.an_office()),
             "end_membership": lambda: post(
                 self.made(body + "/memberships", self.an_office()) + "/end", {"to_on": "2026-12-31"}),

@@ -336,23 +336,23 @@ SELECT is((SELECT array_agg(on_day ORDER BY on_day) FROM safer.bank_holiday WHER
     '{2021-12-27,2021-12-28,2022-01-03}'::date[], 'what falls on a weekend has another day instead');
 
 -- The watch over gaps
-SELECT is(safer.watch_of(2, '2018-01-01', '{}', '2018-03-01'), '{"interval_months": 2, "last_on": null, "due_by": "2018-03-01",
+SELECT is(safer.watch_of(2, '2018-01-01', '{}', '2018-03-01')::jsonb, '{"interval_months": 2, "last_on": null, "due_by": "2018-03-01",
     "overdue": false, "gaps": []}', 'counting begins with the body');
-SELECT is(safer.watch_of(2, '2018-01-01', '{}', '2018-03-02') -> 'overdue', 'true', 'and a day later it is overdue');
-SELECT is(safer.watch_of(2, NULL, '{2018-01-31,2018-03-31,2018-06-01}', '2018-06-20'), '{"interval_months": 2,
+SELECT is(safer.watch_of(2, '2018-01-01', '{}', '2018-03-02')::jsonb -> 'overdue', 'true', 'and a day later it is overdue');
+SELECT is(safer.watch_of(2, NULL, '{2018-01-31,2018-03-31,2018-06-01}', '2018-06-20')::jsonb, '{"interval_months": 2,
     "last_on": "2018-06-01", "due_by": "2018-08-01", "overdue": false,
     "gaps": [{"from_on": "2018-03-31", "to_on": "2018-06-01", "days": 62}]}', 'a day more than two months is a gap');
-SELECT is(safer.watch_of(NULL, NULL, '{2018-01-31}', '2018-06-20') -> 'overdue', 'null', 'without an interval nothing is due');
+SELECT is(safer.watch_of(NULL, NULL, '{2018-01-31}', '2018-06-20')::jsonb -> 'overdue', 'null', 'without an interval nothing is due');
 UPDATE safer.item AS i SET kind = 'performance_report' WHERE i.meeting = :smt AND i.ref = '1';
 SET LOCAL ROLE safer_service;
 SELECT tap.comes('kfrs');
-SELECT is((SELECT w.meetings - 'gaps' FROM safer.body_watch('kcst-smt', '2018-09-01') AS w), '{"interval_months": 2,
-    "last_on": "2018-06-20", "due_by": "2018-08-20", "overdue": true, "next_on": null, "next_meeting": null}',
+SELECT is((SELECT w.meetings::jsonb - 'gaps' FROM safer.body_watch('kcst-smt', '2018-09-01') AS w), '{"interval_months": 2,
+    "last_on": "2018-06-20", "due_by": "2018-08-20", "overdue": true}',
     'what was held counts');
 SELECT is((SELECT w.reports ->> 'last_on' FROM safer.body_watch('kcst-smt', '2018-09-01') AS w), '2018-06-20',
     'and that there was a performance report');
 SELECT is((SELECT w.reports ->> 'last_on' FROM safer.body_watch('kcst-smt', '2018-06-19') AS w), NULL, 'but not before');
-SELECT is((SELECT w.meetings ->> 'next_on' FROM safer.body_watch('kcsp', '2018-06-20') AS w), '2018-07-18',
+SELECT is((SELECT w.next_on FROM safer.body_watch('kcsp', '2018-06-20') AS w), '2018-07-18',
     'the next one is not cancelled');
 
 -- What is published

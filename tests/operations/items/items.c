@@ -166,7 +166,7 @@ Test(items, a_draft_is_taken_off_with_its_papers)
         assert_keyed(service, csa_coordinator(service, "kcc"), ITEMS "/" OPEN_ITEM "/removal", "{}",
                      NULL, false);
     cr_assert_eq(removed.status, 200);
-    cr_expect_eq(reply_integer(&removed, "items"), 1);
+    cr_expect_eq(reply_integer(&removed, "item_count"), 1);
     reply_auto struct reply gone =
         http_get(service_url(service), csa_coordinator(service, "kcc"), OPEN);
     cr_expect(reply_is_problem(&gone, 404, "not-found"));
@@ -274,7 +274,7 @@ Test(items, what_takes_up_something_restricted_is_restricted)
                                                 NULL, MEETINGS JUNE "/items", body);
     cr_expect(reply_is_problem(&unknown, 422, "unknown-follow-up"), "%s", unknown.body);
     reply_auto struct reply drafted = csa_post(service, MEETINGS JUNE "/agenda", "{}");
-    cr_expect_eq(reply_integer(&drafted, "items"), 7);
+    cr_expect_eq(reply_integer(&drafted, "item_count"), 7);
     char *item =
         service_sql(service, "SELECT '/v1/items/' || i.id || '/release' FROM safer.item AS i"
                              " WHERE i.follow_up IS NOT NULL AND i.restricted"
@@ -296,7 +296,7 @@ Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
     reply_auto struct reply drafted = assert_keyed(service, csa_coordinator(service, "kcc"),
                                                    MEETINGS SEPTEMBER "/agenda", "{}", NULL, false);
     cr_assert_eq(drafted.status, 200);
-    cr_expect_eq(reply_integer(&drafted, "items"), 7);
+    cr_expect_eq(reply_integer(&drafted, "item_count"), 7);
     reply_auto struct reply agenda = csa_get(service, "kcc", MEETINGS SEPTEMBER "/items");
     cr_expect_str_eq(reply_text(&agenda, "items.2.kind"), "follow_ups");
     cr_expect_str_eq(reply_text(&agenda, "items.3.ref"), "3a");
@@ -304,7 +304,7 @@ Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
     cr_expect_str_eq(reply_text(&agenda, "items.3.follow_up"), reply_text(&asked, "id"));
     reply_auto struct reply again =
         assert_matched(service, MEETINGS SEPTEMBER, MEETINGS SEPTEMBER "/agenda", "{}");
-    cr_expect_eq(reply_integer(&again, "items"), 7, "nothing is there twice");
+    cr_expect_eq(reply_integer(&again, "item_count"), 7, "nothing is there twice");
     static const struct agenda_refusal rows[] = {
         {"swale", false, MEETINGS PUBLIC_MEETING "/agenda", "{}", 403, "not-your-body", NULL},
         {"swale", false, MEETINGS APRIL "/agenda", "{}", 404, "not-found", NULL},

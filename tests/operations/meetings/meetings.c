@@ -112,6 +112,8 @@ Test(meetings, its_officers_schedule_one)
         {"kcc", MEETINGS,
          "{\"body\":\"no-body\",\"starts_at\":\"2018-06-27T10:00:00Z\",\"place\":\"P\"}", 422,
          "unknown-body", "/body"},
+        {"kcc", MEETINGS, NEW(",\"external_id\":\"7\""), 422, "external-id-incomplete",
+         "/external_id"},
         {"kcc", MEETINGS, NEW(",\"ends_at\":\"2018-06-27T09:00:00Z\""), 422, "times-invalid",
          "/ends_at"},
         {"kcc", MEETINGS,
@@ -146,6 +148,7 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
         const char *slug, *pointer;
     } rows[] = {
         {"kcc", other, "{}", 422, "invalid-body", NULL},
+        {"kcc", other, "{\"external_id\":\"7\"}", 422, "external-id-incomplete", "/external_id"},
         {"kcc", other, "{\"ends_at\":\"2018-06-28T09:00:00Z\"}", 422, "times-invalid", "/ends_at"},
         {"kcc", other, "{\"starts_at\":\"1918-06-28T09:00:00Z\"}", 422, "date-implausible",
          "/starts_at"},
@@ -222,14 +225,14 @@ Test(meetings, notice_agenda_and_minutes_are_published_each_by_itself)
     cr_expect(json_is_null(reply_member(&notice, "agenda_on")));
     assert_key_in_use(service, "kcc", "publish_meeting", publications, "{\"what\":\"agenda\"}");
     reply_auto struct reply seen = csa_get(service, NULL, meeting);
-    cr_expect_eq(reply_integer(&seen, "items"), 0, "the agenda is a draft still");
+    cr_expect_eq(reply_integer(&seen, "item_count"), 0, "the agenda is a draft still");
     cr_expect_str_eq(reply_text(&seen, "notice.publish_by"), "2018-06-12");
     reply_auto struct reply agenda =
         csa_post(service, publications, "{\"what\":\"agenda\",\"published_on\":\"2018-06-13\"}");
     cr_expect_str_eq(reply_text(&agenda, "agenda_on"), "2018-06-13");
     cr_expect(json_is_false(reply_member(&agenda, "notice.sufficient")));
     reply_auto struct reply shown = csa_get(service, NULL, meeting);
-    cr_expect_eq(reply_integer(&shown, "items"), 1);
+    cr_expect_eq(reply_integer(&shown, "item_count"), 1);
     const struct csa_refusal rows[] = {
         {"kcc", publications, "{\"what\":\"agenda\"}", 409, "nothing-to-publish", NULL},
         {"kcc", publications, "{\"what\":\"minutes\"}", 409, "state-conflict", NULL},
