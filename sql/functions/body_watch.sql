@@ -1,7 +1,8 @@
 -- How often a body has met and had its performance report, up to a day, against what it must: one row; none for who does
 -- not see what the body does. Every meeting that was held counts, published or not; the next one is one the caller sees.
 CREATE FUNCTION safer.body_watch(body text, on_day date)
-RETURNS TABLE (watched text, watched_on date, meetings jsonb, reports jsonb)
+RETURNS TABLE (watched text, watched_on date, meetings json, reports json, next_on date,
+    next_meeting uuid)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -34,10 +35,10 @@ BEGIN
     )
     SELECT stated.id, on_day,
         safer.watch_of(stated.interval_months, stated.from_on,
-                ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.day <= on_day), on_day)
-            || jsonb_build_object('next_on', (SELECT n.day FROM next AS n), 'next_meeting', (SELECT n.id FROM next AS n)),
+            ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.day <= on_day), on_day),
         safer.watch_of(stated.report_interval_months, stated.from_on,
-            ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.reports AND m.day <= on_day), on_day);
+            ARRAY(SELECT m.day FROM met AS m WHERE m.state = 'held' AND m.reports AND m.day <= on_day), on_day),
+        (SELECT n.day FROM next AS n), (SELECT n.id FROM next AS n);
 END
 $$;
 

@@ -29,7 +29,8 @@ BEGIN
         PERFORM safer.refuse('item-recorded', 'The record of the meeting names the item, so it stays.');
     END IF;
     object := held.meeting;
-    before := (SELECT safer.as_shown(row_to_json(i)) FROM api.items AS i WHERE i.id = held.id);
+    before := CASE WHEN held.restricted THEN json_build_object('id', held.id, 'ref', held.ref, 'restricted', true)
+        ELSE (SELECT safer.as_shown(row_to_json(i)) FROM api.items AS i WHERE i.id = held.id) END;
     DELETE FROM safer.paper_recommendation AS r USING safer.paper AS p WHERE p.id = r.paper AND p.item = held.id;
     DELETE FROM safer.paper_file AS f USING safer.paper AS p WHERE p.id = f.paper AND p.item = held.id;
     DELETE FROM safer.paper_text AS t USING safer.paper AS p WHERE p.id = t.paper AND p.item = held.id;

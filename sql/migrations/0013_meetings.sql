@@ -426,6 +426,7 @@ CREATE TABLE safer.decision (
 
 CREATE INDEX decision_by_meeting ON safer.decision (meeting, id);
 CREATE INDEX decision_by_body ON safer.decision (body, id);
+CREATE INDEX decision_by_stage ON safer.decision (stage, id);
 CREATE INDEX decision_by_item ON safer.decision (item);
 
 CREATE TABLE safer.decision_option (

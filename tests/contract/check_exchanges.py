@@ -54,8 +54,10 @@ PlainLoader.yaml_implicit_resolvers = {
 }
 
 FORMATS = jsonschema.FormatChecker(formats=())
+SENT_FORMATS = jsonschema.FormatChecker(formats=())  # of what clients send
 
 
+@SENT_FORMATS.checks("date", ValueError)
 @FORMATS.checks("date", ValueError)
 def is_date(value):
     if isinstance(value, str):
@@ -75,6 +77,18 @@ def is_instant(value):
     return True
 
 
+@SENT_FORMATS.checks("date-time", ValueError)
+def is_sent_instant(value):
+    """The same with any offset from UTC, as RFC 3339 has it."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", value, re.ASCII):
+            return False
+        datetime.datetime.fromisoformat(value[:10] + "T" + value[11:17] + value[17:19].replace("60", "59"))
+        return value[-1] in "Zz" or int(value[-5:-3]) < 24 and int(value[-2:]) < 60
+    return True
+
+
+@SENT_FORMATS.checks("uuid", ValueError)
 @FORMATS.checks("uuid", ValueError)
 def is_uuid(value):
     if isinstance(value, str):
@@ -83,6 +97,7 @@ def is_uuid(value):
     return True
 
 
+@SENT_FORMATS.checks("financial-year")
 @FORMATS.checks("financial-year")
 def is_financial_year(value):
     """2018/19: the second year follows the first, and both are of this age."""
@@ -188,18 +203,18 @@ class Contract:
             node = self.resolver.resolve(reference)[1]
         return node
 
-    def validator(self, schema):
-        key = id(schema)
+    def validator(self, schema, sent):
+        key = id(schema), sent
         if key not in self.validators:
             self.validators[key] = Validator(
-                schema, resolver=self.resolver, format_checker=FORMATS)
+                schema, resolver=self.resolver, format_checker=SENT_FORMATS if sent else FORMATS)
         return self.validators[key]
 
-    def faults(self, schema, value):
-        """What is wrong with a value, a sentence each."""
+    def faults(self, schema, value, sent=False):
+        """What is wrong with a value, a sentence each; `sent` by a client, or answered."""
         return [
             f"/{'/'.join(str(step) for step in fault.absolute_path)}: {fault.message[:300]}"
-            for fault in self.validator(schema).iter_errors(value)
+            for fault in self.validator(schema, sent).iter_errors(value)
         ]
 
     def route(self, path):
@@ -414,7 +429,7 @@ class Judge:
                 body = json.loads(body_of(exchange["request_body"]))
             except ValueError:
                 return faults
-            if not self.contract.faults(operation.body, body):
+            if not self.contract.faults(operation.body, body, sent=True):
                 faults.append("a body that the contract accepts was refused as invalid")
         return faults
 
@@ -477,14 +492,14 @@ class Judge:
         for name, parameter in operation.path.items():
             value = unquote(segments["{" + name + "}"])
             faults += [f"accepted {name}{fault}"
-                       for fault in self.contract.faults(parameter["schema"], value)]
+                       for fault in self.contract.faults(parameter["schema"], value, sent=True)]
         for name, value in parse_qsl(query, keep_blank_values=True):
             if name not in operation.query:
                 faults.append(f"accepted the unknown parameter {name!r}")
                 continue
             schema = operation.query[name]["schema"]
             faults += [f"accepted {name}{fault}"
-                       for fault in self.contract.faults(schema, parameter_value(schema, value))]
+                       for fault in self.contract.faults(schema, parameter_value(schema, value), sent=True)]
         sent = sent_type(exchange)
         if operation.media_types and sent and sent not in operation.media_types:
             faults.append(f"accepted a body of {sent}")
@@ -495,7 +510,7 @@ class Judge:
             except ValueError:
                 return faults + ["accepted a body that is not JSON"]
             faults += [f"accepted the body{fault}"
-                       for fault in self.contract.faults(operation.body, body)]
+                       for fault in self.contract.faults(operation.body, body, sent=True)]
         return faults
 
     # ---- What was never seen

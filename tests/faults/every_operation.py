@@ -21,7 +21,9 @@ import unittest
 from service import wait_until
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import agenda_requests  # noqa: E402
 import csa_requests  # noqa: E402
+import meeting_requests  # noqa: E402
 from faults import (  # noqa: E402
     CLIENT_RECEIVE, CLIENT_SEND, DATABASE, DATABASE_SOCKET, MEMORY, Faulty, request,
 )
@@ -53,7 +55,7 @@ STATE = """SELECT concat_ws(' ',
     (SELECT coalesce(sum(revision), 0) FROM safer.observation), (SELECT count(*) FROM safer.observation_revision),
     (SELECT count(*) FROM safer.observation_load), (SELECT count(*) FROM safer.observation_withdrawal),
     (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),
-    """ + csa_requests.STATE + ")"
+    """ + csa_requests.STATE + ", " + meeting_requests.STATE + ", " + agenda_requests.STATE + ")"
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -71,12 +73,14 @@ class Requests(unittest.TestCase):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read agreements.write posts.write csa.write"
-                                    " indicators.write audit.read")
+                                    " indicators.write meetings.write restricted.read audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
         cls.running = cls.second = None
         cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
+        cls.agendas = agenda_requests.Agendas(cls.made_at, lambda: next(numbers))
+        cls.meetings = meeting_requests.Meetings(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
 
     @classmethod
     def tearDownClass(cls):
@@ -282,8 +286,8 @@ class Requests(unittest.TestCase):
         """The path of a report on a quarter of which no other is issued."""
         return self.csa.once("report", lambda: self.made_at("/v1/reports", {"quarter": "2016/17-Q3"}))
 
-    def change(self, path):
-        return request("PATCH", path, self.kcc, {"title": "Another"},
+    def change(self, path, body=None):
+        return request("PATCH", path, self.kcc, body or {"title": "Another"},
                        {"Idempotency-Key": f"key-{next(numbers)}", "If-Match": '"1-0-json"'})
 
     def writes(self):
@@ -338,6 +342,8 @@ class Requests(unittest.TestCase):
             "create_consent": lambda: self.post(
                 self.asked() + "/consents", {"agrees": True}, self.police),
             **self.csa.writes(self.post),
+            **self.meetings.writes(self.post, self.change),
+            **self.agendas.writes(self.post, self.change),
             "issue_report": lambda: self.post("/v1/reports", self.a_report()),
         }
 
@@ -390,6 +396,8 @@ class Requests(unittest.TestCase):
             "list_withdrawals": self.in_force() + "/withdrawals",
             "get_withdrawal": self.withdrawn(),
             **self.csa.reads(),
+            **self.meetings.reads(),
+            **self.agendas.reads(),
             "list_reports": "/v1/reports?quarter=2016/17-Q3&limit=2&count=true",
             "get_report": self.issued(),
             "get_quarterly_report": detail,

@@ -28,12 +28,12 @@ CALLERS = [
     None,
     ("kcc-finance", "kcc",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " audit.read"),
+     " meetings.write restricted.read audit.read"),
     ("kfrs-finance", "kfrs",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " audit.read"),
+     " meetings.write audit.read"),
     ("police-finance", "kent-police", "contributions.write agreements.write"),
-    ("district", "maidstone", "funds.read agreements.write csa.write indicators.write"),
+    ("district", "maidstone", "funds.read agreements.write csa.write indicators.write meetings.write"),
     ("auditor", "kent-pcc", "audit.read"),
 ]
 
@@ -51,8 +51,10 @@ WORDS = [
     "kcc", "kfrs", "kcst-pooled-budget", "kcst-mou-2018", "kcst-analyst", "invalid-body", "dhr-fund",
     "joint-initiatives", "2018-04", "2019-03", "2018/19:1600000", "2018/19:2018-07-01",
     "kcst-coordinator:2018-10", "2018-06:1500000",
+    "01590000-0000-7000-8000-000000000344", "01590000-0000-7000-8000-000000000603",
     "csa-2016-17", "csa-2018-19", "csa-2014-17", "csa-2017-04", "road-safety", "reducing-re-offending", "leads",
     "safer-in-kent-2017-2021",
+    "kcst-smt", "kcsp", "dhr-steering-group",
     "E10000016", "domestic-abuse-incidents", "2017-03", "2017/18-Q1", "2017", "0123456789abcdef-7",
 ]
 VALUES = [None, True, False, 0, 1, -1, 1600000, 10**12, 10**12 + 1, 2**63, 1600000.0, 0.5, 1e300, [], {}, [[]],

@@ -151,7 +151,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
         'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)',
         -- Agendas, minutes and decisions
-        'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
+        'safer.details_withheld(text)', 'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
         'safer.change_item(uuid,jsonb,jsonb,integer)', 'safer.remove_item(uuid,uuid,integer)',
         'safer.restrict_item(uuid,text,text,text,integer)', 'safer.release_item(uuid,integer)',
         'safer.draft_agenda(uuid,integer)', 'safer.withheld(uuid)', 'safer.create_paper(uuid,uuid,jsonb,jsonb)',
@@ -159,7 +159,18 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_minute(uuid,uuid,uuid,text,text,boolean,text,text,uuid)',
         'safer.change_minute(uuid,jsonb,jsonb,integer)', 'safer.approve_minutes(uuid,uuid,text,integer)',
         'safer.create_decision(uuid,uuid,jsonb,jsonb,jsonb)', 'safer.follow_up_due(uuid,text)',
-        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)'])$$,
+        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)',
+        -- Meetings
+        'safer.has_scope(text)', 'safer.bodies_joined()', 'safer.bodies_shown()', 'safer.bodies_kept()',
+        'safer.bodies_restricted()', 'safer.body_watch(text,date)', 'safer.create_body(jsonb)',
+        'safer.change_body(text,jsonb,integer)', 'safer.set_standing_items(text,jsonb,integer)',
+        'safer.create_membership(uuid,text,jsonb)', 'safer.end_membership(uuid,date,integer)',
+        'safer.notice_of(integer,date,date)', 'safer.quorum_shown(uuid)', 'safer.create_meeting(uuid,jsonb)',
+        'safer.change_meeting(uuid,jsonb,integer)', 'safer.cancel_meeting(uuid,text,integer)',
+        'safer.hold_meeting(uuid,integer,integer,integer)', 'safer.publish_meeting(uuid,text,date,integer)',
+        'safer.reply_to_meeting(uuid,text,text,text)', 'safer.create_attendance(uuid,uuid,jsonb,text)',
+        'safer.record_departure(uuid,uuid,integer)', 'safer.erase_person(uuid)',
+        'safer.create_declaration(uuid,uuid,uuid,text,text,text,boolean)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -227,7 +238,11 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'report.report_append_only', 'report_detail.report_detail_append_only',
         -- Agendas, minutes and decisions
         'minute.minute_never_removed', 'decision.decision_never_removed',
-        'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed'])$$,
+        'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed',
+        -- Meetings
+        'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_version',
+        'attendance.attendance_keep_version', 'item.item_keep_version', 'paper.paper_keep_version',
+        'minute.minute_keep_version', 'decision.decision_keep_version', 'follow_up.follow_up_keep_version'])$$,
     'these triggers there are and no other');
 
 SELECT * FROM finish();

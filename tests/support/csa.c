@@ -31,9 +31,11 @@ void csa_examples(const struct service *service)
         " '{\"priorities\":[],\"annotations\":[],\"series\":0,\"indicators\":[]}')"));
 }
 
+const char *csa_scope = "csa.write meetings.write";
+
 const char *csa_coordinator(struct service *service, const char *partner)
 {
-    return service_token(service, "coordinator", partner, "csa.write");
+    return service_token(service, "coordinator", partner, csa_scope);
 }
 
 void assert_refusals(struct service *service, const struct csa_refusal *rows, size_t count)

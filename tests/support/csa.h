@@ -9,6 +9,9 @@
  * version, each with the name that contract_target names. */
 void csa_examples(const struct service *service);
 
+/* The scopes of a coordinator's token; a test may say others before it asks for one. */
+extern const char *csa_scope;
+
 /* The token of a partner's coordinator. */
 const char *csa_coordinator(struct service *service, const char *partner);
 
