@@ -16,10 +16,8 @@ composer *composer_find(const char *name)
         const char *name;
         composer *compose;
     } composers[] = {
-        {"calendar", compose_calendar},
-        {"chart", compose_chart},
-        {"exceptions", compose_exceptions},
-        {"meeting_page", compose_meeting_page},
+        {"calendar", compose_calendar},     {"chart", compose_chart},
+        {"exceptions", compose_exceptions}, {"meeting_page", compose_meeting_page},
         {"report", compose_report},
     };
     for (size_t i = 0; i < sizeof composers / sizeof composers[0]; i++)

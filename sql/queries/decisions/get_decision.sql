@@ -1,4 +1,4 @@
 -- One decision.
-SELECT d.*
+SELECT d.*, d.restricted AS _restricted
 FROM api.decisions AS d
 WHERE d.id = :decision::uuid;

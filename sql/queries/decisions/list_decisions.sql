@@ -1,5 +1,5 @@
 -- Decisions by id, which is the order they were kept in, filtered.
-SELECT d.*, d.id::text AS _cursor
+SELECT d.*, d.restricted AS _restricted, d.id::text AS _cursor
 FROM api.decisions AS d
 WHERE d.id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')
     AND (:body::text IS NULL OR d.body = :body::text)

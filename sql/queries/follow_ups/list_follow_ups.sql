@@ -1,5 +1,5 @@
 -- Follow-ups by id, which is the order they were asked for, filtered.
-SELECT f.*, f.id::text AS _cursor
+SELECT f.*, f.restricted AS _restricted, f.id::text AS _cursor
 FROM api.follow_ups AS f
 WHERE f.id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')
     AND (:body::text IS NULL OR f.body = :body::text)
