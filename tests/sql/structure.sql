@@ -159,7 +159,9 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.create_minute(uuid,uuid,uuid,text,text,boolean,text,text,uuid)',
         'safer.change_minute(uuid,jsonb,jsonb,integer)', 'safer.approve_minutes(uuid,uuid,text,integer)',
         'safer.create_decision(uuid,uuid,jsonb,jsonb,jsonb)', 'safer.follow_up_due(uuid,text)',
-        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)'])$$,
+        'safer.create_follow_up(uuid,uuid,uuid,uuid,jsonb)', 'safer.close_follow_up(uuid,uuid,text,integer)',
+        -- Search
+        'safer.search(text,text,text,date,date,text,bigint)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
