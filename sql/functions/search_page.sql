@@ -1,12 +1,13 @@
--- A page of what the caller may see and the query finds: ranked, the best first, then the latest; from behind the mark of
--- a page on. It reads all rows, because no index of words can be used under row security, so it says itself who sees what, as
--- the policies do. restricted: it is not for publication, and the caller reads it. withheld: it was found by its public
--- title, for the caller reads no more of it. Priorities and plans are few: their words are read when they are asked for. It
--- is planned as for few rows that are in memory, which is what nearly every search finds, and without what takes longer to
--- start than such a search does.
+-- A page of what the caller may see and the query finds: ranked, the best first, then the latest; from behind the mark
+-- of a page on. It reads all rows, because no index of words can be used under row security, so it says itself who
+-- sees what, as the policies do. restricted: it is not for publication, and the caller reads it. withheld: it was
+-- found by its public title, for the caller reads no more of it. Priorities and plans are few: their words are read
+-- when they are asked for. It is planned as for few rows that are in memory, which is what nearly every search finds,
+-- and without what takes longer to start than such a search does.
 CREATE FUNCTION safer.search_page(query tsquery, of_kind text, in_body text, from_on date, to_on date, behind text,
     page_size bigint)
-RETURNS TABLE (kind text, id text, rank real, body text, meeting uuid, on_day date, restricted boolean, withheld boolean)
+RETURNS TABLE (kind text, id text, rank real, body text, meeting uuid, on_day date, restricted boolean,
+    withheld boolean)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -129,8 +130,8 @@ BEGIN
         FROM safer.plan AS p
         CROSS JOIN LATERAL (
             SELECT setweight(to_tsvector('pg_catalog.english', p.title), 'A')
-                || setweight(to_tsvector('pg_catalog.english', concat_ws(E'\n', p.note, string_agg(a.text, E'\n'))), 'D')
-                AS words
+                || setweight(to_tsvector('pg_catalog.english',
+                    concat_ws(E'\n', p.note, string_agg(a.text, E'\n'))), 'D') AS words
             FROM safer.plan_aim AS a
             WHERE a.plan = p.id
         ) AS t

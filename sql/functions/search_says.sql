@@ -1,5 +1,5 @@
--- What something that was found is called, the text it was found in, and its address. Whoever asks may see it, or of what is
--- withheld its public title; of a priority, the title in the latest set he may see.
+-- What something that was found is called, the text it was found in, and its address. Whoever asks may see it, or of
+-- what is withheld its public title; of a priority, the title in the latest set he may see.
 CREATE FUNCTION safer.search_says(of_kind text, of_id text, withheld boolean)
 RETURNS TABLE (title text, text text, url text)
 LANGUAGE plpgsql

@@ -1,6 +1,6 @@
 -- Search: the words of what is written down, by weight: A what it is called, B what it says in short, D the rest. Of a
--- text the first 100,000 characters, whose words always fit. They are stored, because to rank what is found by reading it
--- again would take seconds where many rows have the word.
+-- text the first 100,000 characters, whose words always fit. They are stored, because to rank what is found by reading
+-- it again would take seconds where many rows have the word.
 
 ALTER TABLE safer.meeting
     ADD COLUMN words tsvector NOT NULL GENERATED ALWAYS AS (

@@ -62,7 +62,8 @@ SELECT gen_random_uuid(), m.id, m.body, CASE WHEN r THEN 'Okapi' ELSE 'Zebra' EN
 FROM safer.meeting AS m, unnest('{true,false}'::boolean[]) AS r
 WHERE m.note = 'Made by a test';
 INSERT INTO safer.priority_set (id, title, starts_on, state, source)
-VALUES ('tap-draft', 'Draft', '2018-04-01', 'draft', 'A test'), ('tap-agreed', 'Agreed', '2017-04-01', 'agreed', 'A test');
+VALUES ('tap-draft', 'Draft', '2018-04-01', 'draft', 'A test'),
+    ('tap-agreed', 'Agreed', '2017-04-01', 'agreed', 'A test');
 INSERT INTO safer.priority (id, kind, title, note)
 SELECT 'tap-' || kind || '-' || n, kind, 'Okapi', CASE WHEN n > 1 THEN 'A zebra' END
 FROM unnest('{priority,theme}'::text[]) AS kind, generate_series(0, 3) AS n;
@@ -122,15 +123,18 @@ AS $$
         SELECT 'action', a.id::text, a.title, false, concat_ws(' ', a.title, a.description) FROM api.actions AS a
         UNION ALL
         SELECT 'priority', p.id, p.title, false,
-            concat_ws(' ', p.title, p.note, (SELECT string_agg(s ->> 'title', ' ') FROM json_array_elements(p.sets) AS s))
+            concat_ws(' ', p.title, p.note,
+                (SELECT string_agg(s ->> 'title', ' ') FROM json_array_elements(p.sets) AS s))
         FROM api.priorities AS p
         UNION ALL
         SELECT 'theme', p.id, p.title, false,
-            concat_ws(' ', p.title, p.note, (SELECT string_agg(s ->> 'title', ' ') FROM json_array_elements(p.sets) AS s))
+            concat_ws(' ', p.title, p.note,
+                (SELECT string_agg(s ->> 'title', ' ') FROM json_array_elements(p.sets) AS s))
         FROM api.themes AS p
         UNION ALL
         SELECT 'plan', p.id, p.title, false,
-            concat_ws(' ', p.title, p.note, (SELECT string_agg(a ->> 'text', ' ') FROM json_array_elements(p.aims) AS a))
+            concat_ws(' ', p.title, p.note,
+                (SELECT string_agg(a ->> 'text', ' ') FROM json_array_elements(p.aims) AS a))
         FROM api.plans AS p
         UNION ALL
         SELECT 'chapter', c.csa_version || '/' || c.chapter, c.title, false,
@@ -172,8 +176,7 @@ END
 $$;
 SELECT pg_temp.compare(c.partner, c.scope, q.q)
 FROM caller AS c,
-    unnest('{zebra,okapi,"zebra -okapi","review or community or police or domestic or fund or agree or budget"}'::text[])
-        AS q (q)
+    unnest('{zebra,okapi,"zebra -okapi","review or community or police or fund or agree"}'::text[]) AS q (q)
 ORDER BY c.n, q.q;
 
 -- What somebody may not read changes nothing of what he is told: not what, not in which order, not how well it fits.
@@ -214,9 +217,11 @@ SELECT results_eq($$WITH RECURSIVE page AS (
         WHERE p.n + 7 <= (SELECT max(w.n) FROM whole AS w))
     SELECT s.kind, s.id FROM page AS p,
         safer.search('zebra', NULL, NULL, NULL, NULL, p.behind, 7) WITH ORDINALITY AS s
-    ORDER BY p.n, s.ordinality$$, 'SELECT w.kind, w.id FROM whole AS w ORDER BY w.n', 'pages have everything once, in order');
+    ORDER BY p.n, s.ordinality$$,
+    'SELECT w.kind, w.id FROM whole AS w ORDER BY w.n', 'pages have everything once, in order');
 SELECT cmp_ok((SELECT count(DISTINCT w.rank) FROM whole AS w), '>', 2::bigint, 'some fit better');
-SELECT is_empty('SELECT FROM whole AS w JOIN whole AS x ON x.n = w.n + 1 WHERE x.rank > w.rank', 'and these come first');
+SELECT is_empty('SELECT FROM whole AS w JOIN whole AS x ON x.n = w.n + 1 WHERE x.rank > w.rank',
+    'and these come first');
 SELECT is_empty($$SELECT FROM whole AS w WHERE w.url IS NULL OR w.snippet IS NULL OR w.title IS NULL
     OR w.snippet ~ '[<>]'$$, 'each has an address and a snippet');
 SELECT isnt_empty(format('SELECT FROM whole AS w WHERE w.kind = %L AND w.snippet ~ %L', k, '«[Zz]ebra»'),
@@ -247,8 +252,8 @@ SELECT lives_ok($$UPDATE safer.paper_text AS t
     WHERE t.paper = (SELECT min(p.id::text)::uuid FROM safer.paper AS p)$$,
     'a text of 500,000 characters is kept');
 SELECT lives_ok($$UPDATE safer.minute_text AS t
-    SET text = (SELECT left(string_agg(chr(66304 + n % 16) || chr(66304 + n / 16 % 16) || chr(66304 + n / 256 % 16), '-'),
-        100000) FROM generate_series(1, 30000) AS n)
+    SET text = (SELECT left(string_agg(chr(66304 + n % 16) || chr(66304 + n / 16 % 16) || chr(66304 + n / 256 % 16),
+        '-'), 100000) FROM generate_series(1, 30000) AS n)
     WHERE t.minute = (SELECT min(m.id::text)::uuid FROM safer.minute AS m)$$, 'and one of letters of four bytes');
 
 SELECT * FROM finish();

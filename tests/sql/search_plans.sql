@@ -65,7 +65,8 @@ DECLARE
     line text;
     plan text := '';
 BEGIN
-    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) SELECT FROM safer.minute_text AS t WHERE t.words @@ ''zebra''::tsquery' LOOP
+    FOR line IN EXECUTE
+            'EXPLAIN (COSTS OFF) SELECT FROM safer.minute_text AS t WHERE t.words @@ ''zebra''::tsquery' LOOP
         plan := plan || line || E'\n';
     END LOOP;
     RETURN plan;
