@@ -90,17 +90,10 @@ Test(search, each_kind_is_found_and_its_address_leads_to_it)
     static const struct {
         const char *kind, *q;
     } rows[] = {
-        {"meeting", "hall"},
-        {"item", "review"},
-        {"paper", "safety"},
-        {"minute", "review"},
-        {"decision", "report"},
-        {"follow_up", "exploitation"},
-        {"action", "action+or+night+or+campaign+or+drivers"},
-        {"priority", "road"},
-        {"theme", "offending"},
-        {"plan", "kent"},
-        {"chapter", "introduction"},
+        {"meeting", "hall"},   {"item", "review"},          {"paper", "safety"},
+        {"minute", "review"},  {"decision", "report"},      {"follow_up", "exploitation"},
+        {"action", "example"}, {"priority", "road"},        {"theme", "offending"},
+        {"plan", "kent"},      {"chapter", "introduction"},
     };
     for (size_t i = 0; i < LENGTH(rows); i++) {
         char target[120];
