@@ -409,6 +409,7 @@ class Requests(unittest.TestCase):
             "get_observation_withdrawal": self.taken_back(),
             "get_observation_load": self.loaded(),
             "list_observations": "/v1/observations?limit=2&count=true",
+            "search": "/v1/search?q=review&limit=2",
             "what has changed": "/v1/observations?updated_after=2018-01-01T00:00:00Z&limit=2",
         }
         anybodys = {

@@ -170,7 +170,10 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.hold_meeting(uuid,integer,integer,integer)', 'safer.publish_meeting(uuid,text,date,integer)',
         'safer.reply_to_meeting(uuid,text,text,text)', 'safer.create_attendance(uuid,uuid,jsonb,text)',
         'safer.record_departure(uuid,uuid,integer)', 'safer.erase_person(uuid)',
-        'safer.create_declaration(uuid,uuid,uuid,text,text,text,boolean)'])$$,
+        'safer.create_declaration(uuid,uuid,uuid,text,text,text,boolean)',
+        'safer.time_in_words(timestamp with time zone)',
+        -- Search
+        'safer.search(text,text,text,date,date,text,bigint)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),

@@ -150,6 +150,7 @@ static const char *query_of(const struct contract_operation *operation)
         {"get_indicator_analysis", "?area=E10000016"},
         {"get_quarterly_report", "?quarter=2017/18-Q1"},
         {"get_summary_report", "?quarter=2017/18-Q1"},
+        {"search", "?q=review"},
     };
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         if (strcmp(operation->id, queries[i].operation) == 0) {
