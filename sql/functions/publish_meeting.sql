@@ -23,12 +23,12 @@ BEGIN
     IF day > safer.today() THEN
         PERFORM safer.refuse('date-in-future', format('Nothing was published on %s: today is %s.', day, safer.today()),
             '/published_on');
-    ELSIF NOT CASE what
+    ELSIF NOT (CASE what
             WHEN 'notice' THEN held.notice_on IS NULL
             WHEN 'agenda' THEN EXISTS (
                     SELECT FROM safer.item AS i WHERE i.meeting = held.id AND i.published_on IS NULL)
                 OR EXISTS (SELECT FROM safer.paper AS p WHERE p.meeting = held.id AND p.published_on IS NULL)
-            ELSE EXISTS (SELECT FROM safer.minute AS n WHERE n.meeting = held.id AND n.published_on IS NULL) END THEN
+            ELSE EXISTS (SELECT FROM safer.minute AS n WHERE n.meeting = held.id AND n.published_on IS NULL) END) THEN
         PERFORM safer.refuse('nothing-to-publish', CASE what
             WHEN 'notice' THEN 'Notice of this meeting has been given.'
             WHEN 'agenda' THEN 'There is nothing on the agenda that is not published.'

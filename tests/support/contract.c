@@ -118,6 +118,11 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{indicator}", "domestic-abuse-incidents"},
         {"{annotation}", "01580000-0000-7000-8000-000000000001"},
         {"{load}", CONTRACT_ID},
+        {"{body}", "kcsp"},
+        {"{membership}", "01590000-0000-7000-8000-000000000111"},
+        {"{meeting}", "01590000-0000-7000-8000-000000000207"},
+        {"{attendance}", "01590000-0000-7000-8000-000000000311"},
+        {"{declaration}", CONTRACT_ID},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

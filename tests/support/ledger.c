@@ -201,7 +201,15 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.action_theme),"
         " (SELECT count(*) FROM safer.action_progress),"
         " (SELECT count(*) FROM safer.commentary),"
-        " (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail))");
+        " (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),"
+        " (SELECT count(*) + sum(version) FROM safer.body),"
+        " (SELECT count(*) FROM safer.standing_item),"
+        " (SELECT count(*) + sum(version) FROM safer.membership),"
+        " (SELECT count(*) + sum(version) FROM safer.meeting),"
+        " (SELECT count(*) FROM safer.publication), (SELECT count(*) FROM safer.meeting_reply),"
+        " (SELECT count(*) + sum(version) FROM safer.attendance),"
+        " (SELECT count(*) FROM safer.attendance_person),"
+        " (SELECT count(*) FROM safer.declaration))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "support/contract.h"
 #include "support/csa.h"
 #include "support/http.h"
+#include "support/meetings.h"
 #include "support/program.h"
 #include "support/service.h"
 #include "support/wire.h"
@@ -50,6 +51,7 @@ Test(access, without_a_token_only_what_is_published_answers)
 {
     service_auto struct service *service = service_start(NULL);
     csa_examples(service);
+    meeting_examples(service);
     contract_auto struct contract contract = contract_read(service_url(service));
     for (size_t i = 0; i < contract.count; i++) {
         const struct contract_operation *operation = &contract.operations[i];
@@ -85,6 +87,7 @@ Test(access, a_token_without_the_scope_is_told_which_one_is_missing)
 {
     service_auto struct service *service = service_start(NULL);
     csa_examples(service);
+    meeting_examples(service);
     contract_auto struct contract contract = contract_read(service_url(service));
     /* The beginning of a scope, and something around one, are not the scope. */
     const char *token = service_token(service, "kcc-finance", "kcc",

@@ -10,6 +10,7 @@
 #include "support/http.h"
 #include "support/indicators.h"
 #include "support/ledger.h"
+#include "support/meetings.h"
 #include "support/service.h"
 
 #define CONTRIBUTIONS "/v1/contributions"
@@ -115,6 +116,7 @@ Test(conditional, every_operation_that_promises_304_gives_it)
                      " 'kcst-mou-2018', 'swale', 'Summary', 'An officer', '2018-04-01')"));
     ledger_examples(world.service);
     csa_examples(world.service);
+    meeting_examples(world.service);
     indicator_examples(world.service);
     size_t count = 0;
     for (size_t i = 0; i < contract.count; i++) {

@@ -10,6 +10,7 @@
 #include "support/http.h"
 #include "support/indicators.h"
 #include "support/ledger.h"
+#include "support/meetings.h"
 #include "support/service.h"
 
 #define LIST "/v1/contributions"
@@ -153,6 +154,7 @@ Test(paging, every_paged_list_of_the_contract_is_read_whole_in_pages_of_one)
     }
     ledger_examples(service);
     csa_examples(service);
+    meeting_examples(service);
     indicator_examples(service);
     contract_auto struct contract contract = contract_read(url);
     size_t lists = 0;
