@@ -123,6 +123,11 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{meeting}", "01590000-0000-7000-8000-000000000207"},
         {"{attendance}", "01590000-0000-7000-8000-000000000311"},
         {"{declaration}", CONTRACT_ID},
+        {"{item}", "01590000-0000-7000-8000-000000000344"},
+        {"{paper}", "01590000-0000-7000-8000-000000000701"},
+        {"{minute}", "01590000-0000-7000-8000-000000000425"},
+        {"{decision}", "01590000-0000-7000-8000-000000000525"},
+        {"{follow_up}", "01590000-0000-7000-8000-000000000603"},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

@@ -33,7 +33,8 @@ void csa_examples(const struct service *service)
 
 const char *csa_coordinator(struct service *service, const char *partner)
 {
-    return service_token(service, "coordinator", partner, "csa.write meetings.write");
+    return service_token(service, "coordinator", partner,
+                         "csa.write meetings.write restricted.read");
 }
 
 void assert_refusals(struct service *service, const struct csa_refusal *rows, size_t count)

@@ -57,8 +57,8 @@ char *ledger_counts(const struct service *service);
 
 /* What a write promises about its key and its dry run. Its first body is accepted, its second would
  * be under another key: the key is asked for and must be one, a dry run keeps nothing and has no
- * Location, the same once more is answered with the first reply, and another body is refused. The
- * caller frees the first reply. */
+ * Location, the same once more is answered with the first reply, and another body is refused
+ * (`other` NULL: there is no other that is taken). The caller frees the first reply. */
 struct reply assert_keyed(const struct service *service, const char *token, const char *target,
                           const char *body, const char *other, bool key_required);
 

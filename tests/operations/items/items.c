@@ -1,0 +1,315 @@
+/* Items of agendas: put there, changed, taken off, restricted and opened.
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_items, create_item, get_item, change_item, remove_item, restrict_item,
+ * release_item, draft_agenda. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/agendas.h"
+#include "support/contract.h"
+#include "support/csa.h"
+#include "support/ledger.h"
+
+#define ITEMS MEETINGS APRIL "/items"
+#define OPEN "/v1/items/" OPEN_ITEM
+#define SHUT "/v1/items/" SHUT_ITEM
+#define KEPT_BACK "01590000-0000-7000-8000-000000000331"
+
+Test(items, the_agenda_of_2017_is_read_with_what_is_withheld)
+{
+    service_auto struct service *service = service_start(NULL);
+    const char *agenda = MEETINGS "01590000-0000-7000-8000-000000000207/items";
+    reply_auto struct reply published = csa_get(service, NULL, agenda);
+    cr_assert_eq(json_array_size(reply_member(&published, "items")), 12);
+    cr_expect_str_eq(reply_text(&published, "items.3.ref"), "B1");
+    cr_expect_eq(reply_integer(&published, "items.3.page_from"), 11);
+    cr_expect_eq(reply_integer(&published, "items.3.papers"), 1);
+    cr_expect_str_eq(reply_text(&published, "items.11.title"),
+                     "Domestic Homicide Reviews (DHRs) - Update");
+    cr_expect(json_is_true(reply_member(&published, "items.11.withheld")));
+    cr_expect(json_is_null(reply_member(&published, "items.11.kind")));
+    cr_expect_eq(reply_integer(&published, "items.11.version"), 0);
+    reply_auto struct reply whole = csa_get(service, "kcc", agenda);
+    cr_expect(json_is_false(reply_member(&whole, "items.11.withheld")));
+    cr_expect_eq(reply_integer(&whole, "items.11.version"), 1);
+    reply_auto struct reply stranger = csa_get(service, "swale", agenda);
+    cr_expect_str_eq(stranger.body, published.body, "the scope opens nothing to others");
+    char *csv = ledger_csv(service, csa_coordinator(service, "swale"), agenda);
+    cr_expect_not_null(strstr(csv, ",D2,Domestic Homicide Reviews (DHRs) - Update,true,not_stated,"
+                                   ",Domestic Homicide Reviews (DHRs) - Update,true,,,,,,,,,0,"));
+    free(csv);
+    reply_auto struct reply meeting =
+        csa_get(service, NULL, MEETINGS "01590000-0000-7000-8000-000000000206");
+    cr_expect_eq(reply_integer(&meeting, "withheld.items"), 4);
+    cr_expect_eq(reply_integer(&meeting, "withheld.minutes"), 4);
+}
+
+/* A change of what is withheld shows nowhere: not in the item, the list, nor their tags. */
+Test(items, what_is_withheld_changes_unseen)
+{
+    service_auto struct service *service = service_start(NULL);
+    const char *one = "/v1/items/" KEPT_BACK,
+               *list = MEETINGS "01590000-0000-7000-8000-000000000206/items";
+    reply_auto struct reply before = csa_get(service, NULL, one);
+    reply_auto struct reply list_before = csa_get(service, NULL, list);
+    reply_auto struct reply changed =
+        agenda_patch(service, csa_coordinator(service, "kcc"), one,
+                     "{\"title\":\"Another\",\"kind\":\"budget\",\"note\":\"N\"}");
+    cr_assert_eq(changed.status, 200, "%s", changed.body);
+    cr_expect_eq(reply_integer(&changed, "version"), 2);
+    reply_auto struct reply after = csa_get(service, NULL, one);
+    cr_expect_str_eq(after.body, before.body);
+    cr_expect_str_eq(reply_header(&after, "etag"), reply_header(&before, "etag"));
+    reply_auto struct reply list_after = csa_get(service, NULL, list);
+    cr_expect_str_eq(reply_header(&list_after, "etag"), reply_header(&list_before, "etag"));
+}
+
+Test(items, a_keeper_puts_one_on_an_agenda_as_a_draft)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply made = assert_keyed(
+        service, csa_coordinator(service, "kcc"), ITEMS,
+        "{\"ref\":\"5\",\"title\":\"Budget\",\"kind\":\"budget\",\"page_from\":3,\"page_to\":4,"
+        "\"external_system\":\"moderngov\",\"external_id\":\"7\"}",
+        "{\"ref\":\"6\",\"title\":\"Other\"}", false);
+    cr_assert_eq(made.status, 201);
+    cr_expect_eq(reply_integer(&made, "place"), 3);
+    cr_expect(json_is_null(reply_member(&made, "published_on")));
+    reply_auto struct reply secret =
+        csa_post(service, ITEMS,
+                 "{\"ref\":\"7\",\"title\":\"Pay\",\"restricted\":true,\"exempt_ground\":\"1\","
+                 "\"public_interest\":\"Staff could be known.\",\"public_title\":\"Staff\"}");
+    char *draft = strdup(reply_header(&secret, "location"));
+    reply_auto struct reply unseen = http_get(
+        service_url(service), service_token(service, "reader", "kfrs", "restricted.read"), draft);
+    cr_expect(reply_is_problem(&unseen, 404, "not-found"), "a draft is for who keeps meetings");
+    reply_auto struct reply kept =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), draft);
+    cr_expect_str_eq(reply_text(&kept, "title"), "Staff");
+    cr_expect(json_is_true(reply_member(&kept, "withheld")));
+    free(draft);
+    reply_auto struct reply hidden =
+        http_get(service_url(service), csa_coordinator(service, "swale"), ITEMS);
+    cr_expect(reply_is_problem(&hidden, 404, "not-found"));
+}
+
+Test(items, what_is_not_right_is_not_put_on_an_agenda)
+{
+    service_auto struct service *service = agenda_start();
+    static const struct agenda_refusal rows[] = {
+        {"swale", false, MEETINGS PUBLIC_MEETING "/items", "{\"ref\":\"9\",\"title\":\"T\"}", 403,
+         "not-your-body", NULL},
+        {"swale", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\"}", 404, "not-found", NULL},
+        {"kcc", false, MEETINGS CANCELLED "/items", "{\"ref\":\"9\",\"title\":\"T\"}", 409,
+         "state-conflict", NULL},
+        {"kcc", false, ITEMS, "{\"ref\":\"1\",\"title\":\"T\"}", 409, "ref-taken", "/ref"},
+        {"kcc", false, ITEMS, "{\"ref\":\"one\",\"title\":\"T\"}", 422, "invalid-body", "/ref"},
+        {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"page_from\":3}", 422,
+         "invalid-body", "/page_to"},
+        {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"external_id\":\"3\"}", 422,
+         "invalid-body", "/external_id"},
+        {"kcc", true, ITEMS,
+         "{\"ref\":\"9\",\"title\":\"T\",\"restricted\":true,\"exempt_ground\":\"3\"}", 403,
+         "restricted-scope-needed", NULL},
+        {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"restricted\":true}", 422,
+         "restriction-invalid", "/exempt_ground"},
+        {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"exempt_ground\":\"3\"}", 422,
+         "restriction-invalid", "/exempt_ground"},
+        {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"public_interest\":\"P\"}", 422,
+         "restriction-invalid", "/public_interest"},
+        {"kcc", false, ITEMS,
+         "{\"ref\":\"9\",\"title\":\"T\","
+         "\"follow_up\":\"01590000-0000-7000-8000-000000000601\"}",
+         422, "unknown-follow-up", "/follow_up"},
+    };
+    assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
+}
+
+Test(items, a_change_sets_what_is_given_and_empties_what_is_named)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply given =
+        agenda_patch(service, csa_coordinator(service, "kcc"), OPEN,
+                     "{\"description\":\"D\",\"page_from\":3,\"page_to\":4,\"verbal\":true}");
+    cr_assert_eq(given.status, 200, "%s", given.body);
+    cr_expect_str_eq(reply_text(&given, "title"), "Open", "what is left out stays");
+    reply_auto struct reply emptied =
+        agenda_patch(service, csa_coordinator(service, "kcc"), OPEN,
+                     "{\"clears\":[\"page_from\",\"page_to\"],\"title\":\"Opened\"}");
+    cr_expect(json_is_null(reply_member(&emptied, "page_to")));
+    cr_expect_str_eq(reply_text(&emptied, "description"), "D");
+    cr_expect_str_eq(reply_text(&emptied, "title"), "Opened");
+    assert_changed_once(service, OPEN, "{\"place\":7}", "{\"place\":8}");
+    static const struct agenda_refusal rows[] = {
+        {"kcc", false, "/v1/items/" CONTRACT_ID, "{\"title\":\"T\"}", 404, "not-found", NULL},
+        {"swale", false, OPEN, "{\"title\":\"T\"}", 404, "not-found", NULL},
+        {"swale", false, "/v1/items/01590000-0000-7000-8000-000000000344", "{\"title\":\"T\"}", 403,
+         "not-your-body", NULL},
+        {"kcc", true, SHUT, "{\"title\":\"T\"}", 403, "restricted-scope-needed", NULL},
+        {"kcc", false, OPEN, "{\"ref\":\"2\"}", 409, "ref-taken", "/ref"},
+        {"kcc", false, OPEN, "{}", 422, "invalid-body", NULL},
+        {"kcc", false, OPEN, "{\"public_title\":\"T\"}", 422, "restriction-invalid",
+         "/public_title"},
+    };
+    assert_agenda_refusals(service, "PATCH", rows, sizeof rows / sizeof *rows);
+}
+
+Test(items, a_draft_is_taken_off_with_its_papers)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply paper =
+        csa_post(service, OPEN "/papers", "{\"title\":\"P\",\"recommendations\":[\"R\"]}");
+    reply_auto struct reply removed =
+        assert_keyed(service, csa_coordinator(service, "kcc"), ITEMS "/" OPEN_ITEM "/removal", "{}",
+                     NULL, false);
+    cr_assert_eq(removed.status, 200);
+    cr_expect_eq(reply_integer(&removed, "items"), 1);
+    reply_auto struct reply gone =
+        http_get(service_url(service), csa_coordinator(service, "kcc"), OPEN);
+    cr_expect(reply_is_problem(&gone, 404, "not-found"));
+    reply_auto struct reply recorded = csa_post(service, MEETINGS APRIL "/minutes",
+                                                "{\"title\":\"T\",\"item\":\"" SHUT_ITEM "\"}");
+    static const struct agenda_refusal rows[] = {
+        {"kcc", false, ITEMS "/" CONTRACT_ID "/removal", "{}", 404, "not-found", NULL},
+        {"kcc", false, MEETINGS JUNE "/items/" SHUT_ITEM "/removal", "{}", 404, "not-found", NULL},
+        {"kcc", true, ITEMS "/" SHUT_ITEM "/removal", "{}", 403, "restricted-scope-needed", NULL},
+        {"swale", false,
+         MEETINGS "01590000-0000-7000-8000-000000000207/items/01590000-0000-7000-8000-000000000344"
+                  "/removal",
+         "{}", 403, "not-your-body", NULL},
+        {"kcc", false,
+         MEETINGS "01590000-0000-7000-8000-000000000207/items/01590000-0000-7000-8000-000000000344"
+                  "/removal",
+         "{}", 409, "item-published", NULL},
+        {"kcc", false, ITEMS "/" SHUT_ITEM "/removal", "{}", 409, "item-recorded", NULL},
+        {"kcc", false, ITEMS "/" SHUT_ITEM "/removal", "[]", 422, "invalid-body", NULL},
+    };
+    assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply other = csa_post(service, ITEMS, "{\"ref\":\"8\",\"title\":\"Other\"}");
+    char removal[200];
+    snprintf(removal, sizeof removal, ITEMS "/%s/removal", reply_text(&other, "id"));
+    reply_auto struct reply matched =
+        assert_matched(service, reply_header(&other, "location"), removal, "{}");
+    cr_expect_str_eq(reply_text(&matched, "id"), APRIL);
+}
+
+Test(items, one_is_restricted_and_opened_with_what_belongs_to_it)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply decided =
+        csa_post(service, MEETINGS APRIL "/decisions",
+                 "{\"text\":\"T\",\"item\":\"" OPEN_ITEM "\",\"follow_up\":{\"text\":\"F\"}}");
+    char *decision = strdup(reply_header(&decided, "location"));
+    reply_auto struct reply restricted =
+        assert_keyed(service, csa_coordinator(service, "kcc"), OPEN "/restriction",
+                     "{\"exempt_ground\":\"7\",\"public_title\":\"A matter\"}",
+                     "{\"exempt_ground\":\"1\"}", false);
+    cr_assert_eq(restricted.status, 200);
+    cr_expect_str_eq(reply_text(&restricted, "title"), "Open");
+    assert_key_in_use(service, "kcc", "restrict_item", OPEN "/restriction",
+                      "{\"exempt_ground\":\"7\"}");
+    reply_auto struct reply withheld =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), OPEN);
+    cr_expect_str_eq(reply_text(&withheld, "title"), "A matter");
+    reply_auto struct reply hidden =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), decision);
+    cr_expect(reply_is_problem(&hidden, 404, "not-found"));
+    reply_auto struct reply none =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), "/v1/follow-ups?count=true");
+    cr_expect_eq(reply_integer(&none, "total"), 5, "those that are published");
+    reply_auto struct reply anew =
+        assert_matched(service, OPEN, OPEN "/restriction", "{\"exempt_ground\":\"3\"}");
+    cr_expect_str_eq(reply_text(&anew, "exempt_ground"), "3");
+
+    reply_auto struct reply opened =
+        assert_keyed(service, csa_coordinator(service, "kcc"), OPEN "/release", "{}", NULL, false);
+    cr_assert_eq(opened.status, 200);
+    reply_auto struct reply read =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), OPEN);
+    cr_expect_str_eq(reply_text(&read, "title"), "Open");
+    reply_auto struct reply seen =
+        http_get(service_url(service), agenda_keeper(service, "kfrs"), decision);
+    cr_expect_eq(seen.status, 200);
+    char *audited =
+        service_sql(service, "SELECT count(*) FROM safer.audit_event"
+                             " WHERE operation = 'release_item' AND object = '" OPEN_ITEM "'");
+    cr_expect_str_eq(audited, "1", "who opened it is on record");
+    free(audited);
+    free(decision);
+    static const struct agenda_refusal rows[] = {
+        {"kcc", false, "/v1/items/" CONTRACT_ID "/restriction", "{\"exempt_ground\":\"3\"}", 404,
+         "not-found", NULL},
+        {"kcc", false, "/v1/items/" CONTRACT_ID "/release", "{}", 404, "not-found", NULL},
+        {"swale", false, "/v1/items/01590000-0000-7000-8000-000000000344/restriction",
+         "{\"exempt_ground\":\"3\"}", 403, "not-your-body", NULL},
+        {"swale", false, "/v1/items/01590000-0000-7000-8000-000000000351/release", "{}", 403,
+         "not-your-body", NULL},
+        {"kcc", true, OPEN "/restriction", "{\"exempt_ground\":\"3\"}", 403,
+         "restricted-scope-needed", NULL},
+        {"kcc", true, SHUT "/release", "{}", 403, "restricted-scope-needed", NULL},
+        {"kcc", false, OPEN "/restriction", "{}", 422, "invalid-body", "/exempt_ground"},
+        {"kcc", false, OPEN "/release", "{}", 409, "state-conflict", NULL},
+    };
+    assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply matched = assert_matched(service, SHUT, SHUT "/release", "{}");
+    cr_expect(json_is_null(reply_member(&matched, "public_title")));
+}
+
+Test(items, what_takes_up_something_restricted_is_restricted)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply asked =
+        csa_post(service, "/v1/follow-ups",
+                 "{\"meeting\":\"" APRIL "\",\"item\":\"" SHUT_ITEM "\",\"text\":\"Report\"}");
+    char body[300];
+    snprintf(body, sizeof body, "{\"ref\":\"9\",\"title\":\"T\",\"follow_up\":\"%s\"}",
+             reply_text(&asked, "id"));
+    reply_auto struct reply open = http_post(service_url(service), csa_coordinator(service, "kcc"),
+                                             NULL, MEETINGS JUNE "/items", body);
+    cr_expect(reply_is_problem(&open, 422, "restriction-invalid"), "%s", open.body);
+    reply_auto struct reply unknown = http_post(service_url(service), agenda_keeper(service, "kcc"),
+                                                NULL, MEETINGS JUNE "/items", body);
+    cr_expect(reply_is_problem(&unknown, 422, "unknown-follow-up"), "%s", unknown.body);
+    reply_auto struct reply drafted = csa_post(service, MEETINGS JUNE "/agenda", "{}");
+    cr_expect_eq(reply_integer(&drafted, "items"), 7);
+    char *item =
+        service_sql(service, "SELECT '/v1/items/' || i.id || '/release' FROM safer.item AS i"
+                             " WHERE i.follow_up IS NOT NULL AND i.restricted"
+                             " AND i.exempt_ground = '3'");
+    reply_auto struct reply refused =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, item, "{}");
+    cr_expect(reply_is_problem(&refused, 422, "restriction-invalid"), "%s", refused.body);
+    free(item);
+}
+
+Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply asked =
+        csa_post(service, "/v1/follow-ups", "{\"meeting\":\"" JUNE "\",\"text\":\"Report\"}");
+    reply_auto struct reply later =
+        csa_post(service, "/v1/follow-ups",
+                 "{\"meeting\":\"" JUNE "\",\"text\":\"Some day\",\"due\":\"future_meeting\"}");
+    reply_auto struct reply drafted = assert_keyed(service, csa_coordinator(service, "kcc"),
+                                                   MEETINGS SEPTEMBER "/agenda", "{}", NULL, false);
+    cr_assert_eq(drafted.status, 200);
+    cr_expect_eq(reply_integer(&drafted, "items"), 7);
+    reply_auto struct reply agenda = csa_get(service, "kcc", MEETINGS SEPTEMBER "/items");
+    cr_expect_str_eq(reply_text(&agenda, "items.2.kind"), "follow_ups");
+    cr_expect_str_eq(reply_text(&agenda, "items.3.ref"), "3a");
+    cr_expect_str_eq(reply_text(&agenda, "items.3.title"), "Report");
+    cr_expect_str_eq(reply_text(&agenda, "items.3.follow_up"), reply_text(&asked, "id"));
+    reply_auto struct reply again =
+        assert_matched(service, MEETINGS SEPTEMBER, MEETINGS SEPTEMBER "/agenda", "{}");
+    cr_expect_eq(reply_integer(&again, "items"), 7, "nothing is there twice");
+    static const struct agenda_refusal rows[] = {
+        {"swale", false, MEETINGS PUBLIC_MEETING "/agenda", "{}", 403, "not-your-body", NULL},
+        {"swale", false, MEETINGS APRIL "/agenda", "{}", 404, "not-found", NULL},
+        {"kcc", false, MEETINGS CANCELLED "/agenda", "{}", 409, "state-conflict", NULL},
+        {"kcc", false, MEETINGS APRIL "/agenda", "{\"x\":1}", 422, "invalid-body", "/x"},
+    };
+    assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
+}
