@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 REF = re.compile(r"[A-Z]?[0-9]{1,3}[a-z]?\Z")
 TIME = re.compile(r"(?P<day>[0-9/-]+)[T ](?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(:00)?\Z")
-WITH_OFFSET = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})\Z")
+WITH_OFFSET = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})\Z"
+)
 # A partner by its identifier; anything else is the name of an organisation.
 SLUG_OR_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -350,7 +350,8 @@ def command_follow_ups(options: argparse.Namespace, settings: Settings, console:
     for one in found:
         show_follow_up(one, meetings, console)
         console.say()
-    console.say("%s, %d overdue." % (counted(len(found), "follow-up"), sum(bool(one.get("overdue")) for one in found)))
+    overdue = sum(bool(one.get("overdue")) for one in found)
+    console.say("%s, %d overdue." % (counted(len(found), "follow-up"), overdue))
     return EXIT_DONE
 
 
@@ -371,7 +372,8 @@ def show_follow_up(
             "  ", "  ",
         )  # fmt: skip
     elif due is not None:
-        words = "%sdue %s" % ("OVERDUE: " if one.get("overdue") else "", day_words(due.get("starts_at_local")))
+        late = "OVERDUE: " if one.get("overdue") else ""
+        words = "%sdue %s" % (late, day_words(due.get("starts_at_local")))
         console.say("  " + (console.paint(words, "red") if one.get("overdue") else words))
     elif one.get("due") == "next_meeting":
         console.sentence("due at the next meeting, which is not set", "  ", "  ")

@@ -6,19 +6,21 @@ from __future__ import annotations
 import argparse
 from typing import Any, Callable, Dict, Mapping
 
+from safer_client.meeting_record import (
+    command_attend,
+    command_close_follow_up,
+    command_decide,
+    command_leave,
+    command_minute,
+)
 from safer_client.meeting_values import parse_id, parse_meeting, parse_ref, parse_start
 from safer_client.meeting_writes import (
     command_agenda,
     command_approve,
-    command_attend,
     command_cancel,
-    command_close_follow_up,
     command_create,
-    command_decide,
     command_hold,
     command_item,
-    command_leave,
-    command_minute,
     command_publish,
     command_reply,
 )
@@ -285,7 +287,9 @@ def add_before(nested: Any, common: argparse.ArgumentParser) -> None:
         "a supplement.", command_publish,
     )  # fmt: skip
     add_meeting(parser)
-    parser.add_argument("what", metavar="WHAT", choices=("agenda", "notice", "minutes"), help="agenda, notice or minutes")
+    parser.add_argument(
+        "what", metavar="WHAT", choices=("agenda", "notice", "minutes"), help="agenda, notice or minutes"
+    )
     add_date(parser, "--on", "on", "the day, today or earlier (default: today)")
     add_write(parser)
     parser = command(
@@ -385,7 +389,8 @@ def add_decide(nested: Any, common: argparse.ArgumentParser) -> None:
     parser = command(
         nested, common, "decide", "record what was resolved",
         "Records what a meeting resolved on an item, and what is to be reported back. Without a\n"
-        "quorum nothing is resolved: --recommended records what is recommended to a meeting with one.", command_decide,
+        "quorum nothing is resolved: --recommended records what is recommended to a meeting with one.",
+        command_decide,
     )  # fmt: skip
     add_meeting(parser)
     add_ref(parser, "the item it was decided on")
