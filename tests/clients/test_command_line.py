@@ -15,8 +15,8 @@ from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
-PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md")
-GROUPS = ("contributions", "budget", "indicators")  # commands that only hold others: --help is their one option
+PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md", "meetings.md")
+GROUPS = ("contributions", "budget", "indicators", "meetings")  # commands that only hold others: --help is their one option
 
 
 def walk(
@@ -102,14 +102,14 @@ class Completions(unittest.TestCase):
             with self.subTest(command):
                 if command in GROUPS:
                     continue  # --help is written where it is used
-                own = arrays[command.replace(" ", "_") if command else "top"]
+                own = arrays[re.sub("[ -]", "_", command) if command else "top"]
                 self.assertEqual(own | arrays["common"], expected)
 
     def test_fish_knows_exactly_the_options_of_each_command(self) -> None:
         text = (COMPLETIONS / "safer.fish").read_text(encoding="utf-8")
         found: Dict[str, Set[str]] = {}
         for line in text.splitlines():
-            where = re.search(r"-n '(not )?__safer_at ?([a-z ]*)[;']", line)
+            where = re.search(r"-n '(not )?__safer_at ?([a-z -]*)[;']", line)
             words = {"--" + word for word in re.findall(r" -l ([a-z-]+)", line)}
             words |= {"-" + word for word in re.findall(r" -s ([a-z])\b", line)}
             if line.startswith("complete ") and words:
@@ -209,11 +209,11 @@ class Documents(unittest.TestCase):
         pages = [docs / name for name in PAGES]
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
-            calls = r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|get|token)\b"
+            calls = r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|get|token)\b"
             lines = [line for line in text.splitlines() if re.search(calls, line)]
             self.assertTrue(lines, path)
             for line in lines:
-                named = r"\bsafer ((?:(?:contributions|budget|indicators) )?[a-z]+)([^|`#>]*)"
+                named = r"\bsafer ((?:(?:contributions|budget|indicators|meetings) )?[a-z-]+)([^|`#>]*)"
                 for call in re.findall(named, line):
                     used = set(re.findall(r"(?<!\S)(--[a-z-]+)", call[1]))
                     with self.subTest(path=path.name, line=line):

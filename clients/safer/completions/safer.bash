@@ -7,7 +7,7 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 # The options of one command, as safer COMMAND --help shows them.
 _safer_options() {
     case $1 in
-    'contributions' | 'budget' | 'indicators') printf '%s' '-h --help' ;;
+    'contributions' | 'budget' | 'indicators' | 'meetings') printf '%s' '-h --help' ;;
     'contributions post' | 'budget spend')
         printf '%s' "$_safer_common --fund --yes --dry-run --json"
         ;;
@@ -38,6 +38,37 @@ _safer_options() {
         printf '%s' "$_safer_common --quarter --area --priority --fail-on --csv --json -o --output"
         ;;
     'report') printf '%s' "$_safer_common --summary --detail --number --format -o --output" ;;
+    'meetings next') printf '%s' "$_safer_common --from --limit --json -o --output" ;;
+    'meetings show') printf '%s' "$_safer_common --notes --markdown --html --json -o --output" ;;
+    'meetings decisions') printf '%s' "$_safer_common --body --from --to --stage --csv --json -o --output" ;;
+    'meetings follow-ups')
+        printf '%s' "$_safer_common --body --open --overdue --all --partner --csv --json -o --output"
+        ;;
+    'meetings watch') printf '%s' "$_safer_common --on --fail-on --json -o --output" ;;
+    'meetings create') printf '%s' "$_safer_common --ends --note --dry-run --json" ;;
+    'meetings agenda') printf '%s' "$_safer_common --dry-run --json" ;;
+    'meetings item')
+        printf '%s' "$_safer_common --kind --description --verbal --restricted --public-interest" \
+            ' --public-title --dry-run --json'
+        ;;
+    'meetings publish') printf '%s' "$_safer_common --on --dry-run --json" ;;
+    'meetings reply') printf '%s' "$_safer_common --attends --apologies --deputy --dry-run --json" ;;
+    'meetings cancel') printf '%s' "$_safer_common --dry-run --json" ;;
+    'meetings attend')
+        printf '%s' "$_safer_common --deputy-for --in-attendance --from-item --until-item --dry-run" \
+            ' --json'
+        ;;
+    'meetings leave') printf '%s' "$_safer_common --dry-run --json" ;;
+    'meetings minute')
+        printf '%s' "$_safer_common --replace --restricted --public-interest --dry-run --json"
+        ;;
+    'meetings decide')
+        printf '%s' "$_safer_common --recommended --stage --condition --option --chosen --follow-up" \
+            ' --due --partner --office --dry-run --json'
+        ;;
+    'meetings hold') printf '%s' "$_safer_common --present --attending --dry-run --json" ;;
+    'meetings approve') printf '%s' "$_safer_common --subject-to --dry-run --json" ;;
+    'meetings close-follow-up') printf '%s' "$_safer_common --follow-up --because --dry-run --json" ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -66,7 +97,24 @@ _safer_values() { # OPTION COMMAND
         *) printf '%s' 'json csv' ;;
         esac
         ;;
-    --fail-on) printf '%s' 'concern change any' ;;
+    --fail-on)
+        case $2 in
+        meetings*) printf '%s' 'overdue gap' ;;
+        *) printf '%s' 'concern change any' ;;
+        esac
+        ;;
+    --body) printf '%s' 'kcsp kcst-smt kcsp-working-group' ;;
+    --stage) printf '%s' 'in_principle conditional final' ;;
+    --restricted) printf '%s' '1 2 3 4 5 6 7 confidential not_stated' ;;
+    --kind)
+        printf '%s' 'business apologies declarations minutes follow_ups budget performance_report' \
+            ' next_meeting'
+        ;;
+    --due)
+        case $2 in
+        meetings*) printf '%s' 'next_meeting future_meeting' ;;
+        esac
+        ;;
     --season) printf '%s' 'auto none' ;;
     esac
 }
@@ -83,9 +131,11 @@ _safer_command() {
         fi
         case $word in
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
-            --focus | --resume | --again | --no-screen | --summary | --detail | -h | --help | --version) ;;
+            --focus | --resume | --again | --no-screen | --summary | --detail | \
+            --apologies | --attends | --html | --in-attendance | --markdown | --notes | \
+            --open | --overdue | --recommended | --replace | --verbal | -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | budget | indicators | exceptions | report | get | token)
+        contributions | schedule | budget | indicators | exceptions | report | meetings | get | token)
             [[ -n $command ]] || command=$word
             ;;
         post) [[ $command != contributions ]] || command="contributions $word" ;;
@@ -93,6 +143,10 @@ _safer_command() {
         pull | push | chart) [[ $command != indicators ]] || command="indicators $word" ;;
         statement | forecast | shares | spend | close | withdraw)
             [[ $command != budget ]] || command="budget $word"
+            ;;
+        next | show | decisions | follow-ups | watch | create | agenda | item | publish | \
+            reply | cancel | attend | leave | minute | decide | hold | approve | close-follow-up)
+            [[ $command != meetings ]] || command="meetings $word"
             ;;
         esac
     done
@@ -107,15 +161,19 @@ _safer() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --fund | --partner | --state | --format | --priority | --area | --season | --fail-on)
+    --fund | --partner | --state | --format | --priority | --area | --season | --fail-on | --body | --stage | \
+        --restricted | --kind | --due)
         mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
-        --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | --due | \
+        --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | \
         --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
         --width | --limits-from-first | --shift | --trend | \
-        --quarter | --number)
+        --quarter | --number | \
+        --attending | --because | --chosen | --condition | --deputy | --deputy-for | \
+        --description | --ends | --follow-up | --from-item | --limit | --note | --office | \
+        --option | --present | --public-interest | --public-title | --subject-to | --until-item)
         return
         ;;
     esac
@@ -123,10 +181,16 @@ _safer() {
         words=$(_safer_options "$command")
     else
         case $command in
-        '') words='contributions schedule budget indicators exceptions report get token' ;;
+        '') words='contributions schedule budget indicators exceptions report meetings get token' ;;
         contributions) words='post list' ;;
         indicators) words='list pull push chart' ;;
         budget) words='statement forecast shares spend close withdraw' ;;
+        meetings)
+            words='next show decisions follow-ups watch create agenda item publish reply cancel
+                attend leave minute decide hold approve close-follow-up'
+            ;;
+        'meetings next' | 'meetings watch' | 'meetings create') words='kcsp kcst-smt kcsp-working-group' ;;
+        'meetings publish') words='agenda notice minutes' ;;
         'contributions post' | 'budget spend' | 'indicators push')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

@@ -11,11 +11,12 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --recommended --replace --verbal -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget indicators exceptions report get token post list statement forecast shares spend close withdraw pull push chart
-                set -a named $word
+            case contributions schedule budget indicators exceptions report meetings get token post list statement forecast shares spend close withdraw pull push chart next show decisions follow-ups watch create agenda item publish reply cancel attend leave minute decide hold approve close-follow-up
+                # What is named behind a command is its argument: safer meetings publish MEETING agenda.
+                test (count $named) -ge 2; or set -a named $word
         end
     end
     test "$named" = "$argv"
@@ -30,6 +31,7 @@ complete -c safer -n '__safer_at' -a budget -d 'What a fund has, had and will ha
 complete -c safer -n '__safer_at' -a indicators -d 'List indicators; pull, push and chart observations'
 complete -c safer -n '__safer_at' -a exceptions -d 'What is out of the ordinary'
 complete -c safer -n '__safer_at' -a report -d 'The report of a quarter'
+complete -c safer -n '__safer_at' -a meetings -d 'What is to come, was resolved and is due'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
 complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
@@ -47,16 +49,34 @@ complete -c safer -n '__safer_at indicators' -a pull -d 'Observations as CSV, to
 complete -c safer -n '__safer_at indicators' -a push -d 'Load the observations of a CSV file'
 complete -c safer -n '__safer_at indicators' -a chart -d 'A control chart, in the terminal or as a picture'
 complete -c safer -n '__safer_at indicators push' -F
+complete -c safer -n '__safer_at meetings' -a next -d 'The next meetings'
+complete -c safer -n '__safer_at meetings' -a show -d 'The agenda or the notes of a meeting'
+complete -c safer -n '__safer_at meetings' -a decisions -d 'What was resolved'
+complete -c safer -n '__safer_at meetings' -a follow-ups -d 'What is to be reported back'
+complete -c safer -n '__safer_at meetings' -a watch -d 'Whether bodies meet as often as they must'
+complete -c safer -n '__safer_at meetings' -a create -d 'Schedule a meeting'
+complete -c safer -n '__safer_at meetings' -a agenda -d 'Draft the agenda'
+complete -c safer -n '__safer_at meetings' -a item -d 'Put an item on the agenda'
+complete -c safer -n '__safer_at meetings' -a publish -d 'Publish notice, agenda or minutes'
+complete -c safer -n '__safer_at meetings' -a reply -d 'Say who comes'
+complete -c safer -n '__safer_at meetings' -a cancel -d 'Cancel a meeting'
+complete -c safer -n '__safer_at meetings' -a attend -d 'Record who was there'
+complete -c safer -n '__safer_at meetings' -a leave -d 'Record who left'
+complete -c safer -n '__safer_at meetings' -a minute -d 'Write a minute'
+complete -c safer -n '__safer_at meetings' -a decide -d 'Record what was resolved'
+complete -c safer -n '__safer_at meetings' -a hold -d 'Say that a meeting was held'
+complete -c safer -n '__safer_at meetings' -a approve -d 'Say where the minutes were approved'
+complete -c safer -n '__safer_at meetings' -a close-follow-up -d 'Close what was reported back'
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l url -x -d 'Where the service is'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l token -x -d 'The token'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l token-file -r -F -d 'A file with the token in it'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l ca-file -r -F -d 'Certificates to trust as well'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l insecure-http -d 'Send the token over plain http to another machine'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l timeout -x -d 'How long one try may take'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators' -l retry-for -x -d 'How long a request is tried again'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l retry-for -x -d 'How long a request is tried again'
 
 complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
 complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
@@ -161,6 +181,110 @@ complete -c safer -n '__safer_at report' -l detail -d 'The detailed report'
 complete -c safer -n '__safer_at report' -l number -x -d 'The number of an issued report'
 complete -c safer -n '__safer_at report' -l format -x -a 'markdown json csv' -d 'The form'
 complete -c safer -n '__safer_at report' -s o -l output -r -F -d 'Write to a file'
+complete -c safer -n '__safer_at meetings next' -l from -x -d 'From this day on'
+complete -c safer -n '__safer_at meetings next' -l limit -x -d 'How many'
+complete -c safer -n '__safer_at meetings next' -l json -d 'As JSON'
+complete -c safer -n '__safer_at meetings next' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at meetings show' -l notes -d 'The notes, not the agenda'
+complete -c safer -n '__safer_at meetings show' -l markdown -d 'The page as Markdown'
+complete -c safer -n '__safer_at meetings show' -l html -d 'The page as HTML, fit for paper'
+complete -c safer -n '__safer_at meetings show' -l json -d 'As JSON'
+complete -c safer -n '__safer_at meetings show' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at meetings decisions' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Of this body only, such as kcsp'
+complete -c safer -n '__safer_at meetings decisions' -l from -x -d 'Of meetings from this day on'
+complete -c safer -n '__safer_at meetings decisions' -l to -x -d 'Of meetings until this day'
+complete -c safer -n '__safer_at meetings decisions' -l stage -x -a 'in_principle conditional final' -d 'Of this stage only'
+complete -c safer -n '__safer_at meetings decisions' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at meetings decisions' -l json -d 'As JSON'
+complete -c safer -n '__safer_at meetings decisions' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at meetings follow-ups' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Of this body only, such as kcsp'
+complete -c safer -n '__safer_at meetings follow-ups' -l open -d 'The open ones, the default'
+complete -c safer -n '__safer_at meetings follow-ups' -l overdue -d 'Those that were due at a meeting that was held'
+complete -c safer -n '__safer_at meetings follow-ups' -l all -d 'The closed ones, too'
+complete -c safer -n '__safer_at meetings follow-ups' -l partner -x -a 'kcc kfrs kent-police' -d 'Which this partner is to report'
+complete -c safer -n '__safer_at meetings follow-ups' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at meetings follow-ups' -l json -d 'As JSON'
+complete -c safer -n '__safer_at meetings follow-ups' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at meetings watch' -l on -x -d 'As on this day'
+complete -c safer -n '__safer_at meetings watch' -l fail-on -x -a 'overdue gap' -d 'End with exit code 3 where there is one'
+complete -c safer -n '__safer_at meetings watch' -l json -d 'As JSON'
+complete -c safer -n '__safer_at meetings watch' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at meetings create' -l ends -x -d 'When it ends'
+complete -c safer -n '__safer_at meetings create' -l note -x -d 'What else is worth knowing'
+complete -c safer -n '__safer_at meetings create' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings create' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings agenda' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings agenda' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings item' -l kind -x -a 'business apologies declarations minutes follow_ups budget performance_report next_meeting' -d 'Business, apologies, declarations, minutes, follow_ups, budget, performance_report, next_meeting'
+complete -c safer -n '__safer_at meetings item' -l description -x -d 'What it is about'
+complete -c safer -n '__safer_at meetings item' -l verbal -d 'The report is spoken'
+complete -c safer -n '__safer_at meetings item' -l restricted -x -a '1 2 3 4 5 6 7 confidential not_stated' -d 'Not for publication'
+complete -c safer -n '__safer_at meetings item' -l public-interest -x -d 'Why the public interest is in keeping it so'
+complete -c safer -n '__safer_at meetings item' -l public-title -x -d 'What everybody sees of what is restricted'
+complete -c safer -n '__safer_at meetings item' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings item' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings publish' -l on -x -d 'The day, today or earlier'
+complete -c safer -n '__safer_at meetings publish' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings publish' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings reply' -l attends -d 'It comes'
+complete -c safer -n '__safer_at meetings reply' -l apologies -d 'It does not'
+complete -c safer -n '__safer_at meetings reply' -l deputy -x -d 'This office comes in its place'
+complete -c safer -n '__safer_at meetings reply' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings reply' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings cancel' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings cancel' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings attend' -l deputy-for -x -d 'As the deputy of this member'
+complete -c safer -n '__safer_at meetings attend' -l in-attendance -d 'Not as a member'
+complete -c safer -n '__safer_at meetings attend' -l from-item -x -d 'It came for this item'
+complete -c safer -n '__safer_at meetings attend' -l until-item -x -d 'It left after this item'
+complete -c safer -n '__safer_at meetings attend' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings attend' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings leave' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings leave' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings minute' -l replace -d 'Change the text of the items minute of this title'
+complete -c safer -n '__safer_at meetings minute' -l restricted -x -a '1 2 3 4 5 6 7 confidential not_stated' -d 'Not for publication'
+complete -c safer -n '__safer_at meetings minute' -l public-interest -x -d 'Why the public interest is in keeping it so'
+complete -c safer -n '__safer_at meetings minute' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings minute' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings decide' -l recommended -d 'Recommended, not resolved'
+complete -c safer -n '__safer_at meetings decide' -l stage -x -a 'in_principle conditional final' -d 'How far it is decided'
+complete -c safer -n '__safer_at meetings decide' -l condition -x -d 'What it is subject to'
+complete -c safer -n '__safer_at meetings decide' -l option -x -d 'An option that was considered'
+complete -c safer -n '__safer_at meetings decide' -l chosen -x -d 'The option that was taken'
+complete -c safer -n '__safer_at meetings decide' -l follow-up -x -d 'What is to be reported back on it'
+complete -c safer -n '__safer_at meetings decide' -l due -x -a 'next_meeting future_meeting' -d 'When'
+complete -c safer -n '__safer_at meetings decide' -l partner -x -a 'kcc kfrs kent-police' -d 'The partner that is to report'
+complete -c safer -n '__safer_at meetings decide' -l office -x -d 'The office that is to report, never a person'
+complete -c safer -n '__safer_at meetings decide' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings decide' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings hold' -l present -x -d 'How many were present, where that is counted'
+complete -c safer -n '__safer_at meetings hold' -l attending -x -d 'How many were in attendance, where that is counted'
+complete -c safer -n '__safer_at meetings hold' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings hold' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings approve' -l subject-to -x -d 'What they were approved subject to'
+complete -c safer -n '__safer_at meetings approve' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings approve' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings close-follow-up' -l follow-up -x -d 'Which'
+complete -c safer -n '__safer_at meetings close-follow-up' -l because -x -d 'Why it is closed without an item'
+complete -c safer -n '__safer_at meetings close-follow-up' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings close-follow-up' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='

@@ -20,6 +20,7 @@ from safer_client.common import (
 )
 from safer_client.console import Console
 from safer_client.indicators_line import add_indicators
+from safer_client.meetings_line import add_meetings
 from safer_client.options import (
     FILE_FORM,
     POST_DESCRIPTION,
@@ -218,6 +219,7 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer budget statement --financial-year 2018/19\n"
         "  safer indicators chart road-ksi --area E10000016\n"
         "  safer exceptions --quarter 2017/18-Q1\n"
+        "  safer meetings next\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
     )
@@ -231,6 +233,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_indicators(commands, common)
     add_exceptions(commands, common)
     add_report(commands, common)
+    add_meetings(commands, common)
     add_get(commands, common)
     add_token(commands, common)
     return parser
