@@ -17,10 +17,10 @@ enum shape {
     SHAPE_ONE,  /* one resource: the first row of `statement`, or of `reads` after a write; as CSV,
                    where that is offered, the rows of `rows` */
     SHAPE_LIST, /* {"items": [...], "next": ...} or CSV */
+    SHAPE_HANDLER, /* x-handler: the C function handle_<handler> makes the answer */
     SHAPE_FILE, /* x-file: the bytes of a file, whose `_name`, `_type`, `_bytes` and `_sha256` are
                    said by the one row of `head`, and whose parts, as hexadecimal digits, are the
                    rows of `statement` */
-    SHAPE_HANDLER, /* x-handler: the C function handle_<handler> makes the answer */
 };
 
 enum place { PLACE_PATH, PLACE_QUERY, PLACE_HEADER };

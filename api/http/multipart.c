@@ -206,7 +206,8 @@ static void take_type(struct multipart *form, const char *type)
     form->type[0] = '\0';
     type += type ? strspn(type, " \t") : 0;
     const size_t length = type ? strcspn(type, "; \t\r\n") : 0;
-    if (length > MULTIPART_TYPE_MAX || (length && strspn(type, type_characters) < length))
+    if (length == 0 || length > MULTIPART_TYPE_MAX || !memchr(type, '/', length) ||
+        strspn(type, type_characters) < length)
         return;
     for (size_t i = 0; i < length; i++)
         form->type[i] = type[i] >= 'A' && type[i] <= 'Z' ? (char)(type[i] - 'A' + 'a') : type[i];

@@ -76,6 +76,7 @@ Test(multipart, a_type_that_can_be_none_is_as_if_it_were_not_said)
 {
     char longest[2 * MULTIPART_TYPE_MAX] = "Content-Type: ";
     expect_type("Content-Type: caf\xE9/x\r\n", "");
+    expect_type("Content-Type: no type\r\n", "");
     expect_type("Content-Type: \"text/csv\"\r\n", "");
     memset(longest + 14, 'x', MULTIPART_TYPE_MAX + 1);
     memcpy(longest + 14 + MULTIPART_TYPE_MAX + 1, "\r\n", 3);
