@@ -276,6 +276,8 @@ Test(file, that_is_not_taken_leaves_what_there_is)
                "SELECT count(*) || encode(string_agg(content, ''), 'escape') FROM safer.paper_file",
                "1%PDF-1.7\nsome\\377");
     const struct file file = {"a.pdf", PDF, SOME_PDF, 0};
+    char *authorization = NULL;
+    cr_assert_geq(asprintf(&authorization, "Authorization: Bearer %s", kcc), 0);
     reply_auto struct reply stale =
         put_with(service, kcc, target, NULL, &file, "If-Match: \"1-0-json\"");
     cr_expect(reply_is_problem(&stale, 412, "precondition-failed"), "%s", stale.body);
@@ -294,15 +296,15 @@ Test(file, that_is_not_taken_leaves_what_there_is)
                                                           .content_type = FORM_TYPE});
     cr_expect(reply_is_problem(&wrong, 400, "malformed-upload"), "%s", wrong.body);
     reply_auto struct reply nothing =
-        http_send(service_url(service),
-                  &(struct request){
-                      .method = "POST", .target = target, .token = kcc, .content_type = FORM_TYPE});
+        with_headers(service, "POST", target,
+                     (const char *const[]){authorization, "Content-Type: " FORM_TYPE, NULL});
     cr_expect(reply_is_problem(&nothing, 400, "malformed-upload"), "%s", nothing.body);
     reply_auto struct reply key =
         put_with(service, kcc, target, "", &file, "Idempotency-Key: \x01");
     cr_expect_eq(key.status, 400, "%s", key.body);
     reply_auto struct reply address = http_get(service_url(service), kcc, "/v1/papers/x/file");
     cr_expect(reply_is_problem(&address, 400, "invalid-parameters"), "%s", address.body);
+    free(authorization);
     free(under);
     free(secret);
     free(target);
