@@ -77,6 +77,8 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return exchange->load_sha256;
     case SOURCE_LOAD_BYTES:
         return exchange->load_bytes;
+    case SOURCE_LOAD_TYPE:
+        return exchange->load_type;
     case SOURCE_NOTHING:
         break;
     }

@@ -51,8 +51,9 @@ struct exchange {
     char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for */
     char if_match[24];                 /* the version, or "" */
     char new_id[UUID_TEXT_SIZE];
-    const char *load_form;             /* "csv", "json": how the rows of a load came; or NULL */
-    const char *load_filename;         /* lent by the request, or NULL */
+    const char *load_form;     /* "csv", "json", "file": how a load came; or NULL */
+    const char *load_filename; /* lent by the request, or NULL; and the file's type as it is said */
+    const char *load_type;
     char load_sha256[DIGEST_HEX_SIZE]; /* of the bytes that came */
     char load_bytes[24];
     char *scratch[SCRATCH_MAX]; /* texts of body members, owned */
@@ -62,10 +63,11 @@ struct exchange {
     struct connection *connection;     /* while the transaction is open */
     size_t head_at, main_at, reads_at; /* places in the pipeline that ran */
     bool has_head;
-    bool audits;           /* an audit event is queued */
-    char *object, *before; /* what a write changed, owned */
-    char *composed;        /* what a write composed and keeps, owned */
-    char *watermark;       /* what a later list begins at, owned; NULL when there is none */
+    bool audits;                       /* an audit event is queued */
+    char *object, *before;             /* what a write changed, owned */
+    char *composed;                    /* what a write composed and keeps, owned */
+    char file_sha256[DIGEST_HEX_SIZE]; /* of the file that is answered, or "" */
+    char *watermark; /* what a later list begins at, owned; NULL when there is none */
     struct refusal refusal;
     int64_t auth_us, database_us;
     unsigned round_trips, retries;

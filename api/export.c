@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick
- * requests. SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV, and files, streamed by threads of their own, apart from the
+ * quick requests. SPDX-License-Identifier: MIT */
 #include "export.h"
 
 #include <pthread.h>
@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/digest.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/metrics.h"
@@ -15,6 +17,7 @@
 #include "http/rows.h"
 
 #define FETCH_ROWS 1000
+#define FETCH_PARTS 4 /* of a file; a part is far longer than a row */
 #define TEXT_OF(number) #number
 #define FETCH_SQL(number) "FETCH " TEXT_OF(number) " FROM export"
 #define CLAIM_COUNT 7
@@ -30,6 +33,9 @@ struct job {
     struct claims claims;
     char *claim_texts[CLAIM_COUNT]; /* what `claims` points to */
     bool guard, gzip;
+    bool is_file;
+    char file_sha256[DIGEST_HEX_SIZE];
+    uint64_t file_bytes;
     struct stream *stream;
     pthread_mutex_t lock;
     pthread_cond_t decided;
@@ -114,6 +120,10 @@ static struct job *job_new(const struct export_request *request)
     job->guard = request->guard;
     job->gzip = request->gzip;
     job->with_head = request->head_values;
+    job->is_file = request->file_sha256;
+    job->file_bytes = request->file_bytes;
+    if (job->is_file)
+        memcpy(job->file_sha256, request->file_sha256, DIGEST_HEX_SIZE);
     job->holders = 1;
     job->began_us = clock_monotonic_us();
     pthread_condattr_t monotonic;
@@ -154,6 +164,26 @@ static int64_t step_deadline(const struct exports *exports, const struct job *jo
     return step < job->deadline_us ? step : job->deadline_us;
 }
 
+static const char *fetch_sql(const struct job *job)
+{
+    return job->is_file ? FETCH_SQL(FETCH_PARTS) : FETCH_SQL(FETCH_ROWS);
+}
+
+/* What the head says still holds: there is such a thing, and it is the file that was announced. */
+static bool check_head(const struct job *job, const struct rows *head, struct refusal *refusal)
+{
+    if (head->row_count == 0) {
+        refusal_set(refusal, "not-found", NULL);
+        return false;
+    }
+    const char *sha256 = job->is_file ? rows_first(head, "_sha256") : NULL;
+    if (!job->is_file || (sha256 && strcmp(sha256, job->file_sha256) == 0))
+        return true;
+    refusal_set(refusal, "busy", "The file is being replaced.");
+    refusal->retry_after = 1;
+    return false;
+}
+
 /* Begins the transaction and fetches the first rows, in one round trip. */
 static enum run open_cursor(const struct exports *exports, struct job *job,
                             struct connection *connection, struct refusal *refusal,
@@ -173,15 +203,13 @@ static enum run open_cursor(const struct exports *exports, struct job *job,
     connection_queue_text(connection, declare.data, (const char *const *)job->values,
                           statement->argument_count);
     const size_t fetch = connection_queued(connection);
-    connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
+    connection_queue_text(connection, fetch_sql(job), NULL, 0);
     const enum run run = connection_run(connection, step_deadline(exports, job), refusal);
     if (run != RUN_DONE)
         return run;
     connection_rows(connection, head, rows);
-    if (job->with_head && rows->row_count == 0) {
-        refusal_set(refusal, "not-found", NULL);
+    if (job->with_head && !check_head(job, rows, refusal))
         return RUN_REFUSED;
-    }
     connection_rows(connection, fetch, rows);
     return RUN_DONE;
 }
@@ -193,7 +221,7 @@ static bool fetch_more(const struct exports *exports, const struct job *job,
         refusal_cause(refusal, "it took longer than SAFER_EXPORT_SECONDS allows");
         return false;
     }
-    connection_queue_text(connection, FETCH_SQL(FETCH_ROWS), NULL, 0);
+    connection_queue_text(connection, fetch_sql(job), NULL, 0);
     if (connection_run(connection, step_deadline(exports, job), refusal) != RUN_DONE)
         return false;
     connection_rows(connection, 0, rows);
@@ -232,6 +260,35 @@ static bool stream_rows(const struct exports *exports, struct job *job, struct p
         if (!fetch_more(exports, job, connection, refusal, rows))
             return false;
     }
+}
+
+/* Writes all parts of a file; true when the last one was handed over, and it was as long as its
+ * client was told. */
+static bool stream_parts(const struct exports *exports, struct job *job,
+                         struct connection *connection, struct refusal *refusal, struct rows *rows)
+{
+    text_auto chunk = {0};
+    for (;;) {
+        for (size_t i = 0; i < rows->row_count; i++) {
+            size_t length;
+            const char *digits = rows_value(rows, i, 0, &length);
+            if (!digits || !hex_read(&chunk, digits, length) ||
+                (uint64_t)job->bytes + chunk.length > job->file_bytes) {
+                refusal_cause(refusal, "the parts of the file are not what its head says");
+                return false;
+            }
+            if (!write_chunk(job, NULL, &chunk, false))
+                return false;
+        }
+        if (rows->row_count < FETCH_PARTS)
+            break;
+        if (!fetch_more(exports, job, connection, refusal, rows))
+            return false;
+    }
+    if ((uint64_t)job->bytes == job->file_bytes)
+        return true;
+    refusal_cause(refusal, "the file is shorter than its head says");
+    return false;
 }
 
 static void log_job(const struct job *job, bool complete, const struct refusal *refusal)
@@ -274,8 +331,9 @@ static void run_job(struct exports *exports, struct job *job)
     if (connection) {
         struct pack *pack = job->gzip ? pack_new() : NULL;
         (void)decide(job, JOB_STREAMING, NULL);
-        complete =
-            (pack || !job->gzip) && stream_rows(exports, job, pack, connection, &refusal, &rows);
+        complete = job->is_file ? stream_parts(exports, job, connection, &refusal, &rows)
+                                : (pack || !job->gzip) &&
+                                      stream_rows(exports, job, pack, connection, &refusal, &rows);
         pack_free(pack);
         pool_give(exports->pool, connection);
         metrics_count(COUNTER_EXPORT_ROWS, job->rows);
@@ -412,6 +470,8 @@ struct stream *export_begin(struct exports *exports, const struct export_request
                                 : NULL;
     if (stream)
         job->stream = stream;
+    if (stream && job->is_file)
+        stream_expect(stream, job->file_bytes);
     if (!stream || !enqueue(exports, job)) {
         refusal_set(refusal, stream ? "busy" : "unavailable", NULL);
         refusal->retry_after = 2;

@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, streamed by threads of their own, apart from the quick
- * requests. SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV, and files, streamed by threads of their own, apart from the
+ * quick requests. SPDX-License-Identifier: MIT */
 #pragma once
 
 #include "base/refusal.h"
@@ -26,9 +26,11 @@ struct export_request {
     const char *const *values;      /* of export_statement's arguments */
     const char *const *head_values; /* of operation->head's, or NULL when there is none to run */
     struct claims claims;
-    bool guard;       /* against spreadsheet formulas */
-    bool gzip;        /* it is to be packed */
-    void *connection; /* the request's */
+    bool guard;              /* against spreadsheet formulas */
+    bool gzip;               /* it is to be packed */
+    const char *file_sha256; /* of the file that is streamed, or NULL: it is a list; */
+    uint64_t file_bytes;     /* and how long it is */
+    void *connection;        /* the request's */
 };
 
 /* Starts the threads. NULL: no memory, or no threads. */

@@ -1,4 +1,5 @@
-/* Rows that a request brings, read from its body or its file and copied into a staging table.
+/* Rows or a file that a request brings, read from its body or its form and copied into a staging
+ * table.
  * SPDX-License-Identifier: MIT */
 #include "loading.h"
 
@@ -6,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/metrics.h"
 #include "contract/csv_read.h"
@@ -17,12 +19,14 @@
 
 /* So many bytes of rows are handed to PostgreSQL at a time. */
 #define PART ((size_t)64 * 1024)
+/* So many of a file that is kept as it is are one row of it. */
+#define FILE_PART ((size_t)48 * 1024)
 
 struct staging {
     struct exchange *exchange;
     int64_t deadline_us;
     struct text rows;
-    int64_t count;
+    int64_t count, parts; /* rows of a load; parts of a file */
     enum run run;
 };
 
@@ -34,9 +38,9 @@ static enum flow refuse_long(struct exchange *exchange)
     refusal_set(&exchange->refusal, "body-too-large", NULL);
     text_add_format(&exchange->refusal.detail,
                     "This body is too long to be taken at once. Send it as a file, which may be of "
-                    "any length: curl -H \"Authorization: Bearer $TOKEN\" -F file=@FILE.csv "
+                    "any length: curl -H \"Authorization: Bearer $TOKEN\" -F file=@FILE%s "
                     "https://HOST%s",
-                    exchange->operation->path);
+                    exchange->operation->load->file ? "" : ".csv", exchange->operation->path);
     reply_problem(exchange);
     return ANSWERED;
 }
@@ -68,9 +72,10 @@ enum flow loading_read(struct exchange *exchange)
     const struct request *request = exchange->request;
     const char *type = request_header(request, "Content-Type");
     if (request->upload) {
-        exchange->load_form = "csv";
-        exchange->load_filename =
-            *request->upload->form.filename ? request->upload->form.filename : NULL;
+        const struct multipart *form = &request->upload->form;
+        exchange->load_form = exchange->operation->load->file ? "file" : "csv";
+        exchange->load_filename = *form->filename ? form->filename : NULL;
+        exchange->load_type = *form->type ? form->type : NULL;
         (void)snprintf(exchange->load_bytes, sizeof exchange->load_bytes, "%llu",
                        (unsigned long long)spool_size(request->upload->spool));
         memcpy(exchange->load_sha256, spool_sha256(request->upload->spool), DIGEST_HEX_SIZE);
@@ -78,6 +83,9 @@ enum flow loading_read(struct exchange *exchange)
     }
     if (multipart_is(type))
         return reply_refusal(exchange, "malformed-upload", "The form has nothing in it.");
+    if (exchange->operation->load->file)
+        return reply_refusal(exchange, "unsupported-media-type",
+                             "This takes a file in a form (multipart/form-data).");
     if (!is_csv(type) && !headers_is_json(type))
         return reply_refusal(exchange, "unsupported-media-type",
                              "This takes application/json, text/csv, or a CSV file in a form "
@@ -181,30 +189,47 @@ static bool stage_json(struct staging *staging)
     return true;
 }
 
-/* ---- The CSV's bytes ---------------------------------------------------------------------------
+/* ---- The file's bytes --------------------------------------------------------------------------
  */
 
-static bool read_file(struct staging *staging, struct csv_reader *reader)
+/* Hands over all of the file, part after part, until one is not taken. */
+static bool read_file(struct staging *staging, size_t most,
+                      bool (*take)(void *, const char *, size_t), void *context)
 {
     const struct spool *spool = staging->exchange->request->upload->spool;
-    free_auto char *part = malloc(PART);
+    free_auto char *part = malloc(most);
     if (!part) {
         refusal_set(&staging->exchange->refusal, "unavailable", NULL);
         return false;
     }
     for (uint64_t at = 0; at < spool_size(spool);) {
-        const ssize_t got = spool_read(spool, at, part, PART);
+        const ssize_t got = spool_read(spool, at, part, most);
         if (got <= 0) {
             refusal_set(&staging->exchange->refusal, "unavailable",
                         "The file could not be read again.");
             refusal_cause(&staging->exchange->refusal, "the spool file cannot be read");
             return false;
         }
-        if (!csv_read(reader, part, (size_t)got))
+        if (!take(context, part, (size_t)got))
             return false;
         at += (uint64_t)got;
     }
-    return csv_end(reader);
+    return true;
+}
+
+static bool take_csv(void *reader, const char *bytes, size_t length)
+{
+    return csv_read(reader, bytes, length);
+}
+
+/* A row of a file that is kept as it is: which part it is, and its bytes. */
+static bool take_part(void *context, const char *bytes, size_t length)
+{
+    struct staging *staging = context;
+    text_add_format(&staging->rows, "%lld\t\\\\x", (long long)++staging->parts);
+    hex_add(&staging->rows, bytes, length);
+    text_add_char(&staging->rows, '\n');
+    return hand_over(staging);
 }
 
 static bool read_sent(const struct staging *staging, struct csv_reader *reader)
@@ -246,12 +271,21 @@ static bool stage_csv(struct staging *staging)
         refusal_set(&exchange->refusal, "unavailable", NULL);
         return false;
     }
-    const bool whole =
-        exchange->request->upload ? read_file(staging, reader) : read_sent(staging, reader);
+    const bool whole = exchange->request->upload
+                           ? read_file(staging, PART, take_csv, reader) && csv_end(reader)
+                           : read_sent(staging, reader);
     if (!whole && csv_file_fault(reader)->code)
         refuse_file(exchange, csv_file_fault(reader));
     csv_free(reader);
     return whole;
+}
+
+static bool stage_all(struct staging *staging)
+{
+    const struct exchange *exchange = staging->exchange;
+    return exchange->operation->load->file ? read_file(staging, FILE_PART, take_part, staging)
+           : exchange->body                ? stage_json(staging)
+                                           : stage_csv(staging);
 }
 
 enum run loading_copy(struct exchange *exchange, int64_t deadline_us)
@@ -262,8 +296,7 @@ enum run loading_copy(struct exchange *exchange, int64_t deadline_us)
                                         &exchange->refusal);
     if (staging.run != RUN_DONE)
         return staging.run;
-    const bool whole = (exchange->body ? stage_json(&staging) : stage_csv(&staging)) &&
-                       (staging.rows.length == 0 || hand_over(&staging));
+    const bool whole = stage_all(&staging) && (staging.rows.length == 0 || hand_over(&staging));
     text_free(&staging.rows);
     metrics_count(COUNTER_LOAD_ROWS, staging.count);
     if (whole)

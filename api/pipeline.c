@@ -185,7 +185,8 @@ bool pipeline_wants_body(const struct request *request)
     struct response unsent = {0};
     struct exchange exchange = {.request = request, .response = &unsent, .means = &means};
     /* It costs an unknown sender another request: nobody has signatures checked for nothing. */
-    const bool wants = route(&exchange) == GO_ON && exchange.operation->body_schema &&
+    const bool wants = route(&exchange) == GO_ON &&
+                       (exchange.operation->body_schema || exchange.operation->load) &&
                        limit_address(&exchange) == GO_ON && authenticate(&exchange) == GO_ON &&
                        authorise(&exchange) == GO_ON;
     exchange_clear(&exchange);

@@ -64,8 +64,9 @@ enum flow read_parameters(struct exchange *exchange)
         return reply_refusal(exchange, "unavailable", NULL);
     const char *format = exchange_parameter(exchange, "format");
     exchange->form =
-        format ? form_named(format)
-               : negotiate_accept(request_header(exchange->request, "Accept"), operation->forms);
+        operation->shape == SHAPE_FILE ? FORM_JSON /* its own is known when it is found */
+        : format                       ? form_named(format)
+                 : negotiate_accept(request_header(exchange->request, "Accept"), operation->forms);
     exchange->guard = format && exchange->form == FORM_CSV;
     if (exchange->form == FORM_NONE)
         return refuse_forms(exchange);
@@ -122,7 +123,7 @@ enum flow read_preconditions(struct exchange *exchange)
 }
 
 /* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form; of a
- * CSV its digest. */
+ * CSV its digest, of a file what it is called and said to be as well. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};
@@ -134,6 +135,9 @@ static bool take_fingerprint(struct exchange *exchange)
         text_add_string(&whole, canonical);
     else if (exchange->load_form)
         text_add_string(&whole, exchange->load_sha256);
+    if (exchange->operation->load && exchange->operation->load->file)
+        text_add_format(&whole, "\n%s\n%s", exchange->load_type ? exchange->load_type : "",
+                        exchange->load_filename ? exchange->load_filename : "");
     if (text_failed(&whole) || (exchange->body && !canonical))
         return false;
     digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);

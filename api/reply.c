@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: MIT */
 #include "reply.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "http/cursor.h"
+#include "http/disposition.h"
 #include "http/pack.h"
 #include "http/problem.h"
 #include "http/rows.h"
@@ -217,6 +219,32 @@ void reply_csv(struct exchange *exchange)
     watermark_header(exchange);
     if (reply_wants_gzip(exchange))
         response_header(response, "Content-Encoding", "gzip");
+}
+
+enum flow reply_file(struct exchange *exchange, const struct rows *head)
+{
+    struct response *response = exchange->response;
+    const char *name = rows_first(head, "_name"), *type = rows_first(head, "_type"),
+               *sha256 = rows_first(head, "_sha256"), *bytes = rows_first(head, "_bytes");
+    assert(name && type && sha256 && bytes && strlen(sha256) == DIGEST_HEX_SIZE - 1);
+    if (!negotiate_accepts(request_header(exchange->request, "Accept"), type)) {
+        refusal_set(&exchange->refusal, "not-acceptable", NULL);
+        text_add_format(&exchange->refusal.detail, "This file is %s, which Accept leaves out.",
+                        type);
+        reply_problem(exchange);
+        return ANSWERED;
+    }
+    text_auto disposition = {0};
+    disposition_write(&disposition, name);
+    memcpy(exchange->file_sha256, sha256, DIGEST_HEX_SIZE);
+    response->status = 200;
+    response->length = strtoull(bytes, NULL, 10);
+    response_header(response, "Content-Type", "%s", type);
+    response_header(response, "Content-Disposition", "%s",
+                    text_failed(&disposition) ? "attachment" : disposition.data);
+    response_header(response, "ETag", "\"%s\"", sha256);
+    cache_headers(exchange);
+    return GO_ON;
 }
 
 bool reply_wants_gzip(const struct exchange *exchange)

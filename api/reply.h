@@ -14,6 +14,9 @@ void reply_list(struct exchange *exchange, const struct rows *rows, const struct
 /* What a composer wrote, taken out of `body`: in the form the client asked for. */
 void reply_composed(struct exchange *exchange, struct text *body);
 
+/* The headers of a file, from its head's row, whose bytes are streamed; its digest is kept. 406. */
+enum flow reply_file(struct exchange *exchange, const struct rows *head);
+
 /* A reply stored under the same Idempotency-Key. */
 void reply_again(struct exchange *exchange, const struct stored_reply *stored);
 

@@ -33,7 +33,7 @@ def render(contract):
     for path, item in contract.get('paths', {}).items():
         operation = item.get('get') or {}
         content = resolve(contract, operation.get('responses', {}).get('200')).get('content', {})
-        if 'text/csv' in content and not has_made_parent(contract, operation):
+        if 'text/csv' in content and 'application/json' in content and not has_made_parent(contract, operation):
             resources.append(resource(contract, path, operation, content, faults))
     if faults:
         raise ValueError('\n'.join(faults))

@@ -18,6 +18,9 @@ enum shape {
                    where that is offered, the rows of `rows` */
     SHAPE_LIST, /* {"items": [...], "next": ...} or CSV */
     SHAPE_HANDLER, /* x-handler: the C function handle_<handler> makes the answer */
+    SHAPE_FILE, /* x-file: the bytes of a file, whose `_name`, `_type`, `_bytes` and `_sha256` are
+                   said by the one row of `head`, and whose parts, as hexadecimal digits, are the
+                   rows of `statement` */
 };
 
 enum place { PLACE_PATH, PLACE_QUERY, PLACE_HEADER };
@@ -46,8 +49,9 @@ enum source {
     SOURCE_LOAD_FILENAME,
     SOURCE_LOAD_SHA256,
     SOURCE_LOAD_BYTES,
-    SOURCE_NOTHING,  /* NULL: an optional parameter of `reads` that the writer has no word for */
-    SOURCE_COMPOSED, /* :composed, what a write with x-compose has composed */
+    SOURCE_LOAD_TYPE, /* of a file: the type its sender says, or NULL */
+    SOURCE_NOTHING,   /* NULL: an optional parameter of `reads` that the writer has no word for */
+    SOURCE_COMPOSED,  /* :composed, what a write with x-compose has composed */
 };
 
 struct argument {
@@ -68,11 +72,13 @@ struct statement {
     size_t argument_count;
 };
 
-/* x-load: rows that come as JSON, as CSV or as a CSV file, and are staged before the operation's
- * statement runs. Lists end with NULL. */
+/* x-load: rows that come as JSON, as CSV or as a CSV file, or a file that is kept as it is, staged
+ * before the operation's statement runs. Lists end with NULL; a file kept as it is has none. */
 struct load {
     const struct statement *stage; /* makes the staging table */
-    const char *copy;              /* COPY of line, fault_column, fault and the columns into it */
+    const char *copy;              /* COPY of line, fault_column, fault and the columns into it, or
+                                      of part and content */
+    bool file;                     /* it comes in a form, and is staged part by part */
     const char *const *columns;    /* of a CSV, and members of an item */
     size_t column_count;
     const char *const *required; /* a CSV must have these */
@@ -102,7 +108,7 @@ struct operation {
     bool dry_run;           /* declares `dry_run` */
     bool if_match_required; /* PUT, PATCH, DELETE */
     bool head_always; /* the head decides 404 (a list, or an answer with rows, under a parent; what
-                         is composed), or says the watermark, so it is always run */
+                         is composed; a file), or says the watermark, so it is always run */
     bool watermark;   /* declares `updated_after`: the head's _watermark goes with the answer */
     const char *compose; /* x-compose: the C function that makes the answer of the rows, or NULL */
     bool in_parts;       /* ... which come to it part by part, however many there are */

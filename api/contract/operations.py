@@ -24,11 +24,13 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-audit-read')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read')
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
          'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR'}  # api/base/form.h
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
+FILE_FORM = 'multipart/form-data'
 LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
+FILE_WORDS = ('load_filename', 'load_type', 'load_sha256', 'load_bytes')
 HEADERS = ('Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id', 'traceparent')
 TYPES = ('string', 'integer', 'boolean')
 FORMATS = ('date', 'date-time', 'uuid', 'uri', 'financial-year')
@@ -137,6 +139,7 @@ class Operation:
     keep: Statement = None
     slow: bool = False
     load: dict = None  # x-load as it is written
+    takes_file: bool = False  # x-load of a file that is kept as it is
     audit_read: str = None
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
     stage: Statement = None
@@ -158,7 +161,8 @@ class Operation:
     has_watermark = property(lambda self: bool(self.parameter('updated_after')))
     under_parent = property(lambda self: (self.is_list or self.has_rows) and '{' in self.path)
     has_rows = property(lambda self: self.csv and self.shape == 'ONE' and not self.compose)  # as CSV its rows
-    wants_head = property(lambda self: bool(self.under_parent or self.compose or self.has_watermark))
+    is_file = property(lambda self: self.shape == 'FILE')  # what it answers
+    wants_head = property(lambda self: bool(self.under_parent or self.compose or self.has_watermark or self.is_file))
     needs_if_match = property(lambda self: self.method in ('put', 'patch', 'delete'))
 
 
@@ -176,6 +180,7 @@ def read_operation(tree, contract, path, method, item):
     for given in item.get('parameters', []) + node.get('parameters', []):
         read_parameter(contract, op, resolve(contract, given), fault)
     read_path(op, fault)
+    op.takes_file = isinstance(node.get('x-load'), dict) and 'file' in node['x-load']
     read_body(contract, op, fault)
     read_success(contract, op, fault)
     read_security(contract, op, fault)
@@ -236,7 +241,7 @@ def read_path(op, fault):
 
 def read_body(contract, op, fault):
     body = resolve(contract, op.node.get('requestBody'))
-    if not body:
+    if not body or op.takes_file:
         return
     if not op.is_write or 'application/json' not in body.get('content', {}):
         return fault('a body goes with POST, PUT, PATCH and DELETE, and is application/json')
@@ -256,12 +261,15 @@ def read_load(contract, op, item, fault):
         fault('x-handler answers at once: take x-slow away')
     if node is None:
         return
+    if op.takes_file:
+        return read_file_load(contract, op, node, fault)
     lists = ('columns', 'required')
     if (not isinstance(node, dict) or set(node) != {'into', 'from', *lists}
             or not all(isinstance(node[key], list) and node[key] for key in lists)
             or not all(SNAKE_CASE.fullmatch(str(name))
                        for name in (node['into'], node['from'], *node['columns']))):
-        return fault('x-load is {into: TABLE, columns: [...], required: [...], from: MEMBER}: mend it')
+        return fault('x-load is {into: TABLE, columns: [...], required: [...], from: MEMBER}, or of a file that is '
+                     'kept {into: TABLE, file: true}: mend it')
     op.load = node
     content = resolve(contract, op.node.get('requestBody')).get('content', {})
     if sorted(content) != sorted(LOAD_FORMS):
@@ -275,6 +283,18 @@ def read_load(contract, op, item, fault):
         if name not in taken:
             fault(f'x-load has the column {name}, which an item of {node["from"]} has not: mend its name')
     op.ignored = [name for name in listed(contract, item) if name not in node['columns']]
+
+
+def read_file_load(contract, op, node, fault):
+    """x-load of a file: it comes in a form, and is staged as it is, part by part."""
+    if set(node) != {'into', 'file'} or node['file'] is not True or not SNAKE_CASE.fullmatch(str(node['into'])):
+        return fault('x-load of a file that is kept is {into: TABLE, file: true}: mend it')
+    op.load = node
+    body = resolve(contract, op.node.get('requestBody'))
+    if list(body.get('content', {})) != [FILE_FORM] or body.get('required') is not True:
+        fault(f'x-load: a file comes as {FILE_FORM} alone: declare that, and that it is required')
+    if op.method != 'post':
+        fault('x-load of a file is for POST')
 
 
 def listed(contract, item):
@@ -291,6 +311,8 @@ def read_success(contract, op, fault):
     content = resolve(contract, responses.get('200')).get('content', {})
     members = properties(contract, content.get('application/json', {}).get('schema', Node()))
     is_list = resolve(contract, members.get('items')).get('type') == 'array'
+    if 'x-file' in op.node:
+        return read_file(op, content, fault)
     op.shape = 'HANDLER' if op.handler else 'LIST' if is_list and not op.compose else 'ONE'
     op.status = 201 if '201' in responses else 200
     content = content or resolve(contract, responses.get('201')).get('content', {})
@@ -300,6 +322,17 @@ def read_success(contract, op, fault):
             fault(f'nothing writes {media_type}: an answer is one of {", ".join(FORMS)}')
         elif not op.handler and not op.compose and media_type in list(FORMS)[2:]:
             fault(f'only what is composed comes as {media_type}: add x-compose, or take it away')
+
+
+def read_file(op, content, fault):
+    """x-file: the answer is the bytes of a file, of one of the types that are declared."""
+    op.shape = 'FILE'
+    if op.node['x-file'] is not True:
+        fault('x-file is true or is not there')
+    if op.method != 'get' or op.handler or op.compose or 'x-slow' in op.node:
+        fault('x-file is for a GET with SQL, which streams it as it is: take away what else is said')
+    if not content or 'application/json' in content:
+        fault('x-file answers 200 with a file: declare each of the types it may have, and no JSON')
 
 
 def read_security(contract, op, fault):
@@ -391,9 +424,10 @@ def attach_statements(tree, op, files):
         op.head = read_statement(tree, op, head, op.id + '.head')
     elif head:
         tree.fault(head, 'would never run: remove it, a head is for a list under a parent, with count or with '
-                         'updated_after, and for x-compose')
+                         'updated_after, and for x-compose and x-file')
     elif head_wanted:
         says = ('_watermark of' if op.has_watermark else
+                '_name, _type, _bytes and _sha256 of' if op.is_file else
                 'whether the parent is there, for' if op.wants_head else '_total of')
         tree.fault(expected + '.head.sql', f'is missing: write what says {says} {where}')
     if op.has_rows and rows:
@@ -438,7 +472,8 @@ def find_source(op, name, is_head=False, is_keep=False):
     """(source, index) of what :name is in the SQL of `op`, or None."""
     own = {'composed': is_keep, 'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
            'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
-    own.update(dict.fromkeys(LOAD_WORDS, bool(op.load)))
+    own.update(dict.fromkeys((*LOAD_WORDS, *FILE_WORDS), False))
+    own.update(dict.fromkeys(FILE_WORDS if op.takes_file else LOAD_WORDS, bool(op.load)))
     if name in own:
         return (name.upper(), 0) if own[name] else None
     for index, p in enumerate(op.parameters):
@@ -458,6 +493,7 @@ def check_use(tree, op):
     filters = [p.name for p in op.parameters if p.place == 'query' and p.name not in OWN_QUERY]
     unused = [name for name in path if name not in in_statement | in_head]
     members = [name for name in op.members if not op.load or name != op.load['from']]
+    unused += [name for name in FILE_WORDS if op.takes_file and name not in in_statement]
     unused += [name for name in (*filters, *members) if name not in in_statement]
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
@@ -469,7 +505,7 @@ def check_use(tree, op):
         if name not in in_head:
             fault(f'{name} does not narrow the total: use :{name} in {op.head.file}')
     for name in op.members:
-        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, 'new_id', 'if_match', 'page_size'):
+        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, *FILE_WORDS, 'new_id', 'if_match', 'page_size'):
             fault(f'member {name} of the body has the name of something else: rename it')
     own = (('after', 'after', op.paged), ('limit', 'page_size', op.paged),
            ('If-Match', 'if_match', op.parameter('If-Match', 'header')))

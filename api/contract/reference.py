@@ -302,7 +302,8 @@ def curl(contract, operation):
     if any(security) and {} not in security:
         options.append('-H "Authorization: Bearer $TOKEN"')
     body = contract.resolve(operation.node.get('requestBody', {}))
-    if body:
+    is_file = list(body.get('content', {})) == ['multipart/form-data']
+    if body and not is_file:
         options.append('-H "Content-Type: application/json"')
     for parameter in contract.parameters(operation):
         value = parameter.get('example', contract.resolve(parameter.get('schema', {})).get('default'))
@@ -314,6 +315,9 @@ def curl(contract, operation):
         elif parameter.get('required') and parameter['in'] == 'header':
             options.append('-H ' + shell_quote(f'{parameter["name"]}: {text}'))
     for media in body.get('content', {}).values():
+        if is_file:
+            options += [f'-F {name}=@{value}' for name, value in contract.example(media).items()]
+            continue
         options.append('-d ' + shell_quote(json_text(contract.example(media))).replace('\n', '\n  '))
     address = f'"$SAFER{path}{"?" + "&".join(query) if query else ""}"'
     return 'curl ' + ' \\\n  '.join([*options, address])

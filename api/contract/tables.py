@@ -96,9 +96,13 @@ def c_names(name, names):
 
 
 def c_load(op, parts, stage):
-    """What says how the rows of a load are staged; its address, for the operation's row."""
+    """What says how the rows of a load, or the parts of a file, are staged; its address, for the operation's row."""
     if not op.load:
         return None
+    if op.takes_file:
+        row = c_row(stage=stage, copy=f'COPY pg_temp.{op.load["into"]} (part, content) FROM STDIN', file=True)
+        parts.append(f'static const struct load {op.id}_load = {row};\n')
+        return f'&{op.id}_load'
     lists = {}
     for key, names in (('columns', op.load['columns']), ('required', op.load['required']),
                        ('ignored', op.ignored)):

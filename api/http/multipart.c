@@ -14,6 +14,10 @@ static const char *const characters =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "'()+_,-./:=? ";
 
+/* RFC 6838, section 4.2, and the slash between. */
+static const char *const type_characters =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$&-^_.+/";
+
 static bool fail(struct multipart *form, const char *sentence)
 {
     form->fault = sentence;
@@ -197,6 +201,19 @@ static bool find_filename(struct multipart *form, const char *disposition)
     return take_filename(form, name, length);
 }
 
+static void take_type(struct multipart *form, const char *type)
+{
+    form->type[0] = '\0';
+    type += type ? strspn(type, " \t") : 0;
+    const size_t length = type ? strcspn(type, "; \t\r\n") : 0;
+    if (length == 0 || length > MULTIPART_TYPE_MAX || !memchr(type, '/', length) ||
+        strspn(type, type_characters) < length)
+        return;
+    for (size_t i = 0; i < length; i++)
+        form->type[i] = type[i] >= 'A' && type[i] <= 'Z' ? (char)(type[i] - 'A' + 'a') : type[i];
+    form->type[length] = '\0';
+}
+
 static bool read_headers(struct multipart *form)
 {
     char value[MULTIPART_FILENAME_MAX + 1];
@@ -222,6 +239,7 @@ static bool read_headers(struct multipart *form)
     }
     if (!find_filename(form, disposition))
         return false;
+    take_type(form, find_header(form->headers, "Content-Type"));
     form->state = FORM_FILE;
     form->matched = 0;
     return true;

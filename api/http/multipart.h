@@ -13,6 +13,7 @@
 #define MULTIPART_BOUNDARY_MAX 70
 #define MULTIPART_HEADERS_MAX 4096
 #define MULTIPART_FILENAME_MAX 200
+#define MULTIPART_TYPE_MAX 100
 
 struct multipart {
     /* Takes bytes of the file. False ends the reading. */
@@ -27,7 +28,9 @@ struct multipart {
     unsigned files;
     bool over;
     char filename[MULTIPART_FILENAME_MAX + 1]; /* without folders; "" where none is said */
-    const char *fault;                         /* why it is no such form, as a sentence; or NULL */
+    char type[MULTIPART_TYPE_MAX + 1]; /* the part's Content-Type in lower case, without parameters;
+                                          "" where none is said, or what is said is none */
+    const char *fault;                 /* why it is no such form, as a sentence; or NULL */
 };
 
 /* Whether a Content-Type is that of a form with files, whatever it says about the boundary. */

@@ -84,6 +84,7 @@ void response_reset(struct response *response)
     response->media_type = NULL;
     response->fixed = NULL;
     response->fixed_length = 0;
+    response->length = 0;
     text_clear(&response->body);
 }
 

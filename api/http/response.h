@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <stdint.h>
+
 #include "base/text.h"
 #include "http/request.h"
 
@@ -16,6 +18,7 @@ struct response {
     const char *fixed; /* a constant body instead of `body`, or NULL */
     size_t fixed_length;
     struct stream *stream; /* a body that comes by and by instead, or NULL */
+    uint64_t length;       /* bytes of that one, or of what HEAD asks about; 0: nobody knows */
     struct {
         const char *name;  /* static */
         const char *value; /* owned, or lent */

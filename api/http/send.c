@@ -9,7 +9,9 @@
 
 #define FIXED_PART ((size_t)16 * 1024)
 
-/* A body of which nobody can say the length, and nothing comes: HEAD of what would be streamed. */
+/* A body of which nothing comes, whether its length is known or not: HEAD of what would be
+ * streamed.
+ */
 static ssize_t pull_nothing(void *cls, uint64_t offset, char *out, size_t most)
 {
     (void)cls;
@@ -36,6 +38,7 @@ void send_by_ulfius(struct response *response, struct _u_response *outgoing, boo
             stream_drop(response->stream);
         return;
     }
+    const uint64_t length = response->length ? response->length : U_STREAM_SIZE_UNKNOWN;
     outgoing->status = response->status;
     if (response->media_type)
         u_map_put(outgoing->map_header, "Content-Type", response->media_type);
@@ -45,7 +48,7 @@ void send_by_ulfius(struct response *response, struct _u_response *outgoing, boo
         u_map_put(outgoing->map_header, "Connection", "close");
     if (response->stream) {
         ulfius_set_stream_response(outgoing, (unsigned)response->status, stream_pull, stream_gone,
-                                   U_STREAM_SIZE_UNKNOWN, 65536, response->stream);
+                                   length, 65536, response->stream);
     } else if (response->fixed == response->bare) { /* which ends with this call */
         ulfius_set_binary_body_response(outgoing, (unsigned)response->status, response->bare,
                                         response->fixed_length);
@@ -56,17 +59,18 @@ void send_by_ulfius(struct response *response, struct _u_response *outgoing, boo
     } else if (response->body.length) {
         outgoing->binary_body_length = response->body.length;
         outgoing->binary_body = text_detach(&response->body);
-    } else if (response->media_type) {
-        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_nothing, NULL,
-                                   U_STREAM_SIZE_UNKNOWN, 1024, NULL);
+    } else if (response->media_type || response->length) {
+        ulfius_set_stream_response(outgoing, (unsigned)response->status, pull_nothing, NULL, length,
+                                   1024, NULL);
     }
 }
 
 static struct MHD_Response *at_once(const struct response *response)
 {
     if (response->stream)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, stream_pull,
-                                                 response->stream, stream_gone);
+        return MHD_create_response_from_callback(response->length ? response->length
+                                                                  : MHD_SIZE_UNKNOWN,
+                                                 65536, stream_pull, response->stream, stream_gone);
     if (response->fixed && response->fixed != response->bare)
         return MHD_create_response_from_buffer_with_free_callback(
             response->fixed_length, (void *)(uintptr_t)response->fixed, NULL);

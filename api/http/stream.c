@@ -23,6 +23,8 @@ struct stream {
     bool complete; /* ... and all was well */
     bool gone;     /* nobody takes any more */
     size_t start, used;
+    uint64_t missing; /* of the bytes that are expected; or 0 */
+    bool expects;
     struct stream *next, *previous; /* in `all` */
     char buffer[STREAM_BUFFER_SIZE];
 };
@@ -80,6 +82,12 @@ struct stream *stream_new(void *connection, int stall_seconds, int total_seconds
     pthread_mutex_destroy(&stream->lock);
     free(stream);
     return NULL;
+}
+
+void stream_expect(struct stream *stream, uint64_t length)
+{
+    stream->missing = length;
+    stream->expects = true;
 }
 
 /* One side lets go; called with the lock held, which is given back. */
@@ -166,7 +174,7 @@ bool stream_is_over(struct stream *stream)
 bool stream_finish(struct stream *stream, bool complete)
 {
     pthread_mutex_lock(&stream->lock);
-    const bool taken = !stream->gone;
+    const bool taken = !stream->gone || (stream->expects && stream->missing == 0);
     stream->ended = true;
     stream->complete = complete && taken;
     resume(stream);
@@ -187,6 +195,7 @@ ssize_t stream_pull(void *opaque, uint64_t offset, char *out, size_t most)
         memcpy(out, stream->buffer + stream->start, part);
         stream->start = (stream->start + part) % STREAM_BUFFER_SIZE;
         stream->used -= part;
+        stream->missing -= stream->missing < part ? stream->missing : part;
         pthread_cond_signal(&stream->room);
         result = (ssize_t)part;
     } else if (stream->ended || stream->gone) {

@@ -23,6 +23,10 @@ struct stream;
  * service is stopping. Both sides hold it. */
 must_check struct stream *stream_new(void *connection, int stall_seconds, int total_seconds);
 
+/* Before anything is written: exactly so many bytes come, which the client is told. It has all of
+ * it with the last one, and lets go before it hears of an end. */
+void stream_expect(struct stream *stream, uint64_t length);
+
 /* Producer: hands over `length` bytes, waiting while the buffer is full. False when there is nobody
  * to write to any more: the client left, stalled, or the service stops. */
 must_check bool stream_write(struct stream *stream, const char *bytes, size_t length);

@@ -272,14 +272,25 @@ CREATE TABLE safer.paper_text (
     CONSTRAINT paper_text_file_whole CHECK (
         num_nulls(file_name, file_type, file_bytes, file_sha256) IN (0, 4)),
     CONSTRAINT paper_text_file_name_length CHECK (char_length(file_name) BETWEEN 1 AND 200),
-    CONSTRAINT paper_text_file_type_length CHECK (char_length(file_type) BETWEEN 3 AND 100),
+    CONSTRAINT paper_text_file_type_known CHECK (file_type IN (
+        'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+        'application/vnd.oasis.opendocument.text', 'application/vnd.oasis.opendocument.spreadsheet',
+        'application/vnd.oasis.opendocument.presentation', 'application/rtf', 'text/plain', 'text/csv', 'image/png',
+        'image/jpeg')),
     CONSTRAINT paper_text_file_bytes_sane CHECK (file_bytes > 0),
     CONSTRAINT paper_text_file_sha256_shape CHECK (file_sha256 ~ '^[0-9a-f]{64}$')
 );
 
+-- The file of a paper, in parts: so that neither who sends it nor who reads it has all of it in memory.
 CREATE TABLE safer.paper_file (
-    paper uuid CONSTRAINT paper_file_pkey PRIMARY KEY CONSTRAINT paper_file_paper_fkey REFERENCES safer.paper (id),
-    content bytea NOT NULL
+    paper uuid NOT NULL CONSTRAINT paper_file_paper_fkey REFERENCES safer.paper (id),
+    part integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT paper_file_pkey PRIMARY KEY (paper, part),
+    CONSTRAINT paper_file_part_sane CHECK (part > 0),
+    CONSTRAINT paper_file_content_length CHECK (octet_length(content) BETWEEN 1 AND 65536)
 );
 
 ALTER TABLE safer.paper_file ALTER COLUMN content SET STORAGE EXTERNAL;

@@ -11,3 +11,12 @@ USING (EXISTS (
         AND (NOT (p.restricted OR i.restricted)
             OR p.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
 CREATE POLICY rules ON safer.paper_file TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION
+    safer.open_paper_file_staging(),
+    safer.put_paper_file(uuid, text, text, text, bigint, integer)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION
+    safer.file_type(text, text),
+    safer.file_begins_as(text, bytea)
+TO safer_rules;

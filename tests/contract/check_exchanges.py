@@ -355,7 +355,7 @@ class Judge:
             faults += self.judge_problem(operation, response, exchange, reply)
         elif media == "application/json":
             faults += self.judge_json(response.content[media].get("schema", {}), reply)
-        elif media == "text/csv":
+        elif media == "text/csv" and "application/json" in response.content:
             faults += self.judge_csv(response, reply)
         elif not reply:
             faults.append("the body is empty")

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "fuzz.h"
+#include "http/disposition.h"
 
 #define TYPE "multipart/form-data; boundary=b"
 #define START "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
@@ -19,6 +20,20 @@ static bool add(void *context, const char *bytes, size_t length)
     hold(length > 0);
     text_add(context, bytes, length);
     return true;
+}
+
+/* A name that was read comes back out of how it is written for who fetches the file. */
+static void check_name(const char *name)
+{
+    text_auto form = {0}, file = {0}, written = {0};
+    struct multipart reader = {.take = add, .context = &file};
+    disposition_write(&written, name);
+    hold(strncmp(written.data, "attachment; ", 12) == 0 && !strpbrk(written.data, "\r\n"));
+    text_add_format(&form, "--b\r\nContent-Disposition: form-data; name=\"file\"%s\r\n\r\n" END,
+                    written.data + 10);
+    hold(multipart_begin(&reader, TYPE) && multipart_read(&reader, form.data, form.length) &&
+         multipart_end(&reader));
+    hold(strcmp(reader.filename, name) == 0);
 }
 
 static const char *read_in(const char *type, struct piece form, size_t piece, struct text *file)
@@ -33,6 +48,9 @@ static const char *read_in(const char *type, struct piece form, size_t piece, st
     hold(strlen(reader.filename) <= MULTIPART_FILENAME_MAX);
     hold(!strchr(reader.filename, '/') && !strpbrk(reader.filename, "\r\n"));
     hold(!reader.fault || strlen(reader.fault) > 10);
+    hold(strlen(reader.type) <= MULTIPART_TYPE_MAX && !strpbrk(reader.type, "; \t\r\n\""));
+    if (good && *reader.filename)
+        check_name(reader.filename);
     return reader.fault ? reader.fault : "";
 }
 

@@ -13,10 +13,15 @@
 
 void meeting_examples(const struct service *service)
 {
-    free(service_sql(service,
-                     "INSERT INTO safer.declaration (id, meeting, partner, office, interest)"
-                     " VALUES ('" CONTRACT_ID "', '01590000-0000-7000-8000-000000000203', 'kcc',"
-                     " 'Clerk', 'Example')"));
+    free(service_sql(
+        service, "INSERT INTO safer.declaration (id, meeting, partner, office, interest)"
+                 " VALUES ('" CONTRACT_ID "', '01590000-0000-7000-8000-000000000203', 'kcc',"
+                 " 'Clerk', 'Example');"
+                 "UPDATE safer.paper_text SET file_name = 'example.txt', file_type = 'text/plain',"
+                 " file_bytes = 7, file_sha256 = encode(sha256('Example'), 'hex')"
+                 " WHERE paper = '01590000-0000-7000-8000-000000000701';"
+                 "INSERT INTO safer.paper_file (paper, part, content)"
+                 " VALUES ('01590000-0000-7000-8000-000000000701', 1, 'Example')"));
 }
 
 struct service *meeting_service(void)

@@ -9,7 +9,8 @@
 #define MEETING_2016 "/v1/meetings/01590000-0000-7000-8000-000000000206"
 #define MEETING_2017 "/v1/meetings/01590000-0000-7000-8000-000000000207"
 
-/* Makes a declaration with the name that contract_target names, at a published meeting. */
+/* Makes a declaration with the name that contract_target names, at a published meeting, and gives
+ * the paper that it names a file, "Example". */
 void meeting_examples(const struct service *service);
 
 /* A service on 20 June 2018. */

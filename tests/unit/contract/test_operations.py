@@ -1048,6 +1048,137 @@ class Loads(Case):
         self.finds(('openapi.yaml:', 'get_docs: x-handler answers at once'))
 
 
+FILES = '''  /v1/partners/{partner}/map:
+    parameters:
+      - {name: partner, in: path, required: true, schema: {type: string}}
+    get:
+      operationId: get_map
+      x-file: true
+      responses:
+        '200':
+          description: A map
+          content:
+            image/png: {schema: {type: string}}
+            text/csv: {schema: {type: string}}
+    post:
+      operationId: put_map
+      x-load: {into: map_staging, file: true}
+      x-reads: {operation: get_partner, with: {partner: partner}}
+      requestBody:
+        required: true
+        content:
+          multipart/form-data: {schema: {type: object}}
+      responses:
+        '200': {description: Kept}
+  /v1/partners/{partner}:
+'''
+MAP = 'sql/queries/partners/get_map.sql'
+PUT_MAP = 'sql/queries/partners/put_map.sql'
+
+
+class Files(Case):
+    """x-file, which answers one, and x-load of one, which takes it."""
+
+    def setUp(self):
+        super().setUp()
+        self.contract('  /v1/partners/{partner}:\n', FILES)
+        self.write(MAP, '-- A map.\nSELECT content FROM safer.map WHERE id = :partner\n')
+        self.write('sql/queries/partners/get_map.head.sql', '-- Its name.\nSELECT name AS _name WHERE :partner\n')
+        self.write(PUT_MAP, '-- Keeps it.\n'
+                   'SELECT keep(:partner, :load_filename, :load_type, :load_sha256, :load_bytes)\n')
+        self.write('sql/queries/partners/put_map.stage.sql', '-- Stages it.\nSELECT stage()\n')
+
+    def says(self, *words):
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        for each in words:
+            self.assertIn(each, '\n'.join(lines))
+
+    def test_what_is_written(self):
+        self.is_good()
+        written = (self.output / 'operations.c').read_text()
+        self.assertIn('.shape = SHAPE_FILE', written)
+        self.assertIn('"COPY pg_temp.map_staging (part, content) FROM STDIN"', written)
+        self.assertIn('.file = true', written)
+        self.assertIn('.load = &put_map_load', written)
+        self.assertIn('{SOURCE_LOAD_TYPE, 0, "load_type"}', written)
+        self.assertEqual(1, written.count('.slow = true'))
+        row = written[written.index('.id = "get_map"'):]
+        self.assertIn('.forms = 0,', row[:row.index('},')])  # none is chosen by Accept
+        self.assertIn('.head_always = true', row[:row.index('},')])
+
+    def test_no_head(self):
+        Path(self.root, 'sql/queries/partners/get_map.head.sql').unlink()
+        self.finds(('sql/queries/partners/get_map.head.sql',
+                    'is missing: write what says _name, _type, _bytes and _sha256 of'))
+
+    def test_that_is_not_true(self):
+        self.contract('x-file: true', 'x-file: false')
+        self.finds(('openapi.yaml:', 'get_map: x-file is true or is not there'))
+
+    def test_in_a_write(self):
+        self.contract('      x-load: {into: map_staging, file: true}\n',
+                      '      x-load: {into: map_staging, file: true}\n      x-file: true\n')
+        self.says('put_map: x-file is for a GET with SQL')
+
+    def test_with_what_does_not_go_with_it(self):
+        for other in ('x-slow: true', 'x-compose: map', 'x-handler: document'):
+            with self.subTest(other):
+                self.setUp()
+                self.contract('      x-file: true\n', f'      x-file: true\n      {other}\n')
+                self.says('get_map: x-file is for a GET with SQL')
+
+    def test_of_no_type_and_of_json(self):
+        self.contract('            image/png:', '            application/json:')
+        self.finds(('openapi.yaml:', 'get_map: x-file answers 200 with a file'))
+
+    def test_that_is_chosen_by_format(self):
+        self.contract('      x-file: true\n', '      x-file: true\n      parameters:\n'
+                      '        - {name: format, in: query, schema: {type: string, enum: [csv]}}\n')
+        self.says('get_map: format is for an operation that answers in several forms')
+
+    def test_a_file_that_is_read_back(self):
+        self.contract('{operation: get_partner, with: {partner: partner}}', '{operation: get_map, with: {partner: partner}}')
+        self.says('x-reads get_map: name a GET of one resource')
+
+    def test_no_stage(self):
+        Path(self.root, 'sql/queries/partners/put_map.stage.sql').unlink()
+        self.finds(('sql/queries/partners/put_map.stage.sql', 'is missing: write what makes the staging table of'))
+
+    def test_another_shape(self):
+        for wrong in ('{file: true}', '{into: map_staging, file: false}', '{into: "a; b", file: true}',
+                      '{into: map_staging, file: true, columns: [a]}'):
+            with self.subTest(wrong):
+                self.setUp()
+                self.contract('{into: map_staging, file: true}', wrong)
+                self.says('put_map: x-load of a file that is kept is {into: TABLE, file: true}')
+
+    def test_a_body_of_another_form(self):
+        for old, new in (('          multipart/form-data: {schema: {type: object}}\n      responses:\n        \'200\': {description: Kept}',
+                          '          text/csv: {schema: {type: string}}\n      responses:\n        \'200\': {description: Kept}'),
+                         ('        required: true\n        content:\n          multipart', '        content:\n          multipart')):
+            with self.subTest(new):
+                self.setUp()
+                self.contract(old, new)
+                self.finds(('openapi.yaml:', 'put_map: x-load: a file comes as multipart/form-data alone'))
+
+    def test_another_method(self):
+        self.contract('    post:\n      operationId: put_map\n', '    put:\n      operationId: put_map\n')
+        self.says('put_map: x-load of a file is for POST')
+
+    def test_a_word_that_is_not_used(self):
+        self.edit(PUT_MAP, ', :load_type', '')
+        self.finds(('openapi.yaml:', 'put_map: load_type is declared but never used: use :load_type'))
+
+    def test_a_word_of_rows(self):
+        self.edit(PUT_MAP, ':load_type', ':load_type, :load_form')
+        self.says(':load_form is not declared by put_map')
+
+    def test_its_type_is_a_word_for_it_alone(self):
+        self.edit(CREATE, ':kind', ':load_type')
+        self.says(':load_type is not declared by create_partner')
+
+
 class Forms(Case):
     JSON = '            application/json:\n'
 

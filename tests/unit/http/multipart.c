@@ -53,6 +53,36 @@ static void expect_name(const char *disposition, const char *name)
     cr_assert_str_eq(reader.filename, name);
 }
 
+static void expect_type(const char *header, const char *type)
+{
+    text_auto form = {0}, file = {0};
+    struct multipart reader;
+    text_add_format(&form, PART "%s\r\nx" LAST, header);
+    cr_assert_str_eq(read_in(TYPE, form.data, form.length, 1000, &file, &reader), "x");
+    cr_assert_str_eq(reader.type, type);
+}
+
+Test(multipart, the_type_of_the_file_is_what_its_part_says_in_lower_case)
+{
+    expect_type("Content-Type: application/pdf\r\n", "application/pdf");
+    expect_type("CONTENT-TYPE:\t Text/CSV; charset=utf-8\r\n", "text/csv");
+    expect_type("Content-Type:image/svg+xml \r\n", "image/svg+xml");
+    expect_type("", "");
+    expect_type("Content-Type:\r\n", "");
+    expect_type("Content-Type: ;x=y\r\n", "");
+}
+
+Test(multipart, a_type_that_can_be_none_is_as_if_it_were_not_said)
+{
+    char longest[2 * MULTIPART_TYPE_MAX] = "Content-Type: ";
+    expect_type("Content-Type: caf\xE9/x\r\n", "");
+    expect_type("Content-Type: no type\r\n", "");
+    expect_type("Content-Type: \"text/csv\"\r\n", "");
+    memset(longest + 14, 'x', MULTIPART_TYPE_MAX + 1);
+    memcpy(longest + 14 + MULTIPART_TYPE_MAX + 1, "\r\n", 3);
+    expect_type(longest, "");
+}
+
 Test(multipart, the_file_is_what_stands_between_the_boundaries)
 {
     expect(TYPE, PART "Content-Type: text/csv\r\n\r\na,b\r\n1,2\r\n" LAST, "a,b\r\n1,2\r\n");

@@ -94,6 +94,29 @@ static struct MHD_Daemon *start(uint16_t *ret_port)
     return daemon;
 }
 
+/* Whether the producer hears that all was well, of `length` bytes expected (0: nobody knows), when
+ * the connection took so many of five and let go before the end. */
+static bool is_whole(uint64_t length, size_t taken)
+{
+    char out[5];
+    struct stream *stream = stream_new(NULL, 60, 600);
+    assert(stream);
+    if (length)
+        stream_expect(stream, length);
+    assert(stream_write(stream, "12345", 5));
+    assert(stream_pull(stream, 0, out, taken) == (ssize_t)taken);
+    stream_gone(stream);
+    return stream_finish(stream, true);
+}
+
+static void check_what_is_expected(void)
+{
+    assert(is_whole(5, 5));
+    assert(!is_whole(5, 4));
+    assert(!is_whole(6, 5));
+    assert(!is_whole(0, 5)); /* more could come */
+}
+
 /* ---- Clients ------------------------------------------------------------------------------------
  */
 
@@ -169,6 +192,7 @@ static void start_clients(void *(*function)(void *), pthread_t threads[static CL
 
 int main(void)
 {
+    check_what_is_expected();
     pthread_t threads[CLIENTS];
     struct MHD_Daemon *daemon = start(&port);
     start_clients(read_streams, threads);
