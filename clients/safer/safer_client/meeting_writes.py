@@ -82,7 +82,7 @@ def command_agenda(options: argparse.Namespace, settings: Settings, console: Con
         items = items_of(service, meeting)
         new = [item for item in items if item.get("id") not in before]
         if options.dry_run:
-            number = int(value.get("items") or 0) - len(before)
+            number = int(value.get("item_count", value.get("items")) or 0) - len(before)
         else:
             number = len(new)
         code = work.tell(
