@@ -138,6 +138,10 @@ static bool take_fingerprint(struct exchange *exchange)
     if (exchange->operation->load && exchange->operation->load->file)
         text_add_format(&whole, "\n%s\n%s", exchange->load_type ? exchange->load_type : "",
                         exchange->load_filename ? exchange->load_filename : "");
+    /* The reply that is stored shows what is restricted to who may read it, and to nobody else. */
+    const struct operation *reads = exchange->operation->reads;
+    if (reads && reads->audit_read)
+        text_add_format(&whole, "\n%d", caller_has_scope(&exchange->caller, reads->audit_read));
     if (text_failed(&whole) || (exchange->body && !canonical))
         return false;
     digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);

@@ -32,7 +32,10 @@ static void tag(struct exchange *exchange, const char *version)
 static void cache_headers(struct exchange *exchange)
 {
     const bool shared = exchange->anonymous && exchange->operation->anonymous;
-    response_header(exchange->response, "Cache-Control", shared ? "no-cache" : "private, no-cache");
+    response_header(exchange->response, "Cache-Control",
+                    exchange_may_be_shown(exchange) ? "no-store"
+                    : shared                        ? "no-cache"
+                                                    : "private, no-cache");
     response_header(exchange->response, "Vary",
                     (exchange->operation->forms & (exchange->operation->forms - 1))
                         ? "Authorization, Accept, Accept-Encoding"

@@ -30,7 +30,8 @@ BEGIN
     WHERE m.id = at_meeting
         AND m.body = held.body
         AND m.starts_at > held.starts_at
-        AND m.state <> 'cancelled';
+        AND m.state <> 'cancelled'
+    FOR SHARE;
     IF NOT FOUND THEN
         PERFORM safer.refuse('approval-invalid', 'Minutes are approved at a later meeting of the same body.',
             '/at_meeting');

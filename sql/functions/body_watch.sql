@@ -1,5 +1,5 @@
 -- How often a body has met and had its performance report, up to a day, against what it must: one row; none for who does
--- not see what the body does. Every meeting that was held counts, published or not; the next one is one the caller sees.
+-- not see what the body does. Those count that the caller sees: drafts for who keeps the meetings alone.
 CREATE FUNCTION safer.body_watch(body text, on_day date)
 RETURNS TABLE (watched text, watched_on date, meetings json, reports json, next_on date,
     next_meeting uuid)
@@ -20,16 +20,23 @@ BEGIN
     RETURN QUERY
     WITH met AS (
         SELECT m.id, (m.starts_at AT TIME ZONE 'Europe/London')::date AS day, m.state, m.starts_at,
-            EXISTS (SELECT FROM safer.item AS i WHERE i.meeting = m.id AND i.kind = 'performance_report') AS reports,
-            kept OR m.notice_on IS NOT NULL AS shown
+            EXISTS (
+                SELECT
+                FROM safer.item AS i
+                WHERE i.meeting = m.id
+                    AND i.kind = 'performance_report'
+                    AND (kept OR i.published_on IS NOT NULL)
+                    AND (NOT i.restricted OR stated.id IN (SELECT r.body FROM safer.bodies_restricted() AS r (body)))
+            ) AS reports
         FROM safer.meeting AS m
         WHERE m.body = stated.id
             AND m.state <> 'cancelled'
+            AND (kept OR m.notice_on IS NOT NULL)
     ), next AS (
         SELECT m.id, m.day
         FROM met AS m
-        WHERE m.shown
-            AND (m.day > on_day OR (m.day = on_day AND m.state = 'scheduled'))
+        WHERE m.day > on_day
+            OR (m.day = on_day AND m.state = 'scheduled')
         ORDER BY m.starts_at, m.id
         LIMIT 1
     )

@@ -17,6 +17,14 @@ BEGIN
     IF held.id IS NULL THEN
         RETURN;
     END IF;
+    IF given ?| '{ref,place,title,public_title}' AND EXISTS (
+            SELECT
+            FROM safer.minute AS n
+            JOIN safer.meeting AS m ON m.id = n.meeting
+            WHERE n.item = held.id
+                AND m.minutes_approved_at IS NOT NULL) THEN
+        PERFORM safer.refuse('minutes-approved', 'The minutes that name the item are approved, so it keeps its name.');
+    END IF;
     SELECT * INTO says FROM safer.item_text AS t WHERE t.item = held.id;
     held := jsonb_populate_record(held, given);
     says := jsonb_populate_record(says, given);

@@ -9,7 +9,7 @@ AS $$
 BEGIN
     PERFORM
     FROM safer.item AS f
-    JOIN safer.item AS u ON u.id = until_item AND u.place < f.place
+    JOIN safer.item AS u ON u.id = until_item AND (u.place, u.id) < (f.place, f.id)
     WHERE f.id = from_item;
     IF FOUND THEN
         PERFORM safer.refuse('departure-before-arrival', 'That item is before the one at which the office came.',

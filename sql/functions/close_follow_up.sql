@@ -11,7 +11,7 @@ DECLARE
     held safer.follow_up;
     asked safer.meeting;
 BEGIN
-    SELECT * INTO held FROM safer.follow_up AS f WHERE f.id = follow_up_id FOR NO KEY UPDATE;
+    SELECT * INTO held FROM safer.follow_up AS f WHERE f.id = follow_up_id;
     SELECT * INTO asked FROM safer.meeting AS m WHERE m.id = held.meeting;
     IF held.id IS NULL
             OR held.restricted AND held.body NOT IN (SELECT r.body FROM safer.bodies_restricted() AS r (body))
@@ -23,6 +23,11 @@ BEGIN
     END IF;
     PERFORM FROM safer.kept_meeting(held.meeting, NULL) AS m WHERE m.id IS NOT NULL;
     IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    -- After its meeting, as whoever restricts an item does; it may be restricted by now.
+    SELECT * INTO held FROM safer.follow_up AS f WHERE f.id = follow_up_id FOR NO KEY UPDATE;
+    IF held.restricted AND held.body NOT IN (SELECT r.body FROM safer.bodies_restricted() AS r (body)) THEN
         RETURN;
     ELSIF held.state = 'closed' THEN
         PERFORM safer.refuse('state-conflict', 'The follow-up is closed already.', NULL,

@@ -15,7 +15,11 @@ BEGIN
     END IF;
     made := jsonb_populate_record(NULL::safer.membership, membership);
     made.role := coalesce(made.role, 'member');
-    IF made.to_on < made.from_on THEN
+    IF made.partner = nullif(current_setting('safer.partner', true), '')
+            AND body_id NOT IN (SELECT j.body FROM safer.bodies_joined() AS j (body))
+            AND EXISTS (SELECT FROM safer.membership AS m WHERE m.body = body_id) THEN
+        PERFORM safer.refuse('not-your-body', 'An organisation is brought into a body by another that belongs to it.');
+    ELSIF made.to_on < made.from_on THEN
         PERFORM safer.refuse('term-invalid', 'A membership ends on the day it begins or later.', '/to_on');
     ELSIF made.role <> 'deputy' AND made.deputy_for IS NOT NULL THEN
         PERFORM safer.refuse('deputy-of-nobody', 'Only a deputy stands for another office.', '/deputy_for');

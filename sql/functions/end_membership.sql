@@ -9,12 +9,13 @@ AS $$
 DECLARE
     held safer.membership;
 BEGIN
-    SELECT * INTO held FROM safer.membership AS m WHERE m.id = membership_id FOR NO KEY UPDATE;
+    SELECT * INTO held FROM safer.membership AS m WHERE m.id = membership_id;
     IF held.id IS NULL OR held.body NOT IN (
             SELECT b.body FROM safer.bodies_shown() AS b (body) UNION SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
         RETURN;
     END IF;
     PERFORM safer.kept_body(held.body, NULL);
+    SELECT * INTO held FROM safer.membership AS m WHERE m.id = membership_id FOR NO KEY UPDATE;
     IF if_match <> held.version THEN
         PERFORM safer.refuse('precondition-failed',
             'The membership has changed since you read it. Read it again, then decide.');

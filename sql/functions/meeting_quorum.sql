@@ -1,7 +1,7 @@
 -- Whether a meeting has its quorum, by the rule of its body: at an item, or without one as it stands now, whoever has left
 -- being gone. Members and their deputies count, nobody who is merely in attendance, and heads only where the rule counts
--- members. quorate is NULL where no paper states a rule. present and missing name partners; counted are the members and
--- deputies. One row; none when there is no such meeting.
+-- members. quorate is NULL where no paper states a rule. present and missing name partners; counted are the members who
+-- are there or have a deputy there. One row; none when there is no such meeting.
 CREATE FUNCTION safer.meeting_quorum(meeting uuid, at_item uuid)
 RETURNS TABLE (rule text, quorate boolean, present jsonb, missing jsonb, counted integer, needed integer)
 LANGUAGE plpgsql
@@ -12,7 +12,7 @@ AS $$
 BEGIN
     RETURN QUERY
     WITH here AS (
-        SELECT a.partner
+        SELECT DISTINCT a.partner, coalesce(a.deputy_for, a.office) AS office
         FROM safer.attendance AS a
         LEFT JOIN safer.item AS i ON i.id = at_item AND i.meeting = a.meeting
         LEFT JOIN safer.item AS f ON f.id = a.from_item
@@ -20,7 +20,8 @@ BEGIN
         WHERE a.meeting = meeting_quorum.meeting
             AND a.capacity IN ('member', 'deputy')
             AND CASE WHEN at_item IS NULL THEN a.until_item IS NULL
-                ELSE i.place BETWEEN coalesce(f.place, i.place) AND coalesce(u.place, i.place) END
+                ELSE (f.id IS NULL OR (i.place, i.id) >= (f.place, f.id))
+                    AND (u.id IS NULL OR (i.place, i.id) <= (u.place, u.id)) END
     )
     SELECT b.quorum_rule,
         q.quorate,

@@ -20,6 +20,9 @@ BEGIN
     END IF;
     kept := held.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body));
     joined := held.body IN (SELECT b.body FROM safer.bodies_joined() AS b (body));
+    IF NOT (kept OR (held.notice_on IS NOT NULL AND held.body IN (SELECT b.body FROM safer.bodies_shown() AS b (body)))) THEN
+        RETURN NULL;
+    END IF;
     shown := kept OR held.minutes_on IS NOT NULL;
     SELECT * INTO q FROM safer.meeting_quorum(meeting, NULL);
     RETURN json_build_object('rule', q.rule, 'needed', q.needed,

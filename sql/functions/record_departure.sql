@@ -22,6 +22,11 @@ BEGIN
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(a)) FROM api.attendance AS a WHERE a.id = held.id);
     UPDATE safer.attendance AS a SET until_item = record_departure.until_item WHERE a.id = held.id;
+    PERFORM safer.check_quorum(d.meeting, d.item, d.kind)
+    FROM safer.decision AS d
+    WHERE d.meeting = held.meeting
+        AND d.item IS NOT NULL
+        AND d.kind = 'resolved';
     RETURN NEXT;
 END
 $$;

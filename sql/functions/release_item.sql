@@ -21,6 +21,16 @@ BEGIN
     IF FOUND THEN
         PERFORM safer.refuse('restriction-invalid', 'What it takes up is restricted, so it is restricted as well.');
     END IF;
+    PERFORM
+    FROM safer.minute AS n
+    JOIN safer.minute AS c ON c.id = n.corrects
+    WHERE n.item = held.id
+        AND NOT n.restricted
+        AND c.item IS DISTINCT FROM held.id
+        AND (c.restricted OR safer.item_ground(c.item) IS NOT NULL);
+    IF FOUND THEN
+        PERFORM safer.refuse('restriction-invalid', 'A minute of it corrects one that is restricted.');
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(i)) FROM api.items AS i WHERE i.id = held.id);
     UPDATE safer.item AS i

@@ -1,4 +1,5 @@
--- What belongs to an item, and is seen only whole or not at all, is restricted when the item is or its own minute.
+-- What belongs to a meeting, and is seen only whole or not at all, is restricted when its item is, or its minute, or the
+-- item of that. After a change of an item.
 CREATE FUNCTION safer.restrict_what_follows(item_id uuid)
 RETURNS void
 LANGUAGE plpgsql
@@ -10,21 +11,20 @@ BEGIN
     UPDATE safer.decision AS d
     SET restricted = w.restricted
     FROM (
-        SELECT e.id, i.restricted OR coalesce(m.restricted, false) AS restricted
+        SELECT e.id, safer.item_ground(e.item) IS NOT NULL OR coalesce(m.restricted, false)
+            OR safer.item_ground(m.item) IS NOT NULL AS restricted
         FROM safer.decision AS e
-        JOIN safer.item AS i ON i.id = e.item
         LEFT JOIN safer.minute AS m ON m.id = e.minute
-        WHERE e.item = item_id) AS w
+        WHERE e.meeting = (SELECT i.meeting FROM safer.item AS i WHERE i.id = item_id)) AS w
     WHERE w.id = d.id
         AND w.restricted <> d.restricted;
     UPDATE safer.follow_up AS f
     SET restricted = w.restricted
     FROM (
-        SELECT g.id, i.restricted OR coalesce(d.restricted, false) AS restricted
+        SELECT g.id, safer.item_ground(g.item) IS NOT NULL OR coalesce(d.restricted, false) AS restricted
         FROM safer.follow_up AS g
-        JOIN safer.item AS i ON i.id = g.item
         LEFT JOIN safer.decision AS d ON d.id = g.decision
-        WHERE g.item = item_id) AS w
+        WHERE g.meeting = (SELECT i.meeting FROM safer.item AS i WHERE i.id = item_id)) AS w
     WHERE w.id = f.id
         AND w.restricted <> f.restricted;
     UPDATE safer.declaration AS d

@@ -134,7 +134,7 @@ CREATE TABLE safer.meeting (
     CONSTRAINT meeting_external_whole CHECK ((external_system IS NULL) = (external_id IS NULL)),
     CONSTRAINT meeting_external_length CHECK (
         char_length(external_system) BETWEEN 1 AND 40 AND char_length(external_id) BETWEEN 1 AND 100),
-    CONSTRAINT meeting_external_once UNIQUE (external_system, external_id),
+    CONSTRAINT meeting_external_once UNIQUE (body, external_system, external_id),
     CONSTRAINT meeting_url_shape CHECK (url ~ '^https?://' AND char_length(url) <= 1000),
     CONSTRAINT meeting_source_length CHECK (char_length(source) BETWEEN 1 AND 200),
     CONSTRAINT meeting_note_length CHECK (char_length(note) BETWEEN 1 AND 2000)

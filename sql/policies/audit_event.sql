@@ -3,7 +3,7 @@ GRANT SELECT (id, recorded_at, issuer, client, subject, partner, operation, obje
     after) ON safer.audit_event TO safer_service;
 GRANT SELECT, INSERT ON safer.audit_event TO safer_rules;
 
-GRANT EXECUTE ON FUNCTION safer.details_withheld(text) TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.restricted_body(text, text, text) TO safer_service;
 
 CREATE POLICY own ON safer.audit_event FOR SELECT TO safer_service
 USING (partner = (SELECT nullif(current_setting('safer.partner', true), '')));

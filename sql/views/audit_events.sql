@@ -2,7 +2,11 @@
 CREATE VIEW api.audit_events WITH (security_invoker) AS
 SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operation, e.object, e.request_id,
     e.marking, s.event IS NOT NULL AS sealed,
-    CASE WHEN NOT w.withheld THEN e.before END AS before, CASE WHEN NOT w.withheld THEN e.after END AS after
+    CASE WHEN w.shown THEN e.before END AS before, CASE WHEN w.shown THEN e.after END AS after,
+    w.shown AND w.body IS NOT NULL AS _restricted
 FROM safer.audit_event AS e
 LEFT JOIN safer.audit_seal AS s ON s.event = e.id
-CROSS JOIN LATERAL (SELECT safer.details_withheld(e.object)) AS w (withheld);
+CROSS JOIN LATERAL (
+    SELECT r.body, r.body IS NULL OR r.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)) AS shown
+    FROM safer.restricted_body(e.object, e.operation, coalesce(e.after, e.before) ->> 'body') AS r (body)
+) AS w;

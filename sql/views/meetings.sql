@@ -3,12 +3,12 @@ CREATE VIEW api.meetings WITH (security_invoker) AS
 SELECT m.id, m.body, m.starts_at, to_char(m.starts_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI')
         AS starts_at_local,
     m.ends_at, m.place, m.state, m.cancelled_because, m.notice_on, m.agenda_on, m.minutes_on,
-    CASE WHEN m.minutes_approved_at IS NOT NULL THEN 'approved'
+    CASE WHEN t.shown AND m.minutes_approved_at IS NOT NULL THEN 'approved'
         WHEN m.minutes_on IS NOT NULL THEN 'published'
         WHEN EXISTS (SELECT FROM safer.minute AS n WHERE n.meeting = m.id) THEN 'draft'
         ELSE 'none' END AS minutes_state,
-    (SELECT a.id FROM safer.meeting AS a WHERE a.id = m.minutes_approved_at) AS minutes_approved_in,
-    m.minutes_approved_subject_to,
+    (SELECT a.id FROM safer.meeting AS a WHERE t.shown AND a.id = m.minutes_approved_at) AS minutes_approved_in,
+    CASE WHEN t.shown THEN m.minutes_approved_subject_to END AS minutes_approved_subject_to,
     CASE WHEN t.shown THEN m.present_count END AS present_count,
     CASE WHEN t.shown THEN m.in_attendance_count END AS in_attendance_count,
     m.sequence, m.external_system, m.external_id, m.url, m.source, m.note, m.created_at, m.version

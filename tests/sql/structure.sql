@@ -151,7 +151,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.report_priorities(text,date,date,boolean)', 'safer.report_annotations(date)',
         'safer.check_report(text,date,integer)', 'safer.keep_report(uuid,text,integer,text,json)',
         -- Agendas, minutes and decisions
-        'safer.details_withheld(text)', 'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
+        'safer.restricted_body(text,text,text)', 'safer.item_ground(uuid)', 'safer.create_item(uuid,uuid,jsonb)',
         'safer.change_item(uuid,jsonb,jsonb,integer)', 'safer.remove_item(uuid,uuid,integer)',
         'safer.restrict_item(uuid,text,text,text,integer)', 'safer.release_item(uuid,integer)',
         'safer.draft_agenda(uuid,integer)', 'safer.withheld(uuid)', 'safer.create_paper(uuid,uuid,jsonb,jsonb)',

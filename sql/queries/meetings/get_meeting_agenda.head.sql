@@ -16,6 +16,12 @@ SELECT 'agenda' AS page, b.title AS body, safer.time_in_words(m.starts_at) AS st
         JOIN safer.item_text AS t ON t.item = i.id
         WHERE i.meeting = m.id
             AND i.restricted
+    ) OR EXISTS (
+        SELECT
+        FROM api.papers AS p
+        WHERE p.meeting = m.id
+            AND p.restricted
+            AND NOT p.withheld
     ) AS _restricted
 FROM safer.meeting AS m
 JOIN safer.body AS b ON b.id = m.body

@@ -1,10 +1,7 @@
 -- What stands above and below the notes of a meeting: no row, no meeting to be seen.
 SELECT 'notes' AS page, b.title AS body, safer.time_in_words(m.starts_at) AS starts, m.place, m.state,
     m.cancelled_because, safer.day_in_words(m.minutes_on) AS published,
-    CASE WHEN m.minutes_on IS NOT NULL OR m.body IN (SELECT k.body FROM safer.bodies_kept() AS k (body))
-        THEN m.present_count END AS present_count,
-    CASE WHEN m.minutes_on IS NOT NULL OR m.body IN (SELECT k.body FROM safer.bodies_kept() AS k (body))
-        THEN m.in_attendance_count END AS in_attendance_count,
+    w.present_count, w.in_attendance_count,
     (
         SELECT json_agg(json_build_object('office', a.office, 'of', coalesce(p.name, a.organisation),
             'capacity', a.capacity, 'deputy_for', a.deputy_for) ORDER BY a.capacity = 'in_attendance', a.id)
@@ -18,15 +15,21 @@ SELECT 'notes' AS page, b.title AS body, safer.time_in_words(m.starts_at) AS sta
         WHERE d.meeting = m.id
             AND d.minute IS NULL
     ) AS decisions,
-    (SELECT safer.time_in_words(n.starts_at) FROM safer.meeting AS n WHERE n.id = m.minutes_approved_at) AS approved_at,
-    m.minutes_approved_subject_to AS subject_to, m.version,
+    (SELECT safer.time_in_words(n.starts_at) FROM safer.meeting AS n WHERE n.id = w.minutes_approved_in) AS approved_at,
+    w.minutes_approved_subject_to AS subject_to, m.version,
     EXISTS (
         SELECT
         FROM api.minutes AS n
         WHERE n.meeting = m.id
             AND n.restricted
             AND NOT n.withheld
+    ) OR EXISTS (
+        SELECT
+        FROM safer.decision AS d
+        WHERE d.meeting = m.id
+            AND d.restricted
     ) AS _restricted
 FROM safer.meeting AS m
+JOIN api.meetings AS w ON w.id = m.id
 JOIN safer.body AS b ON b.id = m.body
 WHERE m.id = :meeting::uuid;

@@ -1,7 +1,8 @@
--- Whether what was written is not for publication, and not for the caller either: an item, a paper, a minute, a decision,
--- a follow-up or a declaration. object is its id, as events have it.
-CREATE FUNCTION safer.details_withheld(object text)
-RETURNS boolean
+-- The body to whose members something that was written belongs, because it is not for publication: an item, a paper, a
+-- minute, a decision, a follow-up or a declaration; NULL where it is for everybody. object is its id, operation what was
+-- done and of_body whose it was, as an event has them: of a draft that was taken off the agenda nothing else is left.
+CREATE FUNCTION safer.restricted_body(object text, operation text, of_body text)
+RETURNS text
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -11,7 +12,7 @@ DECLARE
     body text;
 BEGIN
     IF object !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
-        RETURN false;
+        RETURN NULL;
     END IF;
     written := object::uuid;
     body := (
@@ -36,8 +37,14 @@ BEGIN
             JOIN safer.meeting AS w ON w.id = d.meeting
             WHERE d.id = written AND d.restricted) AS r
         LIMIT 1);
-    RETURN body IS NOT NULL AND body NOT IN (SELECT b.body FROM safer.bodies_restricted() AS b (body));
+    IF body IS NULL AND operation IN ('create_item', 'change_item', 'restrict_item', 'release_item', 'create_paper',
+            'change_paper', 'put_paper_file')
+            AND NOT EXISTS (SELECT FROM safer.item AS i WHERE i.id = written)
+            AND NOT EXISTS (SELECT FROM safer.paper AS p WHERE p.id = written) THEN
+        body := of_body;
+    END IF;
+    RETURN body;
 END
 $$;
 
-ALTER FUNCTION safer.details_withheld(text) OWNER TO safer_rules;
+ALTER FUNCTION safer.restricted_body(text, text, text) OWNER TO safer_rules;
