@@ -430,15 +430,19 @@ def show_watches(
             console.say()
         body = clean(watch.get("body"))
         console.sentence("%s, %s" % (titles.get(body, body), day_words(watch.get("on"))))
-        for noun, part in zip(("meeting", "performance report"), parts_of(watch)):
-            show_part(noun, part, console)
+        meetings, reports = parts_of(watch)
+        coming = watch.get("next_on") or meetings.get("next_on")
+        show_part("meeting", meetings, coming, console)
+        show_part("performance report", reports, None, console)
 
 
-def show_part(noun: str, part: Mapping[str, Any], console: Console) -> None:
+def show_part(
+    noun: str, part: Mapping[str, Any], coming: Optional[str], console: Console
+) -> None:
     """The last one, the next one, when it is due, and the gaps."""
     told = "Last %s: %s" % (noun, day_words(part["last_on"]) if part.get("last_on") else "none")
-    if part.get("next_on"):
-        told += "; next: %s" % day_words(part["next_on"])
+    if coming:
+        told += "; next: %s" % day_words(coming)
     if part.get("due_by"):
         told += "; due by %s" % day_words(part["due_by"])
     console.sentence(told + ("." if not part.get("overdue") else " - OVERDUE."), "  ", "  ")
