@@ -86,8 +86,7 @@ BEGIN
         FROM safer.decision AS d
         JOIN safer.meeting AS w ON w.id = d.meeting
         WHERE d.words @@ query
-            AND (d.body = ANY (kept)
-                OR (w.notice_on IS NOT NULL AND w.minutes_on IS NOT NULL AND d.body = ANY (shown)))
+            AND (d.body = ANY (kept) OR (w.minutes_on IS NOT NULL AND d.body = ANY (shown)))
             AND (NOT d.restricted OR d.body = ANY (read))
         UNION ALL
         SELECT 'follow_up', f.id::text, ts_rank_cd(f.words, query, 1), f.body, f.meeting,
