@@ -88,6 +88,11 @@ BEGIN
         WHERE d.words @@ query
             AND (d.body = ANY (kept) OR (w.minutes_on IS NOT NULL AND d.body = ANY (shown)))
             AND (NOT d.restricted OR d.body = ANY (read))
+            AND (d.minute IS NULL OR d.body = ANY (kept) OR EXISTS (
+                SELECT
+                FROM safer.minute AS n
+                WHERE n.id = d.minute
+                    AND n.published_on IS NOT NULL))
         UNION ALL
         SELECT 'follow_up', f.id::text, ts_rank_cd(f.words, query, 1), f.body, f.meeting,
             (w.starts_at AT TIME ZONE 'Europe/London')::date, f.restricted, false
