@@ -244,7 +244,7 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'minute.minute_never_removed', 'decision.decision_never_removed',
         'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed',
         -- Meetings
-        'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_version',
+        'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
         'attendance.attendance_keep_version', 'item.item_keep_version', 'paper.paper_keep_version',
         'minute.minute_keep_version', 'decision.decision_keep_version', 'follow_up.follow_up_keep_version'])$$,
     'these triggers there are and no other');
