@@ -145,7 +145,7 @@ Test(file, is_kept_and_read_back_as_it_was_sent)
                      "attachment; filename=\"Pr_fung 50_.docx\"; "
                      "filename*=UTF-8''Pr%C3%BCfung%2050%25.docx");
     cr_expect_str_eq(reply_header(&read, "x-content-type-options"), "nosniff");
-    cr_expect_str_eq(reply_header(&read, "cache-control"), "private, no-cache");
+    cr_expect_str_eq(reply_header(&read, "cache-control"), "no-store");
     cr_expect_null(reply_header(&read, "transfer-encoding"));
     const char *etag = reply_header(&read, "etag");
     cr_expect_eq(strncmp(etag + 1, digest, 64), 0, "%s", etag);
