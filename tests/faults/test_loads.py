@@ -59,7 +59,7 @@ class Loads(every_operation.Requests):
 
     def json(self):
         return {"items": [{"indicator": "burglary", "area": f"place-{next(numbers)}", "period": "2018-03",
-                           "value": 12.5}]}
+                           "value": 12}]}
 
     def held(self):
         """With the connection that a load keeps."""
