@@ -461,8 +461,9 @@ Test(control_charts, what_is_watched_without_figures_is_listed_too)
     reply_auto struct reply csv =
         http_get(service_url(service), NULL, "/v1/exceptions?format=csv&priority=domestic-abuse");
     cr_assert_not_null(
-        strstr(csv.body, "\r\nfocus,domestic-abuse-incidents,Domestic abuse incidents,"
-                         "domestic-abuse,true,,,incidents,0,,,not_enough_data,,,,,,no_figures,\r\n"),
+        strstr(csv.body,
+               "\r\nfocus,domestic-abuse-incidents,Domestic abuse incidents,"
+               "domestic-abuse,true,,,incidents,0,,,not_enough_data,,,,,,no_figures,\r\n"),
         "%s", csv.body);
     cr_assert_null(strstr(csv.body, "road-casualties-ksi"));
     free(service_sql(service, "UPDATE safer.indicator SET public = false"
