@@ -47,7 +47,7 @@ bool compose_exceptions(struct composition *composition, struct text *out)
         out->length--; /* the brace that ends the head */
         text_add_format(out, ",\"series\":%zu", lists.series);
     }
-    for (size_t i = 0; i < LIST_COUNT; i++) {
+    for (enum finding_list i = FINDING_EXCEPTIONS; i < LIST_COUNT; i++) {
         const struct text *text = &lists.texts[i];
         if (composition->form != FORM_CSV)
             text_add_format(out, ",\"%s\":[",

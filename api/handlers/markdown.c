@@ -108,19 +108,30 @@ size_t markdown_decimals(double number)
 /* ---- Days -------------------------------------------------------------------------------------
  */
 
+/* Whether it is written 2017-03 or 2017-03-20. */
+static bool is_month_or_day(const char *day)
+{
+    const size_t length = strlen(day);
+    if (length != 7 && length != 10)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (i == 4 || i == 7 ? day[i] != '-' : day[i] < '0' || day[i] > '9')
+            return false;
+    return true;
+}
+
 void markdown_add_day(struct text *out, const char *day)
 {
     static const char *const months[] = {"January",   "February", "March",    "April",
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
-    unsigned year = 0, month = 0, of_month = 0;
-    char rest;
-    const int read = sscanf(day, "%4u-%2u-%2u%c", &year, &month, &of_month, &rest);
-    if ((read != 2 && read != 3) || month < 1 || month > 12) {
+    const bool is_one = is_month_or_day(day);
+    const int month = is_one ? (day[5] - '0') * 10 + day[6] - '0' : 0;
+    if (month < 1 || month > 12) {
         text_add_string(out, day);
         return;
     }
-    if (read == 3)
-        text_add_format(out, "%u ", of_month);
-    text_add_format(out, "%s %u", months[month - 1], year);
+    if (day[7])
+        text_add_format(out, "%s ", day[8] == '0' ? day + 9 : day + 8);
+    text_add_format(out, "%s %.4s", months[month - 1], day);
 }
