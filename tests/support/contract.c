@@ -58,6 +58,9 @@ struct contract contract_read(const char *url)
                 .takes_body = json_object_get(node, "requestBody"),
                 .node = node,
             };
+            const json_t *bodies = json_object_get(json_object_get(node, "requestBody"), "content");
+            operation->takes_files = json_object_get(bodies, "multipart/form-data");
+            operation->takes_json = json_object_get(bodies, "application/json");
             json_t *security = json_object_get(node, "security");
             cr_assert(operation->id && security, "%s %s is not complete", methods[i].method, path);
             read_security(operation, security);

@@ -168,14 +168,16 @@ Test(paging, every_paged_list_of_the_contract_is_read_whole_in_pages_of_one)
             continue;
         }
         char *path = contract_target(operation, NULL, NULL), target[300];
-        snprintf(target, sizeof target, "%s?limit=500%s", path, counted ? "&count=true" : "");
+        const char join = strchr(path, '?') ? '&' : '?';
+        snprintf(target, sizeof target, "%s%climit=500%s", path, join,
+                 counted ? "&count=true" : "");
         reply_auto struct reply whole =
             http_get(url, operation->takes_token ? token : NULL, target);
         cr_assert_eq(whole.status, 200, "%s", whole.body);
         const size_t total = items(&whole);
         cr_assert(!counted || reply_integer(&whole, "total") == (json_int_t)total);
         cr_assert_gt(total, 0, "%s has nothing to page through", operation->id);
-        snprintf(target, sizeof target, "%s?limit=1", path);
+        snprintf(target, sizeof target, "%s%climit=1", path, join);
         for (size_t at = 0; at < total; at++) {
             reply_auto struct reply page =
                 http_get(url, operation->takes_token ? token : NULL, target);
