@@ -17,7 +17,7 @@ struct contract_operation {
     bool takes_token;               /* says who may call it, if only optionally */
     bool anonymous;                 /* may be called without a token */
     bool takes_body;
-    bool takes_files;               /* a form with a file, beside other bodies or alone */
+    bool takes_files; /* a form with a file, beside other bodies or alone */
     bool takes_json;
     const char *scopes[CONTRACT_SCOPES_MAX + 1]; /* any of them will do; ends with NULL */
     json_t *node;                                /* the operation in the document */
