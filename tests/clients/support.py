@@ -23,8 +23,7 @@ PROCESS_SECONDS = 60
 
 
 def load_client() -> Any:
-    """All that the parts of the client define, as one module; no bytecode is left beside them."""
-    sys.dont_write_bytecode = True
+    """All that the parts of the client define, as one module."""
     sys.path.insert(0, str(CLIENT.parent))
     module = types.ModuleType("safer")
     for path in PARTS:
@@ -45,7 +44,7 @@ def environment(**settings: str) -> Dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("SAFER_") and not name.lower().endswith("_proxy")
     }
-    kept.update({"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
+    kept.update({"LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
     kept.update(settings)
     return kept
 
