@@ -103,7 +103,10 @@ static void add_decisions(const struct page *page, const char *json)
 {
     json_t *list = list_of(json), *decision;
     size_t i;
-    json_array_foreach(list, i, decision) add_decision(page, decision);
+    json_array_foreach(list, i, decision)
+    {
+        add_decision(page, decision);
+    }
     json_decref(list);
 }
 

@@ -204,8 +204,10 @@ static bool find_filename(struct multipart *form, const char *disposition)
 static void take_type(struct multipart *form, const char *type)
 {
     form->type[0] = '\0';
-    type += type ? strspn(type, " \t") : 0;
-    const size_t length = type ? strcspn(type, "; \t\r\n") : 0;
+    if (!type)
+        return;
+    type += strspn(type, " \t");
+    const size_t length = strcspn(type, "; \t\r\n");
     if (length == 0 || length > MULTIPART_TYPE_MAX || !memchr(type, '/', length) ||
         strspn(type, type_characters) < length)
         return;

@@ -42,8 +42,8 @@ Test(pages, an_agenda_is_printed_as_it_was_published)
     cr_assert_str_eq(reply_header(&page, "content-type"), "text/markdown; charset=utf-8");
     static const char *const lines[] = {
         "# Kent Community Safety Partnership\n",
-        "\nWednesday, 15 March 2017, 10.00 am\\\nDarent Room, Sessions House, County Hall, "
-        "Maidstone\n",
+        ("\nWednesday, 15 March 2017, 10.00 am\\\nDarent Room, Sessions House, County Hall, "
+         "Maidstone\n"),
         "\n### Unrestricted items\n",
         "\n- **A3** Notes of meeting held on 13 October 2016 (pages 3–10)\n",
         "\n- **B4** Mental Health Update - verbal update\n",
