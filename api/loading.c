@@ -141,15 +141,17 @@ static void stage_fault(struct staging *staging, const struct csv_fault *fault)
 static bool stage_csv_row(void *context, const struct csv_row *row)
 {
     struct staging *staging = context;
-    const size_t columns = staging->exchange->operation->load->column_count;
+    const struct load *load = staging->exchange->operation->load;
     begin_row(staging, row->line);
     if (row->fault)
         stage_fault(staging, row->fault);
     else
         text_add_string(&staging->rows, "\\N\t\\N\t");
-    for (size_t i = 0; i < columns; i++)
-        copy_cell(&staging->rows, row->fault ? NULL : row->cells[i].text,
-                  row->fault ? 0 : row->cells[i].length, i + 1 < columns ? '\t' : '\n');
+    for (size_t i = 0; i < load->column_count; i++) {
+        const bool there = !row->fault && i < load->csv_column_count;
+        copy_cell(&staging->rows, there ? row->cells[i].text : NULL,
+                  there ? row->cells[i].length : 0, i + 1 < load->column_count ? '\t' : '\n');
+    }
     return end_row(staging);
 }
 
@@ -159,6 +161,14 @@ static void stage_json_cell(struct text *rows, const json_t *value, char separat
     size_t length = 0;
     if (json_is_string(value)) {
         copy_cell(rows, json_string_value(value), json_string_length(value), separator);
+        return;
+    }
+    if (json_is_array(value) || json_is_object(value)) {
+        free_auto char *nested = json_dumps(value, JSON_COMPACT);
+        if (nested)
+            copy_cell(rows, nested, strlen(nested), separator);
+        else
+            rows->failed = true;
         return;
     }
     if (json_is_integer(value))
@@ -261,7 +271,7 @@ static bool stage_csv(struct staging *staging)
     struct exchange *exchange = staging->exchange;
     const struct load *load = exchange->operation->load;
     struct csv_reader *reader = csv_new(&(struct csv_settings){
-        .columns = load->columns,
+        .columns = load->csv_columns,
         .required = load->required,
         .ignored = load->ignored,
         .take = stage_csv_row,

@@ -79,8 +79,11 @@ struct load {
     const char *copy;              /* COPY of line, fault_column, fault and the columns into it, or
                                       of part and content */
     bool file;                     /* it comes in a form, and is staged part by part */
-    const char *const *columns;    /* of a CSV, and members of an item */
+    const char *const *columns;    /* of the staging table, and members of an item; what an item
+                                      has not is NULL */
     size_t column_count;
+    const char *const *csv_columns; /* the first of them: what a CSV has; the others are NULL */
+    size_t csv_column_count;
     const char *const *required; /* a CSV must have these */
     const char *const *ignored;  /* and may have these, which the list of the same rows has */
     const char *from;            /* the JSON body's member that is the list of items */

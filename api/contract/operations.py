@@ -141,6 +141,8 @@ class Operation:
     load: dict = None  # x-load as it is written
     takes_file: bool = False  # x-load of a file that is kept as it is
     audit_read: str = None
+    columns: list = field(default_factory=list)  # of what is staged: those of a CSV, then an item's that a CSV has not
+    csv_columns: list = field(default_factory=list)
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
     stage: Statement = None
     reads: 'Operation' = None
@@ -264,25 +266,33 @@ def read_load(contract, op, item, fault):
     if op.takes_file:
         return read_file_load(contract, op, node, fault)
     lists = ('columns', 'required')
-    if (not isinstance(node, dict) or set(node) != {'into', 'from', *lists}
-            or not all(isinstance(node[key], list) and node[key] for key in lists)
-            or not all(SNAKE_CASE.fullmatch(str(name))
-                       for name in (node['into'], node['from'], *node['columns']))):
-        return fault('x-load is {into: TABLE, columns: [...], required: [...], from: MEMBER}, or of a file that is '
-                     'kept {into: TABLE, file: true}: mend it')
+    others = [key for key in ('csv', 'json') if isinstance(node, dict) and key in node]
+    if (not isinstance(node, dict) or set(node) != {'into', 'from', *lists, *others}
+            or not all(isinstance(node[key], list) and node[key] for key in (*lists, *others))
+            or not all(SNAKE_CASE.fullmatch(str(name)) for name in (
+                node['into'], node['from'], *node['columns'], *(name for key in others for name in node[key])))):
+        return fault('x-load is {into: TABLE, columns: [...], required: [...], from: MEMBER}, if need be with csv: '
+                     '[...] and json: [...], or of a file that is kept {into: TABLE, file: true}: mend it')
     op.load = node
+    op.csv_columns = [*node['columns'], *node.get('csv', [])]
+    op.columns = [*op.csv_columns, *node.get('json', [])]
     content = resolve(contract, op.node.get('requestBody')).get('content', {})
     if sorted(content) != sorted(LOAD_FORMS):
         fault(f'x-load: its body comes as {", ".join(LOAD_FORMS)}: declare all of them')
     for name in node['required']:
-        if name not in node['columns']:
+        if name not in op.csv_columns:
             fault(f'x-load requires {name}, which is none of its columns: mend its name')
+    for name in sorted({name for name in op.columns if op.columns.count(name) > 1}):
+        fault(f'x-load has the column {name} twice: keep one')
     rows = resolve(contract, op.members.get(node['from'], Node()))
     taken = properties(contract, rows.get('items', Node()))
-    for name in node['columns']:
+    for name in (*node['columns'], *node.get('json', [])):
         if name not in taken:
             fault(f'x-load has the column {name}, which an item of {node["from"]} has not: mend its name')
-    op.ignored = [name for name in listed(contract, item) if name not in node['columns']]
+    for name in node.get('csv', []):
+        if name in taken:
+            fault(f'x-load has {name} for a CSV alone, and an item of {node["from"]} has it too: name it in columns')
+    op.ignored = [name for name in listed(contract, item) if name not in op.csv_columns]
 
 
 def read_file_load(contract, op, node, fault):

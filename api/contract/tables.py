@@ -104,14 +104,14 @@ def c_load(op, parts, stage):
         parts.append(f'static const struct load {op.id}_load = {row};\n')
         return f'&{op.id}_load'
     lists = {}
-    for key, names in (('columns', op.load['columns']), ('required', op.load['required']),
+    for key, names in (('columns', op.columns), ('csv_columns', op.csv_columns), ('required', op.load['required']),
                        ('ignored', op.ignored)):
         text, lists[key] = c_names(f'{op.id}_load_{key}', names)
         parts.append(text)
-    columns = ', '.join(['line', 'fault_column', 'fault', *op.load['columns']])
+    columns = ', '.join(['line', 'fault_column', 'fault', *op.columns])
     row = c_row(stage=stage, copy=f'COPY pg_temp.{op.load["into"]} ({columns}) FROM STDIN',
-                columns=(lists['columns'],), column_count=len(op.load['columns']),
-                required=(lists['required'],), ignored=(lists['ignored'],), **{'from': op.load['from']})
+                columns=(lists['columns'],), column_count=len(op.columns),
+                csv_columns=(lists['csv_columns'],), csv_column_count=len(op.csv_columns), required=(lists['required'],), ignored=(lists['ignored'],), **{'from': op.load['from']})
     parts.append(f'static const struct load {op.id}_load = {row};\n')
     return f'&{op.id}_load'
 

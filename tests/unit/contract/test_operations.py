@@ -990,6 +990,29 @@ class Loads(Case):
         self.assertEqual(1, written.count('.slow = true'))
         self.assertIn('.load = &create_rows_load', written)
 
+    def test_columns_of_one_form_alone(self):
+        self.contract('columns: [a, b], required: [a], from', 'columns: [a], csv: [c], json: [b], required: [a, c], from')
+        self.is_good()
+        written = (self.output / 'operations.c').read_text()
+        self.assertIn('"COPY pg_temp.row_staging (line, fault_column, fault, a, c, b) FROM STDIN"', written)
+        self.assertIn('create_rows_load_columns[] = {\n    "a",\n    "c",\n    "b",\n    NULL,\n', written)
+        self.assertIn('create_rows_load_csv_columns[] = {\n    "a",\n    "c",\n    NULL,\n', written)
+        self.assertIn('.csv_column_count = 2', written)
+
+    def test_columns_of_one_form_that_are_not(self):
+        for wrong, says in (('columns: [a], csv: [b]', 'x-load has b for a CSV alone, and an item of items has it too'),
+                            ('columns: [a], json: [c]', 'x-load has the column c, which an item of items has not'),
+                            ('columns: [a, b], json: [b]', 'x-load has the column b twice'),
+                            ('columns: [a], csv: []', 'x-load is {into: TABLE'),
+                            ('columns: [a], csv: [B b]', 'x-load is {into: TABLE'),
+                            ('columns: [b], json: [a]', 'x-load requires a, which is none of its columns')):
+            with self.subTest(wrong):
+                self.setUp()
+                self.contract('columns: [a, b], required: [a], from', f'{wrong}, required: [a], from')
+                status, lines = self.generate()
+                self.assertEqual(1, status)
+                self.assertIn('create_rows: ' + says, '\n'.join(lines))
+
     def test_no_list_at_its_path(self):
         self.contract('seen: {type: string}', 'b2: {type: string}')
         self.edit('sql/queries/rows/list_rows.sql', 'seen', 'b2')
