@@ -17,10 +17,18 @@ from safer_client.common import EXIT_DONE, EXIT_FAULTS, ServiceRefusal, Stop
 from safer_client.console import clean, counted
 from safer_client.meeting_work import open_writing, title_of
 from safer_client.meetings import write_json
-from safer_client.push import BODY_BYTES_MAX, Load, of_file, of_pipe, send_load, show_refused, unreadable
 from safer_client.reading import document, tell_refusal
 from safer_client.replies import slug_of
 from safer_client.sheet import key_of
+from safer_client.upload import (
+    BODY_BYTES_MAX,
+    Load,
+    of_file,
+    of_pipe,
+    send_load,
+    show_refused,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     import argparse
