@@ -29,7 +29,6 @@ BEGIN
         FROM safer.decision AS d
         CROSS JOIN LATERAL safer.meeting_quorum(d.meeting, d.item) AS q
         WHERE d.meeting = held.meeting
-            AND d.item IS NOT NULL
             AND d.kind = 'resolved'
             AND q.quorate);
     UPDATE safer.attendance AS a SET until_item = record_departure.until_item WHERE a.id = held.id;
