@@ -193,6 +193,63 @@ Test(races, a_minute_does_not_correct_openly_what_is_being_restricted)
     race_end(&race);
 }
 
+/* An item of June's that is restricted takes up April's follow-up, and has a minute that corrects
+ * April's, which is approved. The second may open it. */
+static struct race race_of_corrections(void)
+{
+    struct race race = race_start();
+    free(service_sql(
+        race.service,
+        "INSERT INTO safer.item (id, meeting, body, place, ref, restricted, exempt_ground, follow_up)"
+        " VALUES ('" NEW_ITEM "', '" JUNE "', 'kcst-smt', 1, '1', true, '3', NULL);"
+        "INSERT INTO safer.item_text (item, title) VALUES ('" NEW_ITEM "', 'T');"
+        "INSERT INTO safer.minute (id, meeting, body, number, item, corrects)"
+        " VALUES ('" NEW_MINUTE "', '" JUNE "', 'kcst-smt', 2, '" NEW_ITEM "', '" MINUTE "');"
+        "INSERT INTO safer.minute_text (minute, title) VALUES ('" NEW_MINUTE "', 'T');"
+        "UPDATE safer.meeting SET minutes_approved_at = '" JUNE "' WHERE id = '" APRIL "'"));
+    session_run(race.second,
+                "SELECT set_config('safer.scope', 'meetings.write restricted.read', true)");
+    return race;
+}
+
+Test(races, an_item_is_not_opened_that_takes_up_what_is_being_restricted)
+{
+    struct race race = race_of_corrections();
+    free(service_sql(race.service,
+                     "UPDATE safer.item SET follow_up = '" FOLLOW_UP "' WHERE id = '" NEW_ITEM
+                     "'; UPDATE safer.minute SET corrects = NULL WHERE id = '" NEW_MINUTE "'"));
+    session_run(race.first, RESTRICT);
+    second_waits(&race, "SELECT * FROM safer.release_item('" NEW_ITEM "', NULL)");
+    session_run(race.first, "COMMIT");
+    assert_second(&race, "restriction-invalid");
+    race_end(&race);
+}
+
+Test(races, an_item_is_not_opened_that_corrects_what_is_being_restricted)
+{
+    struct race race = race_of_corrections();
+    session_run(race.first, RESTRICT);
+    second_waits(&race, "SELECT * FROM safer.release_item('" NEW_ITEM "', NULL)");
+    session_run(race.first, "COMMIT");
+    assert_second(&race, "restriction-invalid");
+    race_end(&race);
+}
+
+Test(races, a_minute_is_not_opened_that_corrects_what_is_being_restricted)
+{
+    struct race race = race_of_corrections();
+    free(service_sql(race.service,
+                     "UPDATE safer.minute SET restricted = true, exempt_ground = '3', item = NULL"
+                     " WHERE id = '" NEW_MINUTE "'"));
+    session_run(race.first, RESTRICT);
+    second_waits(&race, "SELECT * FROM safer.change_minute('" NEW_MINUTE
+                        "', '{\"restricted\": false}', NULL,"
+                        " NULL)");
+    session_run(race.first, "COMMIT");
+    assert_second(&race, "restriction-invalid");
+    race_end(&race);
+}
+
 Test(races, minutes_are_not_approved_at_a_meeting_that_is_being_cancelled)
 {
     struct race race = race_start();
