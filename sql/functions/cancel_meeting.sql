@@ -16,6 +16,7 @@ BEGIN
     PERFORM safer.check_meeting_state(held, '{scheduled}', 'Only one that is scheduled is cancelled.');
     IF EXISTS (SELECT FROM safer.minute AS n WHERE n.meeting = held.id)
             OR EXISTS (SELECT FROM safer.decision AS d WHERE d.meeting = held.id)
+            OR EXISTS (SELECT FROM safer.follow_up AS f WHERE f.meeting = held.id)
             OR EXISTS (SELECT FROM safer.meeting AS m WHERE m.minutes_approved_at = held.id) THEN
         PERFORM safer.refuse('state-conflict', 'There is a record of this meeting, so it was held.', NULL,
             jsonb_build_object('state', held.state, 'allowed', jsonb_build_array('held')));

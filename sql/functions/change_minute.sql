@@ -33,6 +33,7 @@ BEGIN
     IF held.restricted THEN
         PERFORM safer.check_restricted_scope(held.body);
     ELSIF safer.item_ground(held.item) IS NULL THEN
+        PERFORM safer.hold_corrected(held.corrects);
         PERFORM
         FROM safer.minute AS m
         WHERE m.id = held.corrects
@@ -51,16 +52,7 @@ BEGIN
     UPDATE safer.minute_text AS t
     SET title = says.title, text = says.text
     WHERE t.minute = held.id;
-    UPDATE safer.decision AS d
-    SET restricted = held.restricted OR safer.item_ground(d.item) IS NOT NULL
-        OR safer.item_ground(held.item) IS NOT NULL
-    WHERE d.minute = held.id;
-    UPDATE safer.follow_up AS f
-    SET restricted = d.restricted OR safer.item_ground(f.item) IS NOT NULL
-    FROM safer.decision AS d
-    WHERE d.minute = held.id
-        AND f.decision = d.id
-        AND f.restricted <> (d.restricted OR safer.item_ground(f.item) IS NOT NULL);
+    PERFORM safer.restrict_what_follows(held.meeting);
     RETURN NEXT;
 END
 $$;

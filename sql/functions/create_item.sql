@@ -27,6 +27,7 @@ BEGIN
     IF made.restricted THEN
         PERFORM safer.check_restricted_scope(meeting.body);
     END IF;
+    PERFORM FROM safer.follow_up AS f WHERE f.id = made.follow_up AND f.body = meeting.body FOR SHARE; -- being restricted?
     PERFORM safer.check_follow_up_named(made.follow_up, meeting.body, '/follow_up');
     PERFORM FROM safer.follow_up AS f WHERE f.id = made.follow_up AND f.restricted AND NOT made.restricted;
     IF FOUND THEN

@@ -18,7 +18,7 @@ BEGIN
     IF made.partner = nullif(current_setting('safer.partner', true), '')
             AND body_id NOT IN (SELECT j.body FROM safer.bodies_joined() AS j (body))
             AND EXISTS (SELECT FROM safer.membership AS m WHERE m.body = body_id) THEN
-        PERFORM safer.refuse('not-your-body', 'An organisation is brought into a body by another that belongs to it.');
+        PERFORM safer.refuse('not-your-body', 'An organisation that does not belong to a body is brought in by another.');
     ELSIF made.to_on < made.from_on THEN
         PERFORM safer.refuse('term-invalid', 'A membership ends on the day it begins or later.', '/to_on');
     ELSIF made.role <> 'deputy' AND made.deputy_for IS NOT NULL THEN

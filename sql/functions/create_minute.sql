@@ -20,6 +20,7 @@ BEGIN
     of := safer.item_on_agenda(item, meeting.id, '/item');
     restricted := coalesce(restricted, false);
     PERFORM safer.check_restriction(restricted, exempt_ground, public_interest, NULL);
+    PERFORM safer.hold_corrected(corrects);
     SELECT m.id, coalesce(m.exempt_ground, safer.item_ground(m.item)) AS ground
     INTO corrected
     FROM safer.minute AS m

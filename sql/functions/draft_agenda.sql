@@ -53,6 +53,7 @@ BEGIN
             AND (NOT f.restricted OR f.body IN (SELECT r.body FROM safer.bodies_restricted() AS r (body)))
             AND NOT EXISTS (SELECT FROM safer.item AS i WHERE i.meeting = meeting.id AND i.follow_up = f.id)
         ORDER BY f.id
+        FOR SHARE OF f
     LOOP
         made := safer.new_uuid();
         INSERT INTO safer.item (id, meeting, body, place, ref, restricted, exempt_ground, follow_up)

@@ -10,8 +10,12 @@ DECLARE
     held safer.membership;
 BEGIN
     SELECT * INTO held FROM safer.membership AS m WHERE m.id = membership_id;
-    IF held.id IS NULL OR held.body NOT IN (
-            SELECT b.body FROM safer.bodies_shown() AS b (body) UNION SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
+    IF held.id IS NULL
+            OR held.partner IS DISTINCT FROM nullif(current_setting('safer.partner', true), '')
+            AND held.body NOT IN (
+                SELECT b.body FROM safer.bodies_shown() AS b (body)
+                UNION ALL
+                SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
         RETURN;
     END IF;
     PERFORM safer.kept_body(held.body, NULL);

@@ -17,10 +17,12 @@ BEGIN
         PERFORM safer.refuse('state-conflict', 'The item is not restricted.', NULL,
             jsonb_build_object('state', 'open', 'allowed', jsonb_build_array('restricted')));
     END IF;
+    PERFORM FROM safer.follow_up AS f WHERE f.id = held.follow_up FOR SHARE; -- it may be being restricted
     PERFORM FROM safer.follow_up AS f WHERE f.id = held.follow_up AND f.restricted;
     IF FOUND THEN
         PERFORM safer.refuse('restriction-invalid', 'What it takes up is restricted, so it is restricted as well.');
     END IF;
+    PERFORM safer.hold_corrected(n.corrects) FROM safer.minute AS n WHERE n.item = held.id ORDER BY n.id;
     PERFORM
     FROM safer.minute AS n
     JOIN safer.minute AS c ON c.id = n.corrects
@@ -36,7 +38,7 @@ BEGIN
     UPDATE safer.item AS i
     SET restricted = false, exempt_ground = NULL, public_interest = NULL, public_title = NULL
     WHERE i.id = held.id;
-    PERFORM safer.restrict_what_follows(held.id);
+    PERFORM safer.restrict_what_follows(held.meeting);
     RETURN NEXT;
 END
 $$;

@@ -16,24 +16,13 @@ BEGIN
         RETURN;
     END IF;
     PERFORM safer.check_restricted_scope(held.body);
-    PERFORM
-    FROM safer.follow_up AS f
-    JOIN safer.item AS i ON i.follow_up = f.id
-    LEFT JOIN safer.decision AS d ON d.id = f.decision
-    LEFT JOIN safer.minute AS n ON n.id = d.minute
-    WHERE held.id IN (f.item, d.item, n.item)
-        AND NOT i.restricted;
-    IF FOUND THEN
-        PERFORM safer.refuse('restriction-invalid',
-            'A later agenda takes up what is to be reported back of it: restrict that item first.');
-    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(i)) FROM api.items AS i WHERE i.id = held.id);
     UPDATE safer.item AS i
     SET restricted = true, exempt_ground = restrict_item.exempt_ground,
         public_interest = restrict_item.public_interest, public_title = restrict_item.public_title
     WHERE i.id = held.id;
-    PERFORM safer.restrict_what_follows(held.id);
+    PERFORM safer.restrict_what_follows(held.meeting);
     RETURN NEXT;
 END
 $$;

@@ -1,4 +1,5 @@
--- A decision is published with the minutes, and with the minute that records it; on a restricted item it is for who reads what is not for publication.
+-- A decision is published with the minutes, and with the minute that records it; on a restricted item it is for who reads
+-- what is not for publication.
 GRANT SELECT ON safer.decision TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.decision TO safer_rules;
 
@@ -9,7 +10,7 @@ USING (EXISTS (
     WHERE m.id = meeting
         AND (m.minutes_on IS NOT NULL OR m.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body)))
         AND (NOT restricted OR m.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body))))
-    AND (minute IS NULL OR EXISTS (SELECT FROM safer.minute AS n WHERE n.id = minute)));
+    AND (minute IS NULL OR (SELECT n.id FROM safer.minute AS n WHERE n.id = minute) IS NOT NULL));
 CREATE POLICY rules ON safer.decision TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION safer.create_decision(uuid, uuid, jsonb, jsonb, jsonb) TO safer_service;

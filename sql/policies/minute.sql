@@ -14,5 +14,8 @@ GRANT EXECUTE ON FUNCTION
     safer.change_minute(uuid, jsonb, jsonb, integer),
     safer.approve_minutes(uuid, uuid, text, integer)
 TO safer_service;
-GRANT EXECUTE ON FUNCTION safer.hold_minute(uuid, integer) TO safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.hold_minute(uuid, integer),
+    safer.hold_corrected(uuid)
+TO safer_rules;
 GRANT SELECT ON api.minutes TO safer_service, safer_rules;

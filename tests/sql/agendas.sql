@@ -1,7 +1,7 @@
 -- Who sees what of agendas, papers, minutes, decisions and follow-ups, drafts and what is restricted, and what rules
 -- say to whom.
 \ir support.psql
-SELECT plan(102);
+SELECT plan(104);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT 'meetings.write', today text DEFAULT '2018-03-28')
 RETURNS void
@@ -221,7 +221,11 @@ SELECT tap.comes('kcc', 'meetings.write restricted.read');
 SELECT is(tap.outcome($$SELECT * FROM safer.release_item($$ || quote_literal(:open) || $$, NULL)$$), 'state-conflict',
     'what is open is not opened');
 SELECT is(tap.outcome($$SELECT * FROM safer.restrict_item($$ || quote_literal(:open) || $$, '3', NULL, 'Public', NULL)$$),
-    'accepted', 'an item is restricted');
+    'restriction-invalid', 'an item is not restricted while an open minute corrects what was minuted of it');
+SELECT is(tap.outcome($$SELECT * FROM safer.change_minute('00000000-0000-7000-8000-000000000066',
+    '{"restricted": true, "exempt_ground": "3"}', NULL, NULL)$$), 'accepted', 'that is restricted first');
+SELECT is(tap.outcome($$SELECT * FROM safer.restrict_item($$ || quote_literal(:open) || $$, '3', NULL, 'Public', NULL)$$),
+    'accepted', 'then the item is');
 SELECT tap.comes('kfrs');
 SELECT is_empty($$SELECT id FROM api.decisions WHERE item = $$ || quote_literal(:open), 'with what was decided on it');
 SELECT is((SELECT title FROM api.items WHERE id = :open), 'Public', 'and has a public title');

@@ -253,6 +253,43 @@ Test(idempotency, one_partners_answer_is_never_replayed_to_another)
               "%s", second.body);
 }
 
+/* One client may have tokens with more scopes and with fewer. */
+Test(idempotency, an_answer_that_shows_what_is_restricted_is_replayed_to_who_may_read_it)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    const char *reader = service_token(service, "smt", "kcc", "meetings.write restricted.read"),
+               *keeper = service_token(service, "smt", "kcc", "meetings.write");
+    static const char meeting[] = "{\"body\":\"kcst-smt\",\"starts_at\":\"2018-06-27T10:00:00Z\","
+                                  "\"place\":\"P\"}",
+                      secret[] = "{\"ref\":\"1\",\"title\":\"Secret\",\"restricted\":true,"
+                                 "\"exempt_ground\":\"3\"}",
+                      open[] = "{\"ref\":\"2\",\"title\":\"Open\"}";
+    reply_auto struct reply made = http_post(url, keeper, "k", "/v1/meetings", meeting);
+    cr_assert_eq(made.status, 201, "%s", made.body);
+    reply_auto struct reply made_again = http_post(url, reader, "k", "/v1/meetings", meeting);
+    assert_replay(&made_again, &made); /* of which nothing is restricted */
+
+    char items[160];
+    snprintf(items, sizeof items, "%s/items", reply_header(&made, "location"));
+    reply_auto struct reply first = http_post(url, reader, "shut", items, secret);
+    cr_assert_eq(first.status, 201, "%s", first.body);
+    cr_expect_not_null(strstr(first.body, "Secret"));
+    reply_auto struct reply again = http_post(url, reader, "shut", items, secret);
+    assert_replay(&again, &first);
+    reply_auto struct reply withheld = http_post(url, keeper, "shut", items, secret);
+    cr_expect(reply_is_problem(&withheld, 422, "idempotency-key-reused"), "%s", withheld.body);
+    cr_expect_null(strstr(withheld.body, "Secret"));
+
+    reply_auto struct reply kept = http_post(url, keeper, "open", items, open);
+    cr_assert_eq(kept.status, 201, "%s", kept.body);
+    reply_auto struct reply kept_again = http_post(url, keeper, "open", items, open);
+    assert_replay(&kept_again, &kept);
+    reply_auto struct reply whole = http_post(url, reader, "open", items, open);
+    cr_expect(reply_is_problem(&whole, 422, "idempotency-key-reused"), "%s", whole.body);
+    assert_sql(service, "SELECT count(*) FROM safer.item WHERE body = 'kcst-smt'", "2");
+}
+
 Test(idempotency, a_key_is_forgotten_after_its_time_and_the_reference_is_not)
 {
     service_auto struct service *service = service_start(&(struct service_options){

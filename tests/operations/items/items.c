@@ -283,6 +283,113 @@ Test(items, what_takes_up_something_restricted_is_restricted)
         http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, item, "{}");
     cr_expect(reply_is_problem(&refused, 422, "restriction-invalid"), "%s", refused.body);
     free(item);
+
+    reply_auto struct reply of_open =
+        csa_post(service, "/v1/follow-ups",
+                 "{\"meeting\":\"" APRIL "\",\"item\":\"" OPEN_ITEM "\",\"text\":\"Report\"}");
+    snprintf(body, sizeof body, "{\"ref\":\"9\",\"title\":\"T\",\"follow_up\":\"%s\"}",
+             reply_text(&of_open, "id"));
+    reply_auto struct reply taken_up = csa_post(service, MEETINGS JUNE "/items", body);
+    static const struct agenda_refusal rows[] = {
+        {"kcc", false, OPEN "/restriction", "{\"exempt_ground\":\"3\"}", 422, "restriction-invalid",
+         NULL},
+    };
+    assert_agenda_refusals(service, "POST", rows, 1);
+    snprintf(body, sizeof body, "%s/restriction", reply_header(&taken_up, "location"));
+    reply_auto struct reply first = csa_post(service, body, "{\"exempt_ground\":\"3\"}");
+    reply_auto struct reply then =
+        csa_post(service, OPEN "/restriction", "{\"exempt_ground\":\"3\"}");
+    cr_expect(json_is_true(reply_member(&then, "restricted")));
+}
+
+Test(items, one_that_approved_minutes_name_keeps_its_name)
+{
+    service_auto struct service *service = agenda_start();
+    reply_auto struct reply minuted = csa_post(service, MEETINGS APRIL "/minutes",
+                                               "{\"title\":\"T\",\"item\":\"" OPEN_ITEM "\"}");
+    free(service_sql(service, "UPDATE safer.meeting SET state = 'held' WHERE id = '" APRIL "'"));
+    reply_auto struct reply approved =
+        csa_post(service, MEETINGS APRIL "/approval",
+                 "{\"at_meeting\":\"" JUNE "\",\"subject_to\":\"A word\"}");
+    static const struct agenda_refusal rows[] = {
+        {"kcc", false, OPEN, "{\"title\":\"Other\"}", 409, "minutes-approved", NULL},
+        {"kcc", false, OPEN, "{\"place\":9}", 409, "minutes-approved", NULL},
+    };
+    assert_agenda_refusals(service, "PATCH", rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply noted =
+        agenda_patch(service, csa_coordinator(service, "kcc"), OPEN, "{\"note\":\"N\"}");
+    cr_expect_str_eq(reply_text(&noted, "note"), "N");
+}
+
+/* Whoever opens one needs the scope (above); that he did is kept with what it was. */
+Test(items, that_one_was_opened_is_on_record_with_what_it_was)
+{
+    service_auto struct service *service = agenda_start();
+    const char *url = service_url(service);
+    reply_auto struct reply marked = agenda_patch(service, csa_coordinator(service, "kcc"), SHUT,
+                                                  "{\"marking\":\"OFFICIAL-SENSITIVE\"}");
+    reply_auto struct reply opened = csa_post(service, SHUT "/release", "{}");
+    cr_expect(json_is_false(reply_member(&opened, "restricted")));
+    cr_expect_str_eq(reply_text(&opened, "marking"), "OFFICIAL-SENSITIVE", "its marking stays");
+    reply_auto struct reply events =
+        http_get(url, service_token(service, "auditor", "kcc", "audit.read"),
+                 "/v1/audit-events?operation=release_item");
+    cr_assert_eq(json_array_size(reply_member(&events, "items")), 1, "%s", events.body);
+    cr_expect_str_eq(reply_text(&events, "items.0.object"), SHUT_ITEM);
+    cr_expect(json_is_null(reply_member(&events, "items.0.marking")), "it was no reading");
+    cr_expect(json_is_true(reply_member(&events, "items.0.before.restricted")));
+    cr_expect_str_eq(reply_text(&events, "items.0.before.exempt_ground"), "3");
+    cr_expect_str_eq(reply_text(&events, "items.0.before.public_title"), "Staff");
+    cr_expect(json_is_false(reply_member(&events, "items.0.after.restricted")));
+    cr_expect_str_eq(reply_text(&events, "items.0.after.title"), "Secret");
+    reply_auto struct reply read = http_get(
+        url, service_token(service, "reader", "kcc", "restricted.read meetings.write"), SHUT);
+    cr_expect_str_eq(reply_text(&read, "title"), "Secret");
+    char *readings = service_sql(service, "SELECT count(*) FROM safer.audit_event"
+                                          " WHERE operation = 'get_item'");
+    cr_expect_str_eq(readings, "0", "what is open is not written down when it is read");
+    free(readings);
+}
+
+/* What was sent and how it may be kept: under a token that may be shown what is restricted nowhere,
+ * also when nothing has changed. */
+Test(items, what_may_be_restricted_is_stored_by_no_cache)
+{
+    service_auto struct service *service = agenda_start();
+    const char *url = service_url(service), *reader = csa_coordinator(service, "kcc"),
+               *keeper = agenda_keeper(service, "kcc");
+    static const char *const targets[] = {
+        OPEN, SHUT, ITEMS, ITEMS "?format=csv", MEETINGS APRIL "/minutes", "/v1/decisions"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        reply_auto struct reply shown = http_get(url, reader, targets[i]);
+        cr_expect_eq(shown.status, 200);
+        cr_expect_str_eq(reply_header(&shown, "cache-control"), "no-store", "%s", targets[i]);
+        reply_auto struct reply kept = http_get(url, keeper, targets[i]);
+        cr_expect_eq(kept.status, 200);
+        cr_expect_str_eq(reply_header(&kept, "cache-control"), "private, no-cache", "%s",
+                         targets[i]);
+        const char *tag = reply_header(&shown, "etag");
+        if (!tag) { /* a CSV is sent as it is read */
+            continue;
+        }
+        char match[200];
+        snprintf(match, sizeof match, "If-None-Match: %s", tag);
+        reply_auto struct reply same =
+            http_send(url, &(struct request){.target = targets[i],
+                                             .token = reader,
+                                             .headers = (const char *const[]){match, NULL}});
+        cr_expect_eq(same.status, 304, "%s", targets[i]);
+        cr_expect_str_eq(reply_header(&same, "cache-control"), "no-store", "%s", targets[i]);
+        reply_auto struct reply head = http_send(
+            url, &(struct request){.method = "HEAD", .target = targets[i], .token = reader});
+        cr_expect_str_eq(reply_header(&head, "cache-control"), "no-store", "%s", targets[i]);
+        reply_auto struct reply other =
+            http_send(url, &(struct request){.target = targets[i],
+                                             .token = keeper,
+                                             .headers = (const char *const[]){match, NULL}});
+        cr_expect(other.status == 200 || strcmp(other.body, "") == 0);
+        cr_expect_str_eq(reply_header(&other, "cache-control"), "private, no-cache");
+    }
 }
 
 Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
@@ -335,6 +442,11 @@ Test(items, the_record_of_what_was_written_does_not_tell_what_is_withheld)
         http_get(service_url(service),
                  service_token(service, "auditor", "kcc", "audit.read restricted.read"), target);
     cr_expect_str_eq(reply_text(&read, "after.title"), "Secret", "who may read it does");
+    cr_expect_str_eq(reply_header(&read, "cache-control"), "no-store");
+    char *readings = service_sql(service, "SELECT string_agg(operation || ' ' || marking, ',')"
+                                          " FROM safer.audit_event WHERE client = 'auditor'");
+    cr_expect_str_eq(readings, "get_audit_event restricted", "which is written down");
+    free(readings);
     snprintf(removal, sizeof removal, ITEMS "/%s/removal", reply_text(&made, "id"));
     reply_auto struct reply removed = csa_post(service, removal, "{}");
     reply_auto struct reply all =
@@ -342,4 +454,16 @@ Test(items, the_record_of_what_was_written_does_not_tell_what_is_withheld)
                  "/v1/audit-events?operation=remove_item");
     cr_expect_eq(json_array_size(reply_member(&all, "items")), 1);
     cr_expect_null(strstr(all.body, "Secret"), "nor once it is gone");
+    reply_auto struct reply gone = http_get(
+        service_url(service), service_token(service, "auditor", "kcc", "audit.read"), target);
+    cr_expect(json_is_null(reply_member(&gone, "after")), "%s", gone.body);
+    reply_auto struct reply listed =
+        http_get(service_url(service),
+                 service_token(service, "auditor", "kcc", "audit.read restricted.read"),
+                 "/v1/audit-events?operation=create_item");
+    cr_expect_str_eq(reply_text(&listed, "items.0.after.title"), "Secret");
+    readings = service_sql(service, "SELECT string_agg(operation, ',' ORDER BY id)"
+                                    " FROM safer.audit_event WHERE marking = 'restricted'");
+    cr_expect_str_eq(readings, "get_audit_event,list_audit_events", "a list as well");
+    free(readings);
 }

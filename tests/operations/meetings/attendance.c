@@ -85,8 +85,9 @@ Test(attendance, members_and_their_deputies_make_the_quorum)
 {
     service_auto struct service *service = meeting_service();
     char *meeting = meeting_make(service, "kcst-smt", 20), attendance[100];
-    char *first = meeting_item(service, meeting, 1, true),
-         *second = meeting_item(service, meeting, 2, true);
+    char *first = meeting_item(service, meeting, 2, true),
+         *second = meeting_item(service, meeting, 3, true),
+         *absent = meeting_item(service, meeting, 1, false);
     snprintf(attendance, sizeof attendance, "%s/attendance", meeting);
     reply_auto struct reply member = assert_keyed(service, csa_coordinator(service, "kcc"),
                                                   attendance, MEMBER, CLERK(""), false);
@@ -128,7 +129,7 @@ Test(attendance, members_and_their_deputies_make_the_quorum)
     reply_auto struct reply hidden = http_get(service_url(service), NULL, location);
     cr_expect(reply_is_problem(&hidden, 404, "not-found"), "told with the minutes");
 
-    char early[200], other_departure[100];
+    char early[200], other_departure[100], decision[200], staying[120];
     snprintf(early, sizeof early, CLERK(",\"from_item\":\"%s\",\"until_item\":\"%s\""), second,
              first);
     reply_auto struct reply late_one = csa_post(
@@ -137,11 +138,15 @@ Test(attendance, members_and_their_deputies_make_the_quorum)
     snprintf(other_departure, sizeof other_departure, "%s/departure",
              reply_header(&late_one, "location"));
     say(service,
-        "UPDATE safer.attendance SET from_item = (SELECT id FROM safer.item WHERE place = 2"
+        "UPDATE safer.attendance SET from_item = (SELECT id FROM safer.item WHERE place = 3"
         " AND meeting = safer.attendance.meeting) WHERE organisation = 'A parish'"
         " AND meeting = '%'",
         meeting);
+    snprintf(decision, sizeof decision, "{\"item\":\"%s\",\"text\":\"T\"}", first);
+    reply_auto struct reply decided = csa_post(service, meeting_at(meeting, "decisions"), decision);
+    snprintf(staying, sizeof staying, "{\"until_item\":\"%s\"}", absent);
     const struct csa_refusal rows[] = {
+        {"kcc", departure, staying, 409, "no-quorum", "/until_item"},
         {"kcc", attendance, "{\"partner\":\"kcc\",\"office\":\"Cleaner\",\"capacity\":\"member\"}",
          422, "not-a-member", "/office"},
         {"kcc", attendance,
@@ -179,6 +184,7 @@ Test(attendance, members_and_their_deputies_make_the_quorum)
     assert_refusals(service, approved, 2);
     free(first);
     free(second);
+    free(absent);
     free(meeting);
 }
 

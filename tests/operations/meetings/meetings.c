@@ -129,7 +129,8 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
 {
     service_auto struct service *service = meeting_service();
     char *meeting = meeting_make(service, "kcst-smt", 27),
-         *other = meeting_make(service, "kcsp", 28);
+         *other = meeting_make(service, "kcsp", 28),
+         *sibling = meeting_make(service, "kcst-smt", 29);
     reply_auto struct reply moved = assert_patched(
         service, "change_meeting", meeting,
         "{\"starts_at\":\"2018-06-28T09:00:00Z\",\"external_system\":\"x\",\"external_id\":\"7\"}",
@@ -152,7 +153,7 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
         {"kcc", other, "{\"ends_at\":\"2018-06-28T09:00:00Z\"}", 422, "times-invalid", "/ends_at"},
         {"kcc", other, "{\"starts_at\":\"1918-06-28T09:00:00Z\"}", 422, "date-implausible",
          "/starts_at"},
-        {"kcc", other, "{\"external_system\":\"x\",\"external_id\":\"7\"}", 409,
+        {"kcc", sibling, "{\"external_system\":\"x\",\"external_id\":\"7\"}", 409,
          "external-id-taken", "/external_id"},
         {"kcc", meeting, "{\"place\":\"Q\"}", 409, "state-conflict", NULL},
         {"swale", meeting, "{\"place\":\"Q\"}", 404, "not-found", NULL},
@@ -165,8 +166,12 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
                       (!rows[i].pointer || reply_names(&reply, rows[i].pointer)),
                   "row %zu: %d %s", i, reply.status, reply.body);
     }
+    reply_auto struct reply shared = meeting_patch(
+        service, "kcc", "*", other, "{\"external_system\":\"x\",\"external_id\":\"7\"}");
+    cr_expect_eq(shared.status, 200, "another body has numbers of its own: %s", shared.body);
     free(meeting);
     free(other);
+    free(sibling);
 }
 
 Test(meetings, one_that_was_held_is_not_cancelled)
@@ -203,11 +208,19 @@ Test(meetings, one_that_was_held_is_not_cancelled)
     cr_expect_str_eq(reply_text(&cancelled, "cancelled_because"), "Snow");
     cr_expect_eq(reply_integer(&cancelled, "sequence"), 1);
     assert_key_in_use(service, "kcc", "cancel_meeting", cancelling, "{\"reason\":\"Snow\"}");
-    char *third = meeting_make(service, "kcsp", 19);
+    char *third = meeting_make(service, "kcsp", 19), *minuted = meeting_make(service, "kcsp", 18);
+    reply_auto struct reply minute =
+        csa_post(service, meeting_at(minuted, "minutes"), "{\"title\":\"T\"}");
+    const struct csa_refusal recorded[] = {
+        {"kcc", meeting_at(minuted, "cancellation"), "{\"reason\":\"R\"}", 409, "state-conflict",
+         NULL},
+    };
+    assert_refusals(service, recorded, 1);
     reply_auto struct reply matched =
         assert_matched(service, third, meeting_at(third, "holding"), "{}");
     free(meeting);
     free(later);
+    free(minuted);
     free(third);
 }
 
