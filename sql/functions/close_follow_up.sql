@@ -15,10 +15,16 @@ BEGIN
     SELECT * INTO asked FROM safer.meeting AS m WHERE m.id = held.meeting;
     IF held.id IS NULL
             OR held.restricted AND held.body NOT IN (SELECT r.body FROM safer.bodies_restricted() AS r (body))
-            OR asked.minutes_on IS NULL AND held.body NOT IN (
+            OR held.body NOT IN (
                 SELECT j.body FROM safer.bodies_joined() AS j (body)
                 UNION ALL
-                SELECT k.body FROM safer.bodies_kept() AS k (body)) THEN
+                SELECT k.body FROM safer.bodies_kept() AS k (body))
+            AND (asked.minutes_on IS NULL OR EXISTS (
+                SELECT
+                FROM safer.decision AS d
+                JOIN safer.minute AS n ON n.id = d.minute
+                WHERE d.id = held.decision
+                    AND n.published_on IS NULL)) THEN
         RETURN;
     END IF;
     PERFORM FROM safer.kept_meeting(held.meeting, NULL) AS m WHERE m.id IS NOT NULL;

@@ -100,8 +100,13 @@ BEGIN
         JOIN safer.meeting AS w ON w.id = f.meeting
         WHERE f.words @@ query
             AND (f.body = ANY (kept)
-                OR (w.notice_on IS NOT NULL AND f.body = ANY (shown)
-                    AND (w.minutes_on IS NOT NULL OR f.body = ANY (joined))))
+                OR (w.notice_on IS NOT NULL AND f.body = ANY (joined))
+                OR (w.minutes_on IS NOT NULL AND f.body = ANY (shown) AND NOT EXISTS (
+                    SELECT
+                    FROM safer.decision AS d
+                    JOIN safer.minute AS n ON n.id = d.minute
+                    WHERE d.id = f.decision
+                        AND n.published_on IS NULL)))
             AND (NOT f.restricted OR f.body = ANY (read))
         UNION ALL
         SELECT 'action', a.id::text, ts_rank_cd(a.words, query, 1), NULL, NULL, a.due_on, false, false

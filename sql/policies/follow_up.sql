@@ -1,5 +1,5 @@
--- What is to be reported back is published with the minutes; who belongs to the body sees it before. On a restricted item
--- it is for who reads what is not for publication.
+-- What is to be reported back is published with the minutes, and with the decision that asks for it; who belongs to the
+-- body sees it before. On a restricted item it is for who reads what is not for publication.
 GRANT SELECT ON safer.follow_up TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.follow_up TO safer_rules;
 
@@ -8,8 +8,10 @@ USING (EXISTS (
     SELECT
     FROM safer.meeting AS m
     WHERE m.id = meeting
-        AND (m.minutes_on IS NOT NULL OR m.body IN (SELECT b.body FROM safer.bodies_joined() AS b (body))
-            OR m.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body)))
+        AND (m.body IN (SELECT b.body FROM safer.bodies_joined() AS b (body))
+            OR m.body IN (SELECT b.body FROM safer.bodies_kept() AS b (body))
+            OR (m.minutes_on IS NOT NULL
+                AND (decision IS NULL OR EXISTS (SELECT FROM safer.decision AS d WHERE d.id = decision))))
         AND (NOT restricted OR m.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)))));
 CREATE POLICY rules ON safer.follow_up TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
