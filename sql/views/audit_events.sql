@@ -1,4 +1,5 @@
--- Who did what, and whether the record is sealed yet. What it was and became is withheld with what was written.
+-- Who did what, and whether the record is sealed yet. What it was and became is withheld with what was written; what was
+-- asked for when something restricted was shown, from who reads nothing that is.
 CREATE VIEW api.audit_events WITH (security_invoker) AS
 SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operation, e.object, e.request_id,
     e.marking, s.event IS NOT NULL AS sealed,
@@ -7,6 +8,9 @@ SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operatio
 FROM safer.audit_event AS e
 LEFT JOIN safer.audit_seal AS s ON s.event = e.id
 CROSS JOIN LATERAL (
-    SELECT r.body, r.body IS NULL OR r.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body)) AS shown
+    SELECT r.body,
+        CASE WHEN r.body IS NOT NULL THEN r.body IN (SELECT b.body FROM safer.bodies_restricted() AS b (body))
+            WHEN e.marking = 'restricted' THEN safer.has_scope('restricted.read')
+            ELSE true END AS shown
     FROM safer.restricted_body(e.object, e.operation, coalesce(e.after, e.before) ->> 'body') AS r (body)
 ) AS w;

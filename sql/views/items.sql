@@ -1,5 +1,6 @@
 -- Items of agendas. Of one that is withheld there is what everybody sees who sees the agenda, and no more: not even
--- whether the rest has changed, so its version is 0.
+-- whether the rest has changed, so its version is 0. What an item reports on is named to who
+-- sees that.
 CREATE VIEW api.items WITH (security_invoker) AS
 SELECT i.id, i.meeting, i.body, i.place, i.ref, coalesce(t.title, i.public_title) AS title, i.restricted,
     i.exempt_ground, i.public_interest, i.public_title, t.item IS NULL AS withheld, t.description, t.note,
@@ -8,7 +9,7 @@ SELECT i.id, i.meeting, i.body, i.place, i.ref, coalesce(t.title, i.public_title
     CASE WHEN t.item IS NOT NULL THEN i.verbal END AS verbal,
     CASE WHEN t.item IS NOT NULL THEN i.page_from END AS page_from,
     CASE WHEN t.item IS NOT NULL THEN i.page_to END AS page_to,
-    CASE WHEN t.item IS NOT NULL THEN i.follow_up END AS follow_up,
+    (SELECT f.id FROM safer.follow_up AS f WHERE f.id = i.follow_up AND t.item IS NOT NULL) AS follow_up,
     (SELECT count(*) FROM safer.paper AS p WHERE p.item = i.id) AS papers, i.published_on,
     CASE WHEN t.item IS NOT NULL THEN i.external_system END AS external_system,
     CASE WHEN t.item IS NOT NULL THEN i.external_id END AS external_id,
