@@ -1,6 +1,5 @@
 -- Items of agendas. Of one that is withheld there is what everybody sees who sees the agenda, and no more: not even
--- whether the rest has changed, so its version is 0. What an item reports on is named to who
--- sees that.
+-- whether the rest has changed, so its version is 0. What an item reports on is named to who sees that.
 CREATE VIEW api.items WITH (security_invoker) AS
 SELECT i.id, i.meeting, i.body, i.place, i.ref, coalesce(t.title, i.public_title) AS title, i.restricted,
     i.exempt_ground, i.public_interest, i.public_title, t.item IS NULL AS withheld, t.description, t.note,
