@@ -95,7 +95,9 @@ Test(slow, loads_leave_a_thread_to_what_is_only_read)
     const char *const settings[] = {"SAFER_SLOW=2", "SAFER_LOCK_TIMEOUT_MS=60000", NULL};
     service_auto struct service *service = start_loads(settings);
     PGconn *held = hold_loads(service);
-    const int first = begin_load(service, "one"), second = begin_load(service, "two");
+    const int first = begin_load(service, "one");
+    EVENTUALLY(10, metric(service, "safer_slow_running") == 1);
+    const int second = begin_load(service, "two");
     EVENTUALLY(10, metric(service, "safer_slow_waiting") == 1);
     cr_assert_eq(metric(service, "safer_slow_running"), 1);
     session_run(held, "ROLLBACK");
