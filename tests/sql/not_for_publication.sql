@@ -339,7 +339,7 @@ SELECT is(tap.found(), '71 72 73 81 82 83', 'which is found');
 -- An agenda is drafted by somebody who does not read of a restricted item what it is
 RESET ROLE;
 INSERT INTO safer.item (id, meeting, body, place, ref, kind, restricted, exempt_ground)
-VALUES (tap.id(95), tap.id(3), 'kcst-smt', 900, 'D1', 'follow_ups', true, '3'),
+VALUES (tap.id(95), tap.id(3), 'kcst-smt', 5, 'D1', 'follow_ups', true, '3'),
     (tap.id(96), tap.id(3), 'kcst-smt', 901, 'D2', 'minutes', true, '3'),
     (tap.id(97), tap.id(3), 'kcst-smt', 902, 'D3', 'business', true, '3');
 INSERT INTO safer.item_text (item, title)
