@@ -1,7 +1,7 @@
 -- What is not for publication, and what is not published yet: what follows a restriction, what forbids one, and that
 -- neither the record of who wrote what nor the watch over meetings tells of it.
 \ir support.psql
-SELECT plan(92);
+SELECT plan(96);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT '', today text DEFAULT '2018-06-20')
 RETURNS void
@@ -350,6 +350,23 @@ SELECT tap.comes('kfrs', 'meetings.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.draft_agenda(%L, NULL)', tap.id(3))), 'accepted', 'an agenda is drafted');
 SELECT is((SELECT string_agg(i.ref, ' ' ORDER BY i.place, i.id) FROM api.items AS i
     WHERE i.meeting = tap.id(3) AND NOT i.restricted), '1 2 3 3a 4 5 6', 'as if that were not there');
+
+-- A page tells that something on it is restricted: a paper of an open item, a decision that no minute records
+RESET ROLE;
+INSERT INTO safer.paper (id, item, meeting, body, place, restricted, exempt_ground)
+VALUES (tap.id(18), tap.id(14), tap.id(2), 'kcst-smt', 1, true, '3');
+INSERT INTO safer.paper_text (paper, title) VALUES (tap.id(18), 'T');
+INSERT INTO safer.decision (id, meeting, body, text, restricted) VALUES (tap.id(36), tap.id(2), 'kcst-smt', 'T', true);
+\set agenda `cat sql/queries/meetings/get_meeting_agenda.head.sql`
+\set notes `cat sql/queries/meetings/get_meeting_notes.head.sql`
+SET LOCAL ROLE safer_service;
+SELECT is(tap.answer(:'agenda', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'false',
+    'the agenda that he reads has nothing restricted');
+SELECT is(tap.answer(:'notes', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'false', 'nor have the notes');
+SELECT tap.comes('kfrs', 'meetings.write restricted.read');
+SELECT is(tap.answer(:'agenda', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'true',
+    'that which another reads has a paper');
+SELECT is(tap.answer(:'notes', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'true', 'and a decision');
 
 SELECT * FROM finish();
 ROLLBACK;
