@@ -1,5 +1,5 @@
--- Who belongs to a body that meets in public everybody reads; to another, who belongs to it and who keeps its
--- meetings.
+-- Who belongs to a body that meets in public everybody reads; to another, who belongs to it and who keeps its meetings. An
+-- organisation reads of its own offices everywhere, also before they belong to a body and after.
 GRANT SELECT ON safer.membership TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.membership TO safer_rules;
 

@@ -1,7 +1,7 @@
 -- What is not for publication, and what is not published yet: what follows a restriction, what forbids one, and that
 -- neither the record of who wrote what nor the watch over meetings tells of it.
 \ir support.psql
-SELECT plan(84);
+SELECT plan(96);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT '', today text DEFAULT '2018-06-20')
 RETURNS void
@@ -249,6 +249,13 @@ UPDATE safer.membership AS m SET to_on = '2018-06-19' WHERE m.body = 'kcst-smt' 
 SET LOCAL ROLE safer_service;
 SELECT is((SELECT count(*) FROM api.audit_events WHERE after IS NOT NULL), 3::bigint,
     'until its organisation does not belong to the body any more');
+SELECT is(tap.outcome(format('SELECT safer.record_reading(%L, ''search'', NULL, ''{"query": "q=zebra"}'')', tap.id(219))),
+    'accepted', 'somebody was shown what is restricted');
+SELECT is((SELECT after ->> 'query' FROM api.audit_events WHERE id = tap.id(219)), 'q=zebra',
+    'what he asked for is told to who reads what is');
+SELECT tap.comes('kcc', 'audit.read');
+SELECT is((SELECT row(operation, marking, after)::text FROM api.audit_events WHERE id = tap.id(219)), '(search,restricted,)',
+    'and to nobody else');
 
 -- A decision is published with its minute: of a meeting with one that is, and one that is a draft
 RESET ROLE;
@@ -287,11 +294,79 @@ SELECT is(tap.found(), '71 73 81 82 83', 'and finds it');
 SELECT tap.comes('ashford', 'meetings.write');
 SELECT is(tap.seen(tap.id(5)), '71 72 73 81 82 83', 'who keeps its meetings sees all');
 SELECT is(tap.found(), '71 72 73 81 82 83', 'and finds it');
+
+-- What is not seen is not named either: a draft of an item, a decision, and what is to be reported back
+RESET ROLE;
+INSERT INTO safer.item (id, meeting, body, place, ref, follow_up, published_on)
+VALUES (tap.id(91), tap.id(5), 'kcsp', 1, '1', NULL, NULL), (tap.id(92), tap.id(5), 'kcsp', 2, '2', tap.id(82), '2018-05-01');
+INSERT INTO safer.item_text (item, title) VALUES (tap.id(91), 'Title'), (tap.id(92), 'Title');
+INSERT INTO safer.declaration (id, meeting, item, partner, office, interest)
+VALUES (tap.id(93), tap.id(5), tap.id(91), 'kcc', 'Clerk', 'T');
+UPDATE safer.decision AS d SET item = tap.id(91) WHERE d.id = tap.id(73);
+UPDATE safer.follow_up AS f SET item = tap.id(91) WHERE f.id = tap.id(83);
+UPDATE safer.minute AS m SET corrects = tap.id(62) WHERE m.id = tap.id(61);
+CREATE FUNCTION tap.named()
+RETURNS text
+LANGUAGE sql
+BEGIN ATOMIC
+    SELECT string_agg(coalesce(right(n.id::text, 2), '-'), ' ' ORDER BY n.place)
+    FROM (
+        SELECT 1 AS place, d.item AS id FROM api.decisions AS d WHERE d.id = tap.id(73)
+        UNION ALL
+        SELECT 2, f.item FROM api.follow_ups AS f WHERE f.id = tap.id(83)
+        UNION ALL
+        SELECT 3, d.item FROM api.declarations AS d WHERE d.id = tap.id(93)
+        UNION ALL
+        SELECT 4, m.corrects FROM api.minutes AS m WHERE m.id = tap.id(61)
+        UNION ALL
+        SELECT 5, i.follow_up FROM api.items AS i WHERE i.id = tap.id(92)
+        UNION ALL
+        SELECT 6, f.decision FROM api.follow_ups AS f WHERE f.id = tap.id(82)) AS n;
+END;
+SET LOCAL ROLE safer_service;
+SELECT is(tap.named(), '91 91 91 62 82 72', 'who keeps the meetings reads what belongs to what');
+SELECT tap.comes('ashford');
+SELECT is(tap.named(), '- - - - 82 -', 'who belongs to the body what he sees');
+SELECT tap.comes('');
+SELECT is(tap.named(), '- - - - -', 'everybody else none of it');
+SELECT tap.comes('ashford', 'meetings.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.publish_meeting(%L, ''minutes'', NULL, NULL)', tap.id(5))), 'accepted',
     'the minute is published');
 SELECT tap.comes('');
-SELECT is(tap.seen(tap.id(5)), '71 72 73 81 82 83', 'with what it records');
+SELECT is(tap.seen(tap.id(5)), '71 72 73 81 82 83 93', 'with what it records');
 SELECT is(tap.found(), '71 72 73 81 82 83', 'which is found');
+
+-- An agenda is drafted by somebody who does not read of a restricted item what it is
+RESET ROLE;
+INSERT INTO safer.item (id, meeting, body, place, ref, kind, restricted, exempt_ground)
+VALUES (tap.id(95), tap.id(3), 'kcst-smt', 5, 'D1', 'follow_ups', true, '3'),
+    (tap.id(96), tap.id(3), 'kcst-smt', 901, 'D2', 'minutes', true, '3'),
+    (tap.id(97), tap.id(3), 'kcst-smt', 902, 'D3', 'business', true, '3');
+INSERT INTO safer.item_text (item, title)
+VALUES (tap.id(95), 'T'), (tap.id(96), 'T'), (tap.id(97), 'Pooled budget');
+INSERT INTO safer.follow_up (id, meeting, body, text, due) VALUES (tap.id(46), tap.id(2), 'kcst-smt', 'T', 'next_meeting');
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('kfrs', 'meetings.write');
+SELECT is(tap.outcome(format('SELECT * FROM safer.draft_agenda(%L, NULL)', tap.id(3))), 'accepted', 'an agenda is drafted');
+SELECT is((SELECT string_agg(i.ref, ' ' ORDER BY i.place, i.id) FROM api.items AS i
+    WHERE i.meeting = tap.id(3) AND NOT i.restricted), '1 2 3 3a 4 5 6', 'as if that were not there');
+
+-- A page tells that something on it is restricted: a paper of an open item, a decision that no minute records
+RESET ROLE;
+INSERT INTO safer.paper (id, item, meeting, body, place, restricted, exempt_ground)
+VALUES (tap.id(18), tap.id(14), tap.id(2), 'kcst-smt', 1, true, '3');
+INSERT INTO safer.paper_text (paper, title) VALUES (tap.id(18), 'T');
+INSERT INTO safer.decision (id, meeting, body, text, restricted) VALUES (tap.id(36), tap.id(2), 'kcst-smt', 'T', true);
+\set agenda `cat sql/queries/meetings/get_meeting_agenda.head.sql`
+\set notes `cat sql/queries/meetings/get_meeting_notes.head.sql`
+SET LOCAL ROLE safer_service;
+SELECT is(tap.answer(:'agenda', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'false',
+    'the agenda that he reads has nothing restricted');
+SELECT is(tap.answer(:'notes', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'false', 'nor have the notes');
+SELECT tap.comes('kfrs', 'meetings.write restricted.read');
+SELECT is(tap.answer(:'agenda', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'true',
+    'that which another reads has a paper');
+SELECT is(tap.answer(:'notes', jsonb_build_object('meeting', tap.id(2))) ->> '_restricted', 'true', 'and a decision');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -108,9 +108,9 @@ Test(items, what_is_not_right_is_not_put_on_an_agenda)
         {"kcc", false, ITEMS, "{\"ref\":\"1\",\"title\":\"T\"}", 409, "ref-taken", "/ref"},
         {"kcc", false, ITEMS, "{\"ref\":\"one\",\"title\":\"T\"}", 422, "invalid-body", "/ref"},
         {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"page_from\":3}", 422,
-         "invalid-body", "/page_to"},
+         "pages-invalid", "/page_to"},
         {"kcc", false, ITEMS, "{\"ref\":\"9\",\"title\":\"T\",\"external_id\":\"3\"}", 422,
-         "invalid-body", "/external_id"},
+         "external-id-incomplete", "/external_id"},
         {"kcc", true, ITEMS,
          "{\"ref\":\"9\",\"title\":\"T\",\"restricted\":true,\"exempt_ground\":\"3\"}", 403,
          "restricted-scope-needed", NULL},
@@ -151,6 +151,9 @@ Test(items, a_change_sets_what_is_given_and_empties_what_is_named)
         {"kcc", true, SHUT, "{\"title\":\"T\"}", 403, "restricted-scope-needed", NULL},
         {"kcc", false, OPEN, "{\"ref\":\"2\"}", 409, "ref-taken", "/ref"},
         {"kcc", false, OPEN, "{}", 422, "invalid-body", NULL},
+        {"kcc", false, OPEN, "{\"page_from\":4,\"page_to\":3}", 422, "pages-invalid", "/page_to"},
+        {"kcc", false, OPEN, "{\"external_id\":\"3\"}", 422, "external-id-incomplete",
+         "/external_id"},
         {"kcc", false, OPEN, "{\"public_title\":\"T\"}", 422, "restriction-invalid",
          "/public_title"},
     };
@@ -252,6 +255,7 @@ Test(items, one_is_restricted_and_opened_with_what_belongs_to_it)
         {"kcc", true, SHUT "/release", "{}", 403, "restricted-scope-needed", NULL},
         {"kcc", false, OPEN "/restriction", "{}", 422, "invalid-body", "/exempt_ground"},
         {"kcc", false, OPEN "/release", "{}", 409, "state-conflict", NULL},
+        {"kcc", false, OPEN "/release", "{\"x\":1}", 422, "invalid-body", "/x"},
     };
     assert_agenda_refusals(service, "POST", rows, sizeof rows / sizeof *rows);
     reply_auto struct reply matched = assert_matched(service, SHUT, SHUT "/release", "{}");
