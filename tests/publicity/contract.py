@@ -22,6 +22,8 @@ class Operation:
         self.names = {p["name"] for p in parameters}
         self.reads = node.get("x-reads", {}).get("operation")
         self.schemas = {p["name"]: contract.resolve(p.get("schema", {})) for p in parameters}
+        self.texts = [p["name"] for p in self.query if self.schemas[p["name"]].get("type") == "string"
+                      and "enum" not in self.schemas[p["name"]] and p["name"] != "after"]
         content = contract.resolve(node.get("requestBody", {})).get("content", {})
         media = content.get("application/json", {})
         examples = [contract.resolve(e)["value"] for e in media.get("examples", {}).values()]
@@ -30,8 +32,6 @@ class Operation:
         members = self.body_schema.get("properties", {})
         self.named = [name for name in members if contract.resolve(members[name]).get("format") == "uuid"]
         self.body_without_ids = self.body and {k: v for k, v in self.body.items() if k not in self.named}
-        success = contract.resolve(node.get("responses", {}).get("200", {}))
-        self.types = list(success.get("content", {}))
 
     def examples(self):
         """Of each parameter that must be there, the contract's example."""

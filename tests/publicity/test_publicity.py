@@ -8,6 +8,7 @@ is another when what is hidden is.
 """
 
 import base64
+import concurrent.futures
 import json
 import re
 import unittest
@@ -88,8 +89,8 @@ class Publicity(unittest.TestCase):
                 for operation in cls.contract.reads if "limit" in operation.names
                 for bound in contract.bindings(operation, cls.world.pools)
                 for filtered in [{}] + [{"body": b} for b in cls.world.pools["body"] if "body" in operation.names]]
-            cls.nothing = {}
-            cls.before = {caller: cls.read_all(caller) for caller in NOT_CONTROL}
+            cls.nothing, cls.tags = {}, {}
+            cls.before = cls.read_by(NOT_CONTROL)
         except BaseException:
             cls.service.clean_up()
             raise
@@ -118,6 +119,17 @@ class Publicity(unittest.TestCase):
                     break
         return answers
 
+    @classmethod
+    def read_by(cls, callers):
+        """What each of them reads."""
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            return dict(zip(callers, pool.map(cls.read_all, callers)))
+
+    def tell(self, faults_of, callers):
+        """Fails with what is wrong with the answers that each caller has."""
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            self.fail_with([fault for faults in pool.map(faults_of, callers) for fault in faults])
+
     def fail_with(self, faults):
         """Fails with the first fault of each caller and operation."""
         first = {" ".join(fault.split()[:2]): fault for fault in reversed(faults)}
@@ -144,8 +156,7 @@ class Publicity(unittest.TestCase):
     def compare(self, callers):
         """Reads all again, and holds it against what was read before, which it replaces."""
         faults = []
-        for caller in callers:
-            now = self.read_all(caller)
+        for caller, now in self.read_by(callers).items():
             before = self.before[caller]
             self.before[caller] = now
             for target in sorted(before.keys() | now.keys()):
@@ -198,23 +209,31 @@ class Publicity(unittest.TestCase):
                                if whose == seen and word not in words]
                     self.assertEqual([], missing, caller)
 
+    def hidden_from(self, caller, operation):
+        """The path's parameters, each with the ids that the caller may not come to see."""
+        for parameter in operation.path:
+            for identity in self.world.pools.get(parameter["name"], []) if parameter["name"] != "body" else []:
+                if caller not in self.world.ids[identity][0]:
+                    yield parameter["name"], identity
+
     def test_04_an_id_that_is_hidden_answers_as_one_that_is_not_there(self):
-        faults = []
-        for operation in self.contract.reads:
-            for parameter in operation.path:
-                name = parameter["name"]
-                for identity in self.world.pools.get(name, []) if name != "body" else []:
-                    seen = self.world.ids[identity][0]
+        def faults_of(caller):
+            faults = []
+            for operation in self.contract.reads:
+                for name, identity in self.hidden_from(caller, operation):
                     for values in contract.bindings(operation, {**self.world.pools, name: [identity]}):
                         values = {**operation.examples(), **values}
-                        tag = None
-                        for caller in (name for name in NOT_CONTROL if name not in seen):
-                            if tag is None:
-                                reply = self.connection.ask("control", "GET", operation.target(values))
-                                tag = reply.headers.get("ETag")
-                            faults += self.differs(caller, operation, values, name, identity, [
-                                {}, {"If-None-Match": tag or '"1"'}])
-        self.fail_with(faults)
+                        tag = self.tag(operation, values) or '"1"'
+                        faults += self.differs(caller, operation, values, name, identity, [{}, {"If-None-Match": tag}])
+            return faults
+        self.tell(faults_of, NOT_CONTROL)
+
+    def tag(self, read, values):
+        """The tag that the control has of something."""
+        target = read.target(values)
+        if target not in self.tags:
+            self.tags[target] = self.connection.ask("control", "GET", target).headers.get("ETag")
+        return self.tags[target]
 
     def once(self, caller, target, aside):
         """The answer for what there is not, which is asked for once."""
@@ -240,25 +259,22 @@ class Publicity(unittest.TestCase):
                 self.assertEqual(self.ask(caller, f"/v1/papers/{RANDOM}/file").whole(RANDOM), one)
 
     def test_06_a_filter_finds_nothing_of_what_is_hidden_and_counts_none_of_it(self):
-        faults = []
-        for operation in self.contract.reads:
-            counted = {"count": True} if "count" in operation.names else {}
-            for parameter in operation.query:
-                name, schema = parameter["name"], operation.schemas[parameter["name"]]
-                if schema.get("type") != "string" or "enum" in schema or name in ("after", "format"):
+        def faults_of(caller):
+            faults = []
+            for operation in self.contract.reads:
+                if caller in READERS if operation.id in AUDIT else caller == "colleague":
                     continue
-                for caller in NOT_CONTROL:
-                    if caller in READERS if operation.id in AUDIT else caller == "colleague":
-                        continue
+                values = {**operation.examples(), **({"count": True} if "count" in operation.names else {})}
+                for name in operation.texts:
                     for value in self.hidden_values(caller, operation, name):
                         nothing = RANDOM if UUID.fullmatch(value) else NO_WORD
-                        values = {**operation.examples(), **counted}
                         one = self.ask(caller, operation.target({**values, name: value})).whole(value)
                         other = self.once(caller, operation.target({**values, name: nothing}), nothing)
                         if one != other:
                             faults.append(f"{caller}: {operation.id} by {name} {self.what(value)}\n"
                                           f"    {first_difference(one, other)}")
-        self.fail_with(faults)
+            return faults
+        self.tell(faults_of, NOT_CONTROL)
 
     def what(self, value):
         """What a word or an id is of; of several words, what each is of."""
@@ -290,17 +306,11 @@ class Publicity(unittest.TestCase):
         self.assertEqual({"item", "paper", "minute", "decision", "follow_up"}, found)
 
     def test_08_a_write_says_of_an_id_that_is_hidden_what_it_says_of_one_that_is_not_there(self):
-        faults = []
-        for operation in self.contract.writes:
-            names = [p["name"] for p in operation.path if p["name"] in self.world.pools and p["name"] != "body"]
-            if not names:
-                continue
-            for name in names:
-                for identity in self.world.pools[name]:
-                    for caller in NOT_CONTROL:
-                        if caller not in self.world.ids[identity][0]:
-                            faults += self.write_differs(caller, operation, name, identity)
-        self.fail_with(faults)
+        def faults_of(caller):
+            return [fault for operation in self.contract.writes
+                    for name, identity in self.hidden_from(caller, operation)
+                    for fault in self.write_differs(caller, operation, name, identity)]
+        self.tell(faults_of, NOT_CONTROL)
 
     def write(self, caller, operation, values, body, tag):
         values = dict(values)
@@ -324,8 +334,7 @@ class Publicity(unittest.TestCase):
         tag = '"1"'
         if operation.reads and name in {p["name"] for p in self.contract.by_id[operation.reads].path}:
             read = self.contract.by_id[operation.reads]
-            reply = self.connection.ask("control", "GET", read.target({**read.examples(), name: identity}))
-            tag = reply.headers.get("ETag", tag)
+            tag = self.tag(read, {**read.examples(), name: identity}) or tag
         values = {p["name"]: operation.examples()[p["name"]] for p in operation.path}
         one = self.write(caller, operation, {**values, name: identity}, operation.body, tag).whole(identity)
         other = self.write_once(caller, operation, {**values, name: RANDOM}, operation.body, '"1"')

@@ -10,6 +10,7 @@ import hashlib
 import http.client
 import json
 import re
+import threading
 
 from service import Reply
 
@@ -43,7 +44,7 @@ CANARY = re.compile(r"zy[0-9a-f]{4}q")
 
 
 class Connection:
-    """Asks the service over one connection that is kept."""
+    """Asks the service over a connection that is kept, one of each thread."""
 
     def __init__(self, service):
         self.port = service.port
@@ -51,7 +52,7 @@ class Connection:
             name: caller and service.token(client=name + "-client", partner=caller[0], scope=caller[1])
             for name, caller in CALLERS.items()
         }
-        self.connection = None
+        self.of_thread = threading.local()
 
     def ask(self, caller, method, target, body=None, headers=None):
         headers = dict(headers or {})
@@ -61,11 +62,12 @@ class Connection:
             body = json.dumps(body)
             headers["Content-Type"] = "application/json"
         for last in (False, True):
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            kept = self.of_thread.__dict__.get("kept")
+            if kept is None:
+                kept = self.of_thread.kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
-                self.connection.request(method, target, body, headers)
-                answer = self.connection.getresponse()
+                kept.request(method, target, body, headers)
+                answer = kept.getresponse()
                 reply = Reply(answer.status, answer.headers, answer.read())
             except (http.client.HTTPException, OSError):
                 self.close()
@@ -78,9 +80,10 @@ class Connection:
         raise AssertionError("not reached")
 
     def close(self):
-        if self.connection:
-            self.connection.close()
-        self.connection = None
+        """Closes the connection of this thread; another thread's closes with the thread."""
+        kept = self.of_thread.__dict__.pop("kept", None)
+        if kept:
+            kept.close()
 
 
 class World:
