@@ -1,6 +1,7 @@
--- The cells of a staged agenda that say something, alike for both forms: part is 'meeting', 'item' or 'paper', item and
--- paper count from 1. In a CSV a row with another reference than the row above begins an item, and each row that tells of
--- a paper is one; what says which meeting it is stands in any row. In JSON that is in meeting, and papers are in items.
+-- The cells of a staged agenda that say something, alike for both forms: part is 'meeting', 'item' or 'paper', item
+-- and paper count from 1. In a CSV a row with another reference than the row above begins an item, and each row that
+-- tells of a paper is one; what says which meeting it is stands in any row. In JSON that is in meeting, and papers are
+-- in items.
 CREATE FUNCTION safer.agenda_cells(form text, meeting jsonb)
 RETURNS TABLE (line bigint, item integer, paper integer, part text, name text, said text)
 LANGUAGE plpgsql
@@ -25,7 +26,8 @@ BEGIN
                     AS has_paper,
                 (g.ref IS DISTINCT FROM lag(g.ref) OVER (ORDER BY g.line))::integer AS begins
             FROM (
-                SELECT r.line, r.cells, first_value(r.cells ->> 'ref') OVER (PARTITION BY r.named ORDER BY r.line) AS ref
+                SELECT r.line, r.cells,
+                    first_value(r.cells ->> 'ref') OVER (PARTITION BY r.named ORDER BY r.line) AS ref
                 FROM (
                     SELECT line, cells, count(cells ->> 'ref') OVER (ORDER BY line) AS named
                     FROM row_said) AS r) AS g) AS f

@@ -1,4 +1,5 @@
--- What a cell of an agenda says, as the column or member of that name takes it. NULL when it says nothing that can be kept there. Offices come as a list of JSON.
+-- What a cell of an agenda says, as the column or member of that name takes it; NULL when it says nothing that can be
+-- kept there. Offices come as a list of JSON.
 CREATE FUNCTION safer.agenda_value(name text, said text)
 RETURNS jsonb
 LANGUAGE plpgsql

@@ -1,6 +1,6 @@
 -- Brings a meeting of a body up to date with its published agenda, which is staged: all of it, or nothing. What is here
--- and is not on that agenda is told, and stays. With published_on what it brings is published as well. Returns the id of
--- what became of it, and what was changed as it was before; no row when there is no such body.
+-- and is not on that agenda is told, and stays. With published_on what it brings is published as well. Returns the id
+-- of what became of it, and what was changed as it was before; no row when there is no such body.
 CREATE FUNCTION safer.import_agenda(id uuid, body_id text, form text, filename text, sha256 text, bytes bigint,
     meeting jsonb, published_on date)
 RETURNS TABLE (object text, before json)
@@ -61,8 +61,9 @@ BEGIN
                 SELECT FROM safer.paper AS p
                 WHERE p.meeting = made.id AND p.published_on IS NULL
                     AND NOT EXISTS (SELECT FROM pg_temp.agenda_outcome AS o WHERE o.paper_id = p.id)) THEN
-            PERFORM safer.refuse('drafts-not-imported', 'The meeting has drafts here of items or papers that this agenda'
-                ' has not, and they would be published with it. Take them off first, or import without published_on.');
+            PERFORM safer.refuse('drafts-not-imported', 'The meeting has drafts here of items or papers that this'
+                ' agenda has not, and they would be published with it. Take them off first, or import without'
+                ' published_on.');
         END IF;
         IF EXISTS (SELECT FROM safer.item AS i WHERE i.meeting = made.id AND i.published_on IS NULL)
                 OR EXISTS (SELECT FROM safer.paper AS p WHERE p.meeting = made.id AND p.published_on IS NULL) THEN
@@ -70,8 +71,8 @@ BEGIN
             day := published_on;
         END IF;
     END IF;
-    INSERT INTO safer.agenda_import (id, body, meeting, became, changed, published_on, details, restricted, form, filename,
-        sha256, bytes, partner, client)
+    INSERT INTO safer.agenda_import (id, body, meeting, became, changed, published_on, details, restricted, form,
+        filename, sha256, bytes, partner, client)
     SELECT id, held.id, made.id, made.became, made.changed, day, coalesce(jsonb_agg(d.told ORDER BY d.item, d.paper
             NULLS FIRST), '[]'), coalesce(bool_or(d.restricted), false), form, filename, sha256, bytes,
         current_setting('safer.partner'), current_setting('safer.client')
@@ -80,8 +81,8 @@ BEGIN
             'became', o.became, 'changed', o.changed) AS told
         FROM pg_temp.agenda_outcome AS o
         UNION ALL
-        SELECT 1000, NULL, false, jsonb_build_object('ref', m.ref, 'item', m.item, 'paper', m.paper, 'became', 'missing',
-            'changed', '{}'::text[])
+        SELECT 1000, NULL, false, jsonb_build_object('ref', m.ref, 'item', m.item, 'paper', m.paper,
+            'became', 'missing', 'changed', '{}'::text[])
         FROM safer.missing_from_agenda(made.id) AS m
     ) AS d;
     object := id;

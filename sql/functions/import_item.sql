@@ -26,8 +26,8 @@ BEGIN
     id := held.id;
     restricted := restricted OR held.restricted;
     IF held.restricted AND said -> 'restricted' = 'false' THEN
-        PERFORM safer.refuse('restriction-invalid', 'The item is restricted here, and an import opens nothing: release it'
-            ' first, or say that it is restricted.', '/restricted');
+        PERFORM safer.refuse('restriction-invalid', 'The item is restricted here, and an import opens nothing: release'
+            ' it first, or say that it is restricted.', '/restricted');
     ELSIF NOT held.restricted THEN
         PERFORM safer.check_restriction(is_restricted, said ->> 'exempt_ground', said ->> 'public_interest',
             said ->> 'public_title');

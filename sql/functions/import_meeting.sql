@@ -1,5 +1,6 @@
--- Finds the meeting of a body that its published agenda is of, by its external id, or the one of that day that has none,
--- and brings it up to date; makes it when there is none. It is one that is to come: what was held or cancelled stays.
+-- Finds the meeting of a body that its published agenda is of, by its external id, or the one of that day that has
+-- none, and brings it up to date; makes it when there is none. It is one that is to come: what was held or cancelled
+-- stays.
 CREATE FUNCTION safer.import_meeting(body_id text, said jsonb)
 RETURNS TABLE (id uuid, became text, changed text[], before json)
 LANGUAGE plpgsql
@@ -33,7 +34,8 @@ BEGIN
         PERFORM safer.refuse('times-invalid', 'A meeting ends after it starts, within two days.', '/ends_at');
     ELSIF NOT said ? 'ends_at' AND held.ends_at NOT BETWEEN (said ->> 'starts_at')::timestamptz + interval '1 second'
             AND (said ->> 'starts_at')::timestamptz + interval '2 days' THEN
-        PERFORM safer.refuse('times-invalid', 'The meeting would end before it starts: say when it ends now.', '/ends_at');
+        PERFORM safer.refuse('times-invalid', 'The meeting would end before it starts: say when it ends now.',
+            '/ends_at');
     END IF;
     changed := '{}';
     IF held.id IS NULL THEN

@@ -17,7 +17,9 @@ DECLARE
     detail text;
 BEGIN
     links := ARRAY(
-        SELECT c.said FROM pg_temp.agenda_cell AS c WHERE c.item = import_papers.item AND c.part = 'paper' AND c.name = 'url');
+        SELECT c.said
+        FROM pg_temp.agenda_cell AS c
+        WHERE c.item = import_papers.item AND c.part = 'paper' AND c.name = 'url');
     FOR sent IN
         SELECT c.paper, jsonb_object_agg(c.name, c.value) AS said
         FROM pg_temp.agenda_cell AS c

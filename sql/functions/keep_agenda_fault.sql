@@ -1,4 +1,5 @@
--- Notes what is wrong with a part of a staged agenda: a cell of its meeting (item NULL), of an item, or of a paper to it.
+-- Notes what is wrong with a part of a staged agenda: a cell of its meeting (item NULL), of an item, or of a paper to
+-- it.
 CREATE FUNCTION safer.keep_agenda_fault(item integer, paper integer, name text, code text, sentence text)
 RETURNS void
 LANGUAGE plpgsql

@@ -1,6 +1,6 @@
--- Says of each item of an agenda that was read which item of the meeting it is: the one with its external id, or else the
--- one with its reference, unless that has another external id. A reference that an item has which is not on the agenda
--- any more is a fault.
+-- Says of each item of an agenda that was read which item of the meeting it is: the one with its external id, or else
+-- the one with its reference, unless that has another external id. A reference that an item has which is not on the
+-- agenda any more is a fault.
 CREATE FUNCTION safer.match_agenda_items(meeting_id uuid, external_system text)
 RETURNS void
 LANGUAGE plpgsql

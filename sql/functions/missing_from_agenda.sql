@@ -1,5 +1,5 @@
--- What a meeting has here that is not on the agenda that was brought: items, and of items that are on it the papers that
--- are links. Papers that the caller may not read are not told of.
+-- What a meeting has here that is not on the agenda that was brought: items, and of items that are on it the papers
+-- that are links. Papers that the caller may not read are not told of.
 CREATE FUNCTION safer.missing_from_agenda(meeting_id uuid)
 RETURNS TABLE (item uuid, paper uuid, ref text)
 LANGUAGE plpgsql

@@ -1,7 +1,7 @@
 -- Makes the temporary table that the rows of an agenda are copied into before they are looked at; it goes with the
--- transaction. line is where a row stands in the file, or in items from 1 on; fault_column and fault (code|sentence) say
--- that a row had not the right shape. Each cell is its text as sent, NULL where there was none; papers are those of an
--- item of JSON. Fails when the name is taken.
+-- transaction. line is where a row stands in the file, or in items from 1 on; fault_column and fault (code|sentence)
+-- say that a row had not the right shape. Each cell is its text as sent, NULL where there was none; papers are those of
+-- an item of JSON. Fails when the name is taken.
 CREATE FUNCTION safer.open_agenda_staging()
 RETURNS void
 LANGUAGE plpgsql

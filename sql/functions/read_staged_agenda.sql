@@ -1,5 +1,6 @@
--- Reads what is staged into pg_temp.agenda_cell, a row for each cell that says something, and pg_temp.agenda_item, a row
--- for each item: what it says, which item here it is (known) and what became of it. Faults are found as it is read.
+-- Reads what is staged into pg_temp.agenda_cell, a row for each cell that says something, and pg_temp.agenda_item, a
+-- row for each item: what it says, and which item here it is (known). pg_temp.agenda_fault has what is wrong, and
+-- pg_temp.agenda_outcome is for what becomes of each.
 CREATE FUNCTION safer.read_staged_agenda(form text, meeting jsonb)
 RETURNS void
 LANGUAGE plpgsql

@@ -15,9 +15,10 @@ BEGIN
     END IF;
     SELECT jsonb_agg(
         CASE form
-            WHEN 'csv' THEN jsonb_strip_nulls(jsonb_build_object('line', f.line, 'column',
-                CASE f.part WHEN 'meeting' THEN 'meeting_' || f.name WHEN 'paper' THEN 'paper_' || f.name ELSE f.name END))
-            ELSE jsonb_build_object('pointer', concat('/items/' || f.item - 1, '/papers/' || f.paper - 1, '/' || f.name))
+            WHEN 'csv' THEN jsonb_strip_nulls(jsonb_build_object('line', f.line, 'column', CASE f.part
+                WHEN 'meeting' THEN 'meeting_' || f.name WHEN 'paper' THEN 'paper_' || f.name ELSE f.name END))
+            ELSE jsonb_build_object('pointer',
+                concat('/items/' || f.item - 1, '/papers/' || f.paper - 1, '/' || f.name))
         END || jsonb_build_object('code', f.code, 'detail', f.sentence) ORDER BY f.line, f.part, f.name, f.code)
     INTO told
     FROM (

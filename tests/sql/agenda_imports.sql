@@ -127,7 +127,7 @@ SELECT is(tap.csv(jsonb_build_array((:three -> 0) || '{"ref": "A2", "title": "De
     'unchanged | 1 2 2 0 | 0 0 0 2', 'with external ids items may take each other''s references');
 SELECT is(tap.agenda('m1'), 'A2 Declarations 14, A1 Apologies 11, B2 Performance 12, B1 Roads 13, C1 Next',
     'in the order of the agenda again');
-SELECT is(tap.faults((:three - 2 - 2) || '[{"ref": "A2", "title": "Another", "external_id": "99"}]'), 
+SELECT is(tap.faults((:three - 2 - 2) || '[{"ref": "A2", "title": "Another", "external_id": "99"}]'),
     '3 ref ref-taken, 4 ref ref-taken', 'a reference that an item has which is not on it is a fault');
 SELECT is(tap.csv((:three - 2) || '[{"ref": "A2", "title": "Declarations"}, {"ref": "C1", "title": "Next"}]'),
     'unchanged | 0 3 2 0 | 0 0 1 1', 'without an external id an item is known by its reference');
