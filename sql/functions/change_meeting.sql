@@ -20,6 +20,14 @@ BEGIN
         PERFORM safer.check_meeting_state(was, '{scheduled}', 'Its time and place stay as they are.');
         held.sequence := was.sequence + 1;
     END IF;
+    IF EXISTS (
+            SELECT
+            FROM safer.meeting AS m
+            WHERE m.minutes_approved_at = held.id
+                AND m.starts_at >= held.starts_at) THEN
+        PERFORM safer.refuse('approval-invalid', 'It approved the minutes of a meeting that would be after it then.',
+            '/starts_at');
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(m)) FROM api.meetings AS m WHERE m.id = held.id);
     UPDATE safer.meeting AS m

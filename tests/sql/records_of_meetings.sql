@@ -1,6 +1,6 @@
 -- Who is brought into a body, who was there at each item, and what becomes of a meeting once there is a record of it.
 \ir support.psql
-SELECT plan(53);
+SELECT plan(54);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT '', today text DEFAULT '2018-06-20')
 RETURNS void
@@ -169,6 +169,8 @@ SELECT is(tap.detail(tap.cancelling(62)) -> 'allowed', '["held"]', 'but was held
 SELECT is(tap.outcome(tap.cancelling(63)), 'state-conflict', 'nor where something was decided');
 SELECT is(tap.outcome(tap.cancelling(64)), 'state-conflict', 'nor where a report was asked for');
 SELECT is(tap.outcome(tap.cancelling(65)), 'state-conflict', 'nor where minutes were approved');
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_meeting(%L, %L, NULL)', tap.id(65),
+    jsonb_build_object('starts_at', '2018-01-01T10:00Z'))), 'approval-invalid', 'nor is one moved before those it approved');
 SELECT is(tap.outcome(tap.cancelling(66)), 'accepted', 'another is');
 
 -- What is approved stays, also subject to something

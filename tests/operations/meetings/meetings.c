@@ -130,7 +130,8 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
     service_auto struct service *service = meeting_service();
     char *meeting = meeting_make(service, "kcst-smt", 27),
          *other = meeting_make(service, "kcsp", 28),
-         *sibling = meeting_make(service, "kcst-smt", 29);
+         *sibling = meeting_make(service, "kcst-smt", 29),
+         *approving = meeting_make(service, "kcsp", 30);
     reply_auto struct reply moved = assert_patched(
         service, "change_meeting", meeting,
         "{\"starts_at\":\"2018-06-28T09:00:00Z\",\"external_system\":\"x\",\"external_id\":\"7\"}",
@@ -143,6 +144,12 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
     cr_expect_eq(reply_integer(&noted, "sequence"), 1, "a note is no news to a calendar");
     reply_auto struct reply cancelled = assert_matched(
         service, meeting, meeting_at(meeting, "cancellation"), "{\"reason\":\"Snow\"}");
+    char approval[300];
+    snprintf(approval, sizeof approval,
+             "UPDATE safer.meeting SET minutes_approved_at = '%s'"
+             " WHERE body = 'kcsp' AND starts_at::date = '2016-10-13'",
+             approving + strlen(MEETINGS "/"));
+    free(service_sql(service, approval));
     struct {
         const char *partner, *target, *body;
         int status;
@@ -152,6 +159,8 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
         {"kcc", other, "{\"external_id\":\"7\"}", 422, "external-id-incomplete", "/external_id"},
         {"kcc", other, "{\"ends_at\":\"2018-06-28T09:00:00Z\"}", 422, "times-invalid", "/ends_at"},
         {"kcc", other, "{\"starts_at\":\"1918-06-28T09:00:00Z\"}", 422, "date-implausible",
+         "/starts_at"},
+        {"kcc", approving, "{\"starts_at\":\"2016-10-13T09:00:00Z\"}", 422, "approval-invalid",
          "/starts_at"},
         {"kcc", sibling, "{\"external_system\":\"x\",\"external_id\":\"7\"}", 409,
          "external-id-taken", "/external_id"},
@@ -172,6 +181,7 @@ Test(meetings, one_is_moved_and_calendars_learn_of_it)
     free(meeting);
     free(other);
     free(sibling);
+    free(approving);
 }
 
 Test(meetings, one_that_was_held_is_not_cancelled)
