@@ -64,7 +64,7 @@ def file_words(paper: Mapping[str, Any]) -> str:
 def command_paper(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """safer meetings paper"""
     check_restriction(options)
-    load = load_of(options.file, console) if options.file else None
+    load = paper_file(options.file, console) if options.file else None
     body = only_said(
         title=options.title, text=text_of(options.text), url=options.link, summary=options.summary,
         classification=options.classification, author_offices=options.by, recommendations=options.recommend,
@@ -100,7 +100,7 @@ def command_paper(options: argparse.Namespace, settings: Settings, console: Cons
         )
 
 
-def load_of(path: str, console: Console) -> Load:
+def paper_file(path: str, console: Console) -> Load:
     """A paper's file, to be sent from the disk; the service tells its type by its name."""
     try:
         found = os.stat(path)
