@@ -50,15 +50,19 @@ def environment(**settings: str) -> Dict[str, str]:
 
 
 def run_client(
-    *arguments: str, stdin: bytes = b"", env: Optional[Mapping[str, str]] = None
+    *arguments: str,
+    stdin: bytes = b"",
+    env: Optional[Mapping[str, str]] = None,
+    folder: Optional[str] = None,
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Runs the client as a process with piped streams."""
+    """Runs the client as a process with piped streams, in this folder."""
     return subprocess.run(
         [sys.executable, str(CLIENT), *arguments],
         input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=dict(env) if env is not None else environment(),
+        cwd=folder,
         timeout=PROCESS_SECONDS,
         check=False,
     )

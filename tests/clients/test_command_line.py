@@ -209,7 +209,7 @@ class Documents(unittest.TestCase):
         pages = [docs / name for name in PAGES]
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
-            calls = r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|get|token)\b"
+            calls = r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|search|get|token)\b"
             lines = [line for line in text.splitlines() if re.search(calls, line)]
             self.assertTrue(lines, path)
             for line in lines:

@@ -18,7 +18,7 @@ WRITE = "meetings.write restricted.read"
 TODAY = "2018-07-20"
 COUNTED = (
     "meeting", "item", "attendance", "minute", "decision", "follow_up", "publication", "meeting_reply",
-    "decision_option", "paper", "agenda_import",
+    "decision_option", "paper", "paper_recommendation", "paper_file", "declaration", "agenda_import",
 )  # fmt: skip
 HEAD, DEPUTY, FIRE = "Head of Community Safety", "Inspector", "Assistant Director"
 MEETING = {

@@ -51,6 +51,12 @@ _safer_options() {
         printf '%s' "$_safer_common --kind --description --verbal --restricted --public-interest" \
             ' --public-title --dry-run --json'
         ;;
+    'meetings paper')
+        printf '%s' "$_safer_common --text --link --file --summary --classification --by --recommend" \
+            ' --replace --restricted --public-interest --public-title --dry-run --json'
+        ;;
+    'meetings file') printf '%s' "$_safer_common -o --output" ;;
+    'meetings declare') printf '%s' "$_safer_common --item --withdrew --dry-run --json" ;;
     'meetings import') printf '%s' "$_safer_common --body --published-on --dry-run --json" ;;
     'meetings publish') printf '%s' "$_safer_common --on --dry-run --json" ;;
     'meetings reply') printf '%s' "$_safer_common --attends --apologies --deputy --dry-run --json" ;;
@@ -70,6 +76,9 @@ _safer_options() {
     'meetings hold') printf '%s' "$_safer_common --present --attending --dry-run --json" ;;
     'meetings approve') printf '%s' "$_safer_common --subject-to --dry-run --json" ;;
     'meetings close-follow-up') printf '%s' "$_safer_common --follow-up --because --dry-run --json" ;;
+    'search')
+        printf '%s' "$_safer_common --kind --body --from --to --limit --csv --json -o --output"
+        ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
     'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
@@ -108,8 +117,13 @@ _safer_values() { # OPTION COMMAND
     --stage) printf '%s' 'in_principle conditional final' ;;
     --restricted) printf '%s' '1 2 3 4 5 6 7 confidential not_stated' ;;
     --kind)
-        printf '%s' 'business apologies declarations minutes follow_ups budget performance_report' \
-            ' next_meeting'
+        case $2 in
+        search) printf '%s' 'meeting item paper minute decision follow_up action priority theme plan chapter' ;;
+        *)
+            printf '%s' 'business apologies declarations minutes follow_ups budget performance_report' \
+                ' next_meeting'
+            ;;
+        esac
         ;;
     --due)
         case $2 in
@@ -134,9 +148,9 @@ _safer_command() {
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
             --focus | --resume | --again | --no-screen | --summary | --detail | \
             --apologies | --attends | --html | --in-attendance | --markdown | --notes | \
-            --open | --overdue | --recommended | --replace | --verbal | -h | --help | --version) ;;
+            --open | --overdue | --recommended | --replace | --verbal | --withdrew | -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | budget | indicators | exceptions | report | meetings | get | token)
+        contributions | schedule | budget | indicators | exceptions | report | meetings | search | get | token)
             [[ -n $command ]] || command=$word
             ;;
         post) [[ $command != contributions ]] || command="contributions $word" ;;
@@ -145,8 +159,8 @@ _safer_command() {
         statement | forecast | shares | spend | close | withdraw)
             [[ $command != budget ]] || command="budget $word"
             ;;
-        next | show | decisions | follow-ups | watch | create | agenda | item | import | publish | \
-            reply | cancel | attend | leave | minute | decide | hold | approve | close-follow-up)
+        next | show | file | decisions | follow-ups | watch | create | agenda | item | paper | import | \
+            publish | reply | cancel | attend | leave | declare | minute | decide | hold | approve | close-follow-up)
             [[ $command != meetings ]] || command="meetings $word"
             ;;
         esac
@@ -158,7 +172,7 @@ _safer() {
     COMPREPLY=()
     _safer_command
     case $previous in
-    --token-file | --ca-file | --saferd | --output | -o | --svg)
+    --token-file | --ca-file | --saferd | --output | -o | --svg | --file)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
@@ -172,10 +186,10 @@ _safer() {
         --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
         --width | --limits-from-first | --shift | --trend | \
         --quarter | --number | \
-        --attending | --because | --chosen | --condition | --deputy | --deputy-for | \
-        --description | --ends | --follow-up | --from-item | --limit | --note | --office | \
-        --option | --present | --public-interest | --public-title | --published-on | --subject-to | \
-        --until-item)
+        --attending | --because | --by | --chosen | --classification | --condition | --deputy | \
+        --deputy-for | --description | --ends | --follow-up | --from-item | --item | --limit | --link | \
+        --note | --office | --option | --present | --public-interest | --public-title | \
+        --published-on | --recommend | --subject-to | --text | --until-item)
         return
         ;;
     esac
@@ -183,13 +197,13 @@ _safer() {
         words=$(_safer_options "$command")
     else
         case $command in
-        '') words='contributions schedule budget indicators exceptions report meetings get token' ;;
+        '') words='contributions schedule budget indicators exceptions report meetings search get token' ;;
         contributions) words='post list' ;;
         indicators) words='list pull push chart' ;;
         budget) words='statement forecast shares spend close withdraw' ;;
         meetings)
-            words='next show decisions follow-ups watch create agenda item import publish reply
-                cancel attend leave minute decide hold approve close-follow-up'
+            words='next show file decisions follow-ups watch create agenda item paper import publish reply
+                cancel attend leave declare minute decide hold approve close-follow-up'
             ;;
         'meetings next' | 'meetings watch' | 'meetings create') words='kcsp kcst-smt kcsp-working-group' ;;
         'meetings publish') words='agenda notice minutes' ;;

@@ -11,12 +11,12 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --recommended --replace --verbal -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --recommended --replace --verbal --withdrew -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget indicators exceptions report meetings get token post list statement forecast shares spend close withdraw pull push chart next show decisions follow-ups watch create agenda item import publish reply cancel attend leave minute decide hold approve close-follow-up
+            case contributions schedule budget indicators exceptions report meetings search get token post list statement forecast shares spend close withdraw pull push chart next show file decisions follow-ups watch create agenda item paper import publish reply cancel attend leave declare minute decide hold approve close-follow-up
                 # What is named behind a command is its argument: safer meetings publish MEETING agenda.
-                test (count $named) -ge 2; or set -a named $word
+                test (count $named) -ge 2; or test "$named" = search; or set -a named $word
         end
     end
     test "$named" = "$argv"
@@ -32,6 +32,7 @@ complete -c safer -n '__safer_at' -a indicators -d 'List indicators; pull, push 
 complete -c safer -n '__safer_at' -a exceptions -d 'What is out of the ordinary'
 complete -c safer -n '__safer_at' -a report -d 'The report of a quarter'
 complete -c safer -n '__safer_at' -a meetings -d 'What is to come, was resolved and is due'
+complete -c safer -n '__safer_at' -a search -d 'Words in meetings, papers, the plan and the agreement'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
 complete -c safer -n '__safer_at contributions' -a post -d 'Post the contributions of a CSV file'
@@ -51,18 +52,21 @@ complete -c safer -n '__safer_at indicators' -a chart -d 'A control chart, in th
 complete -c safer -n '__safer_at indicators push' -F
 complete -c safer -n '__safer_at meetings' -a next -d 'The next meetings'
 complete -c safer -n '__safer_at meetings' -a show -d 'The agenda or the notes of a meeting'
+complete -c safer -n '__safer_at meetings' -a file -d 'Save the file of a paper'
 complete -c safer -n '__safer_at meetings' -a decisions -d 'What was resolved'
 complete -c safer -n '__safer_at meetings' -a follow-ups -d 'What is to be reported back'
 complete -c safer -n '__safer_at meetings' -a watch -d 'Whether bodies meet as often as they must'
 complete -c safer -n '__safer_at meetings' -a create -d 'Schedule a meeting'
 complete -c safer -n '__safer_at meetings' -a agenda -d 'Draft the agenda'
 complete -c safer -n '__safer_at meetings' -a item -d 'Put an item on the agenda'
+complete -c safer -n '__safer_at meetings' -a paper -d 'Add a paper to an item'
 complete -c safer -n '__safer_at meetings' -a import -d 'Bring an agenda that is published elsewhere'
 complete -c safer -n '__safer_at meetings' -a publish -d 'Publish notice, agenda or minutes'
 complete -c safer -n '__safer_at meetings' -a reply -d 'Say who comes'
 complete -c safer -n '__safer_at meetings' -a cancel -d 'Cancel a meeting'
 complete -c safer -n '__safer_at meetings' -a attend -d 'Record who was there'
 complete -c safer -n '__safer_at meetings' -a leave -d 'Record who left'
+complete -c safer -n '__safer_at meetings' -a declare -d 'Record an interest that was declared'
 complete -c safer -n '__safer_at meetings' -a minute -d 'Write a minute'
 complete -c safer -n '__safer_at meetings' -a decide -d 'Record what was resolved'
 complete -c safer -n '__safer_at meetings' -a hold -d 'Say that a meeting was held'
@@ -193,6 +197,8 @@ complete -c safer -n '__safer_at meetings show' -l html -d 'The page as HTML, fi
 complete -c safer -n '__safer_at meetings show' -l json -d 'As JSON'
 complete -c safer -n '__safer_at meetings show' -s o -l output -r -F -d 'Write to a file'
 
+complete -c safer -n '__safer_at meetings file' -s o -l output -r -F -d 'Write to a file'
+
 complete -c safer -n '__safer_at meetings decisions' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Of this body only, such as kcsp'
 complete -c safer -n '__safer_at meetings decisions' -l from -x -d 'Of meetings from this day on'
 complete -c safer -n '__safer_at meetings decisions' -l to -x -d 'Of meetings until this day'
@@ -232,6 +238,20 @@ complete -c safer -n '__safer_at meetings item' -l public-title -x -d 'What ever
 complete -c safer -n '__safer_at meetings item' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at meetings item' -l json -d 'What the service answers as JSON on standard output'
 
+complete -c safer -n '__safer_at meetings paper' -l text -x -d 'What it says'
+complete -c safer -n '__safer_at meetings paper' -l link -x -d 'Where it is kept'
+complete -c safer -n '__safer_at meetings paper' -l file -r -F -d 'The file'
+complete -c safer -n '__safer_at meetings paper' -l summary -x -d 'What it says in short'
+complete -c safer -n '__safer_at meetings paper' -l classification -x -d 'What it is for, such as For Decision'
+complete -c safer -n '__safer_at meetings paper' -l by -x -d 'An office it is by, never a person'
+complete -c safer -n '__safer_at meetings paper' -l recommend -x -d 'What the body is asked to do'
+complete -c safer -n '__safer_at meetings paper' -l replace -d 'Change the paper of this title'
+complete -c safer -n '__safer_at meetings paper' -l restricted -x -a '1 2 3 4 5 6 7 confidential not_stated' -d 'Not for publication'
+complete -c safer -n '__safer_at meetings paper' -l public-interest -x -d 'Why the public interest is in keeping it so'
+complete -c safer -n '__safer_at meetings paper' -l public-title -x -d 'What everybody sees of what is restricted'
+complete -c safer -n '__safer_at meetings paper' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings paper' -l json -d 'What the service answers as JSON on standard output'
+
 complete -c safer -n '__safer_at meetings import' -F
 complete -c safer -n '__safer_at meetings import' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Whose meeting it is'
 complete -c safer -n '__safer_at meetings import' -l published-on -x -d 'Publish it here as well'
@@ -260,6 +280,11 @@ complete -c safer -n '__safer_at meetings attend' -l json -d 'What the service a
 
 complete -c safer -n '__safer_at meetings leave' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at meetings leave' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings declare' -l item -x -d 'The item it is about'
+complete -c safer -n '__safer_at meetings declare' -l withdrew -d 'It left for the item'
+complete -c safer -n '__safer_at meetings declare' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings declare' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at meetings minute' -l replace -d 'Change the text of the items minute of this title'
 complete -c safer -n '__safer_at meetings minute' -l restricted -x -a '1 2 3 4 5 6 7 confidential not_stated' -d 'Not for publication'
@@ -292,6 +317,15 @@ complete -c safer -n '__safer_at meetings close-follow-up' -l follow-up -x -d 'W
 complete -c safer -n '__safer_at meetings close-follow-up' -l because -x -d 'Why it is closed without an item'
 complete -c safer -n '__safer_at meetings close-follow-up' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at meetings close-follow-up' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at search' -l kind -x -a 'meeting item paper minute decision follow_up action priority theme plan chapter' -d 'Of this kind only'
+complete -c safer -n '__safer_at search' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Of the meetings of this body only'
+complete -c safer -n '__safer_at search' -l from -x -d 'Of this day or later'
+complete -c safer -n '__safer_at search' -l to -x -d 'Of this day or earlier'
+complete -c safer -n '__safer_at search' -l limit -x -d 'How many, the best ones'
+complete -c safer -n '__safer_at search' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at search' -l json -d 'As JSON'
+complete -c safer -n '__safer_at search' -s o -l output -r -F -d 'Write to a file'
 
 complete -c safer -n '__safer_at get' -l csv -d 'As CSV, unchanged'
 complete -c safer -n '__safer_at get' -l format -x -a 'json csv' -d 'Ask with format='

@@ -36,7 +36,7 @@ from safer_client.options import (
 )
 from safer_client.post_commands import command_post
 from safer_client.reading import command_get, command_list, command_schedule, tell_refusal
-from safer_client.reports_line import add_exceptions, add_report
+from safer_client.reports_line import add_exceptions, add_report, add_search
 
 
 def add_get(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -220,6 +220,7 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer indicators chart road-ksi --area E10000016\n"
         "  safer exceptions --quarter 2017/18-Q1\n"
         "  safer meetings next\n"
+        "  safer search domestic abuse review\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
     )
@@ -234,6 +235,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_exceptions(commands, common)
     add_report(commands, common)
     add_meetings(commands, common)
+    add_search(commands, common)
     add_get(commands, common)
     add_token(commands, common)
     return parser

@@ -8,7 +8,7 @@ import os
 import sys
 import textwrap
 import unicodedata
-from typing import Any, Mapping, Optional, Sequence, TextIO, Tuple
+from typing import Any, List, Mapping, Optional, Sequence, TextIO, Tuple
 
 from safer_client.common import COLUMNS
 
@@ -22,7 +22,11 @@ ASCII_STAND_INS = {
     "\u201d": '"',
     "\u2026": "...",
     "\u00a0": " ",
+    "\u00ab": "<<",
+    "\u00bb": ">>",
 }
+# What stands around words that were looked for.
+MARKS = ("\u00ab", "\u00bb")
 
 
 def stand_in(error: UnicodeError) -> Tuple[str, int]:
@@ -151,15 +155,29 @@ class Console:
 
     def sentence(self, text: str, first: str = "", rest: str = "") -> None:
         """Text that may be long, broken between words; `first` and `rest` stand before lines."""
-        for line in textwrap.wrap(
+        for line in self._lines(text, first, rest):
+            self.say(line)
+
+    def marked(self, text: str, first: str = "", rest: str = "") -> None:
+        """A sentence; what its MARKS are around is bold where the stream is a terminal that shows it."""
+        bold, begin, end = False, "\x1b[1m", "\x1b[0m"
+        for line in self._lines(text, first, rest):
+            if self._colourful():
+                opened = bold
+                bold = line.rfind(MARKS[0]) > line.rfind(MARKS[1]) or (bold and MARKS[1] not in line)
+                line = line.replace(MARKS[0], begin).replace(MARKS[1], end)
+                line = (begin if opened else "") + line + (end if bold else "")
+            self.say(line)
+
+    def _lines(self, text: str, first: str, rest: str) -> List[str]:
+        return textwrap.wrap(
             self._shown(text),
             self.columns - 1,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,
             break_on_hyphens=False,
-        ):
-            self.say(line)
+        )
 
     def shows(self, letters: str) -> bool:
         """Whether the letters can be printed as they are."""

@@ -1,4 +1,4 @@
-# safer meetings attend, leave, minute, decide, close-follow-up: the record of a meeting.
+# safer meetings attend, leave, declare, minute, decide, close-follow-up: the record of a meeting.
 # SPDX-License-Identifier: MIT
 
 from __future__ import annotations
@@ -78,6 +78,33 @@ def command_leave(options: argparse.Namespace, settings: Settings, console: Cons
         )
 
 
+def command_declare(options: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """safer meetings declare"""
+    body = only_said(
+        partner=options.partner, office=options.office, interest=options.interest, withdrew=options.withdrew
+    )
+    with open_writing(settings, console) as service:
+        work = Work(service, options, console)
+        meeting = find_meeting(service, options.meeting)
+        if options.item:
+            body["item"] = find_item(service, meeting, options.item)["id"]
+        path = meeting_path(meeting, "declarations")
+        there = same_as(listed(service, path), {"item": None, "withdrew": False, **body})
+        one = work.once(path, body, there)
+        return work.tell(
+            one,
+            "%s, %s, has declared an interest%s, %s: %s%s"
+            % (
+                clean(one.get("office"), 200),
+                clean(one.get("partner")),
+                " in item %s" % options.item if options.item else "",
+                title_of(meeting),
+                clean(one.get("interest"), 2000),
+                " (it withdrew)" if one.get("withdrew") else "",
+            ),
+        )
+
+
 def text_of(text: Optional[str]) -> Optional[str]:
     """A text as it was given, or of standard input."""
     if text != "-":
@@ -107,7 +134,7 @@ def command_minute(options: argparse.Namespace, settings: Settings, console: Con
         if before is None or there is not None:
             minute = work.once(path, body, there)
         elif options.replace:
-            minute = replaced(work, before, body)
+            minute = replaced(work, "/v1/minutes/%s" % segment(str(before.get("id"))), body)
         else:
             raise Stop(
                 EXIT_REFUSED,
@@ -120,9 +147,9 @@ def command_minute(options: argparse.Namespace, settings: Settings, console: Con
         )
 
 
-def replaced(work: Work, before: Mapping[str, Any], body: Body) -> Mapping[str, Any]:
-    """A minute with what it says now; not when somebody has changed it meanwhile."""
-    reply = work.change("/v1/minutes/%s" % segment(str(before.get("id"))), body)
+def replaced(work: Work, path: str, body: Body) -> Mapping[str, Any]:
+    """A minute, or a paper, with what it says now; not when somebody has changed it meanwhile."""
+    reply = work.change(path, body)
     if reply.status != 200:
         raise refusal(reply)
     return work.taken(reply)

@@ -23,6 +23,7 @@ from safer_client.meeting_values import (
     start_words,
     today,
 )
+from safer_client.pull import size
 from safer_client.reading import document, output, write_json_list
 
 if TYPE_CHECKING:
@@ -159,8 +160,10 @@ def command_show(options: argparse.Namespace, settings: Settings, console: Conso
             return EXIT_DONE
         value: Dict[str, Any] = {"meeting": meeting, "items": items_of(service, meeting)}
         if options.notes:
-            for what in ("attendance", "minutes", "decisions"):
+            for what in ("attendance", "declarations", "minutes", "decisions"):
                 value[what] = listed(service, meeting_path(meeting, what))
+        else:
+            value["papers"] = papers_of(service, value["items"])
         if options.json:
             write_json(options.output, value)
             return EXIT_DONE
@@ -170,7 +173,7 @@ def command_show(options: argparse.Namespace, settings: Settings, console: Conso
     if options.notes:
         show_notes(value, console)
     else:
-        show_agenda(value["items"], console)
+        show_agenda(value["items"], value["papers"], console)
     show_withheld(meeting, console)
     return EXIT_DONE
 
@@ -188,8 +191,16 @@ def restricted_words(entry: Mapping[str, Any]) -> str:
     return " (not for publication: %s)" % ground_words(entry.get("exempt_ground"))
 
 
-def show_agenda(items: Sequence[Mapping[str, Any]], console: Console) -> None:
-    """The items, a paragraph each."""
+def papers_of(service: Service, items: Sequence[Mapping[str, Any]]) -> List[Mapping[str, Any]]:
+    """The papers to the items of an agenda, in its order; only items that have any are asked."""
+    paths = ["/v1/items/%s/papers" % segment(str(item.get("id"))) for item in items if item.get("papers")]
+    return [paper for path in paths for paper in listed(service, path)]
+
+
+def show_agenda(
+    items: Sequence[Mapping[str, Any]], papers: Sequence[Mapping[str, Any]], console: Console
+) -> None:
+    """The items, a paragraph each, with their papers."""
     console.say()
     if not items:
         console.sentence("There is nothing on its agenda yet.")
@@ -199,6 +210,31 @@ def show_agenda(items: Sequence[Mapping[str, Any]], console: Console) -> None:
         if not item.get("published_on"):
             text += " (draft)"
         console.sentence(text, clean(item.get("ref")).ljust(width), " " * width)
+        for paper in papers:
+            if paper.get("item") == item.get("id"):
+                # An id is 36 letters, which a narrow terminal must have room for.
+                show_paper(paper, item, " " * (width if console.columns > 60 else 2), console)
+
+
+def show_paper(
+    paper: Mapping[str, Any], item: Mapping[str, Any], indent: str, console: Console
+) -> None:
+    """A paper: what it is called, where it is, and what it recommends."""
+    text = "Paper: %s" % clean(paper.get("title") or "withheld", 300)
+    text += " (%s)" % clean(paper["classification"], 100) if paper.get("classification") else ""
+    offices = ", ".join(clean(office, 200) for office in paper.get("author_offices") or [])
+    text += ", by %s" % offices if offices else ""
+    text += restricted_words(paper) if not item.get("restricted") else ""
+    text += " (draft)" if item.get("published_on") and not paper.get("published_on") else ""
+    console.sentence(text, indent, indent)
+    if paper.get("url"):
+        console.sentence(clean(paper["url"], 1000), indent, indent)
+    if paper.get("file_name"):
+        told = "%s, %s:" % (clean(paper["file_name"], 200), size(int(paper.get("file_bytes") or 0)))
+        console.sentence("%s safer meetings file %s" % (told, clean(paper.get("id"))), indent, indent)
+    for one in paper.get("recommendations") or []:
+        told = "%s) %s" % (clean(one.get("letter"), 8), clean(one.get("text"), 4000))
+        console.sentence(told, indent, indent + "   ")
 
 
 def show_notes(value: Mapping[str, Any], console: Console) -> None:
@@ -214,6 +250,14 @@ def show_notes(value: Mapping[str, Any], console: Console) -> None:
             console.say(label + ":")
         for one in there:
             console.sentence(attendance_words(one), "  ", "    ")
+    if value["declarations"]:
+        console.say()
+        console.say("Declared:")
+    for one in value["declarations"]:
+        ref = refs.get(one.get("item"))
+        told = "%s: %s" % (attendance_words(one), clean(one.get("interest"), 2000))
+        told += " (withdrew)" if one.get("withdrew") else ""
+        console.sentence(told + (" [%s]" % ref if ref else ""), "  ", "    ")
     decisions: List[Mapping[str, Any]] = list(value["decisions"])
     for minute in value["minutes"]:
         console.say()

@@ -7,10 +7,12 @@ import argparse
 from typing import Any, Callable, Dict, Mapping
 
 from safer_client.meeting_import import command_import
+from safer_client.meeting_papers import command_file, command_paper
 from safer_client.meeting_record import (
     command_attend,
     command_close_follow_up,
     command_decide,
+    command_declare,
     command_leave,
     command_minute,
 )
@@ -66,6 +68,11 @@ EXAMPLES: Dict[str, str] = {
     "  safer meetings import agenda.json --body kcsp --published-on 2018-10-08\n",
     "item": "  safer meetings item kcst-smt@2018-05-14 7 'The coordinator post'\n"
     "  safer meetings item kcsp@next D1 'A review' --restricted 3 --public-title 'Reviews'\n",
+    "paper": "  safer meetings paper kcst-smt@2018-05-14 4 'The statement' --file statement.pdf \\\n"
+    "      --classification 'For Decision' --by 'Finance Officer' --recommend 'To note it.'\n"
+    "  safer meetings paper kcst-smt@2018-05-14 7 'The post' --text - < post.txt\n",
+    "file": "  safer meetings file 0190a5c8-3f1e-7b42-9c6d-5e2f8a1b0c72\n"
+    "  safer meetings file 0190a5c8-3f1e-7b42-9c6d-5e2f8a1b0c72 --output papers/report.pdf\n",
     "publish": "  safer meetings publish kcst-smt@2018-05-14 agenda\n"
     "  safer meetings publish kcst-smt@2018-05-14 minutes --on 2018-05-21\n",
     "reply": "  safer meetings reply kcst-smt@next 'Head of Community Safety' --attends\n"
@@ -74,6 +81,8 @@ EXAMPLES: Dict[str, str] = {
     "  safer meetings attend kcst-smt@2018-05-14 kent-police Inspector \\\n"
     "      --deputy-for 'Chief Inspector'\n"
     "  safer meetings attend kcst-smt@2018-05-14 kcc Analyst --in-attendance\n",
+    "declare": "  safer meetings declare kcst-smt@2018-05-14 kfrs 'Assistant Director' 'Manages the site.' \\\n"
+    "      --item 7 --withdrew\n",
     "leave": "  safer meetings leave kcst-smt@2018-05-14 kfrs 'Assistant Director' 4\n",
     "minute": "  safer meetings minute kcst-smt@2018-05-14 4 'Pooled budget' 'The year was closed.'\n"
     "  safer meetings minute kcst-smt@2018-05-14 5 'Performance report' - < minute.txt\n",
@@ -186,7 +195,7 @@ def add_restricted(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reads(nested: Any, common: argparse.ArgumentParser) -> None:
-    """safer meetings next, show, decisions, follow-ups, watch"""
+    """safer meetings next, show, file, decisions, follow-ups, watch"""
     parser = command(
         nested, common, "next", "the next meetings",
         "Shows the meetings to come: date, place, the quorum to be expected, and the notice.", command_next,
@@ -199,8 +208,8 @@ def add_reads(nested: Any, common: argparse.ArgumentParser) -> None:
     add_json(parser)
     parser = command(
         nested, common, "show", "the agenda or the notes of a meeting",
-        "Shows a meeting's agenda, or with --notes what was said and resolved; as text, or as the\n"
-        "printed page.", command_show,
+        "Shows a meeting's agenda with its papers, or with --notes what was said and resolved; as\n"
+        "text, or as the printed page.", command_show,
     )  # fmt: skip
     add_meeting(parser)
     parser.add_argument("--notes", action="store_true", help="the notes, not the agenda")
@@ -208,6 +217,13 @@ def add_reads(nested: Any, common: argparse.ArgumentParser) -> None:
     form.add_argument("--markdown", action="store_true", help="the page as Markdown")
     form.add_argument("--html", action="store_true", help="the page as HTML, fit for paper")
     form.add_argument("--json", action="store_true", help="as JSON")
+    add_output(parser)
+    parser = command(
+        nested, common, "file", "save the file of a paper",
+        "Saves the file of a paper under its own name in the current folder, and never over another.\n"
+        "The paper's id is in safer meetings show.", command_file,
+    )  # fmt: skip
+    parser.add_argument("paper", metavar="PAPER", type=argument(parse_id), help="the paper's id")
     add_output(parser)
     add_decisions(nested, common)
     add_follow_ups(nested, common)
@@ -258,7 +274,7 @@ def add_follow_ups(nested: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_before(nested: Any, common: argparse.ArgumentParser) -> None:
-    """safer meetings create, agenda, item, import, publish, reply, cancel"""
+    """safer meetings create, agenda, item, paper, import, publish, reply, cancel"""
     parser = command(
         nested, common, "create", "schedule a meeting",
         "Schedules a meeting of a body: a draft until notice or its agenda is published.", command_create,
@@ -284,6 +300,7 @@ def add_before(nested: Any, common: argparse.ArgumentParser) -> None:
     add_meeting(parser)
     add_write(parser)
     add_item(nested, common)
+    add_paper(nested, common)
     add_import(nested, common)
     parser = command(
         nested, common, "publish", "publish notice, agenda or minutes",
@@ -330,9 +347,43 @@ def add_item(nested: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--description", metavar="TEXT", help="what it is about")
     parser.add_argument("--verbal", action="store_true", help="the report is spoken")
     add_restricted(parser)
+    add_public_title(parser)
+    add_write(parser)
+
+
+def add_public_title(parser: argparse.ArgumentParser) -> None:
+    """--public-title"""
     parser.add_argument(
         "--public-title", metavar="TITLE", help="what everybody sees of what is restricted"
     )
+
+
+def add_paper(nested: Any, common: argparse.ArgumentParser) -> None:
+    """safer meetings paper"""
+    parser = command(
+        nested, common, "paper", "add a paper to an item",
+        "Adds a paper to an item: its text, a file, or a link to where it is kept. It is a draft until\n"
+        "the agenda is published, and its file stays as it is from then on. A paper of that title is\n"
+        "changed by --replace: in what is said now, and nothing else.", command_paper,
+    )  # fmt: skip
+    add_meeting(parser)
+    add_ref(parser, "the item it is to")
+    parser.add_argument("title", metavar="TITLE", help="its title")
+    parser.add_argument("--text", metavar="TEXT", help="what it says; - is standard input")
+    parser.add_argument("--link", metavar="URL", help="where it is kept")
+    parser.add_argument(
+        "--file", metavar="PATH", help="the file: PDF, Word, Excel, PowerPoint, OpenDocument, RTF, text, CSV, PNG, JPEG"
+    )
+    parser.add_argument("--summary", metavar="TEXT", help="what it says in short")
+    parser.add_argument("--classification", metavar="TEXT", help="what it is for, such as For Decision")
+    for option, metavar, what in (
+        ("--by", "OFFICE", "an office it is by, never a person; may be repeated"),
+        ("--recommend", "TEXT", "what the body is asked to do; may be repeated"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", help=what)
+    parser.add_argument("--replace", action="store_true", help="change the item's paper of this title")
+    add_restricted(parser)
+    add_public_title(parser)
     add_write(parser)
 
 
@@ -358,7 +409,7 @@ def add_import(nested: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_at(nested: Any, common: argparse.ArgumentParser) -> None:
-    """safer meetings attend, leave, minute, decide"""
+    """safer meetings attend, leave, declare, minute, decide"""
     parser = command(
         nested, common, "attend", "record who was there",
         "Records that an office was there: a member, a deputy of one, or in attendance, which does\n"
@@ -379,6 +430,17 @@ def add_at(nested: Any, common: argparse.ArgumentParser) -> None:
     add_meeting(parser)
     add_organisation(parser)
     add_ref(parser, "the last item it was there for")
+    add_write(parser)
+    parser = command(
+        nested, common, "declare", "record an interest that was declared",
+        "Records that an office has declared an interest, in an item or at large.", command_declare,
+    )  # fmt: skip
+    add_meeting(parser)
+    parser.add_argument("partner", metavar="PARTNER", type=argument(parse_slug), help="such as kfrs")
+    parser.add_argument("office", metavar="OFFICE", help="the office, never a person")
+    parser.add_argument("interest", metavar="INTEREST", help="what was declared")
+    parser.add_argument("--item", metavar="ITEM", type=argument(parse_ref), help="the item it is about")
+    parser.add_argument("--withdrew", action="store_true", help="it left for the item")
     add_write(parser)
     parser = command(
         nested, common, "minute", "write a minute",

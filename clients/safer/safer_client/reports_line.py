@@ -1,4 +1,4 @@
-# The command lines of safer exceptions and safer report.
+# The command lines of safer exceptions, safer report and safer search.
 # SPDX-License-Identifier: MIT
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from safer_client.options import (
 )
 from safer_client.periods import parse_quarter
 from safer_client.quarter_report import command_report
+from safer_client.search import SEARCHED, command_search
+from safer_client.values import parse_iso_date, parse_slug
 
 
 def add_exceptions(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -93,3 +95,47 @@ def add_report(commands: Any, common: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="FILE", help="write to FILE, which appears only when it is whole"
     )
     parser.set_defaults(run=command_report)
+
+
+def add_search(commands: Any, common: argparse.ArgumentParser) -> None:
+    """safer search"""
+    parser = add_command(
+        commands,
+        common,
+        "search",
+        "words in meetings, papers, minutes, decisions, the plan and the agreement",
+        "Looks for words in meetings, agendas, papers, minutes, decisions and follow-ups, in the\n"
+        "action plan, priorities, themes and plans, and in the agreement; the best first. What is\n"
+        "found is what you may read, and how to see it whole is said.",
+        "All of the words must be there, in any form: reviews finds reviewed. or between two asks for\n"
+        "either; in quotation marks of their own words stay together, and a minus leaves out.\n\n"
+        "examples:\n"
+        "  safer search domestic abuse review\n"
+        "  safer search '\"domestic abuse\" review -budget' --kind decision --body kcsp\n"
+        "  safer search prevent or channel --from 2016-10-01 --csv --output found.csv\n",
+    )
+    parser.add_argument("words", metavar="WORDS", nargs="+", help="what to look for")
+    parser.add_argument(
+        "--kind", metavar="KIND", choices=SEARCHED, help="of this kind only: %s" % ", ".join(SEARCHED)
+    )
+    parser.add_argument(
+        "--body",
+        metavar="BODY",
+        type=argument(parse_slug),
+        help="of the meetings of this body only, such as kcsp",
+    )
+    for option, dest, what in (
+        ("--from", "first", "of this day or later"),
+        ("--to", "last", "of this day or earlier"),
+    ):
+        parser.add_argument(
+            option, dest=dest, metavar="DATE", type=argument(parse_iso_date), help=what
+        )
+    parser.add_argument(
+        "--limit",
+        metavar="NUMBER",
+        type=whole_number(1, 500),
+        help="how many, the best ones (default 20; a CSV has all)",
+    )
+    add_forms(parser)
+    parser.set_defaults(run=command_search)
