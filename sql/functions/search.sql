@@ -22,9 +22,7 @@ BEGIN
     RETURN QUERY
     SELECT e.kind, e.id,
         CASE WHEN char_length(s.title) > 300 THEN rtrim(left(s.title, 299)) || '…' ELSE s.title END,
-        btrim(regexp_replace(ts_headline('pg_catalog.english', coalesce(nullif(s.text, ''), s.title), query,
-            'StartSel=«, StopSel=», MaxFragments=2, MaxWords=30, MinWords=15, FragmentDelimiter=" … "'),
-            '\s+', ' ', 'g')),
+        safer.search_snippet(coalesce(nullif(s.text, ''), s.title), query),
         e.rank::text::double precision, e.body, e.meeting, e.on_day, s.url, e.restricted,
         concat_ws('/', e.rank, coalesce(e.on_day, '-infinity'), e.kind, e.id)
     FROM safer.search_page(query, of_kind, in_body, from_on, to_on, behind, page_size) AS e

@@ -272,8 +272,8 @@ struct service *service_start(const struct service_options *options)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 
     service->database = text_of("test_%ld_%u", (long)getpid(), started++);
-    char *sql = text_of("CREATE DATABASE %s OWNER safer_migrate TEMPLATE %s", service->database,
-                        wanted_setting("SAFER_TEST_TEMPLATE"));
+    char *sql = text_of("CREATE DATABASE %s OWNER safer_migrate TEMPLATE %s STRATEGY file_copy",
+                        service->database, wanted_setting("SAFER_TEST_TEMPLATE"));
     free(run_sql("postgres", sql));
     free(sql);
 

@@ -65,7 +65,7 @@ class Database:
         self.name = "test_" + uuid.uuid4().hex
         template = template or setting("SAFER_TEST_TEMPLATE")
         self.sql(
-            f"CREATE DATABASE {self.name} OWNER safer_migrate TEMPLATE {template}", "postgres"
+            f"CREATE DATABASE {self.name} OWNER safer_migrate TEMPLATE {template} STRATEGY file_copy", "postgres"
         )
 
     def url(self, login="saferd"):
