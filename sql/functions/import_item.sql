@@ -44,8 +44,7 @@ BEGIN
     END IF;
     IF changed && '{restricted,exempt_ground}' THEN
         PERFORM safer.restrict_item(held.id, coalesce(said ->> 'exempt_ground', held.exempt_ground),
-            coalesce(said ->> 'public_interest', held.public_interest),
-            coalesce(said ->> 'public_title', held.public_title), NULL);
+            held.public_interest, held.public_title, NULL);
     END IF;
     IF NOT changed <@ '{restricted,exempt_ground}' THEN
         PERFORM safer.change_item(held.id, said - '{restricted,exempt_ground}'::text[], NULL, NULL);
