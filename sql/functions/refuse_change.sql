@@ -118,3 +118,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER follow_up_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.follow_up
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER agenda_import_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.agenda_import
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

@@ -1,6 +1,7 @@
 -- The body to whose members something that was written belongs, because it is not for publication: an item, a paper, a
--- minute, a decision, a follow-up or a declaration; NULL where it is for everybody. object is its id, operation what was
--- done and of_body whose it was, as an event has them: of a draft that was taken off the agenda nothing else is left.
+-- minute, a decision, a follow-up, a declaration or an agenda that was imported; NULL where it is for everybody. object
+-- is its id, operation what was done and of_body whose it was, as an event has them: of a draft that was taken off the
+-- agenda nothing else is left.
 CREATE FUNCTION safer.restricted_body(object text, operation text, of_body text)
 RETURNS text
 LANGUAGE plpgsql
@@ -31,6 +32,13 @@ BEGIN
             SELECT d.body FROM safer.decision AS d WHERE d.id = written AND d.restricted
             UNION ALL
             SELECT f.body FROM safer.follow_up AS f WHERE f.id = written AND f.restricted
+            UNION ALL
+            SELECT a.body
+            FROM safer.agenda_import AS a
+            WHERE a.id = written
+                AND (a.restricted
+                    OR EXISTS (SELECT FROM safer.item AS i WHERE i.meeting = a.meeting AND i.restricted)
+                    OR EXISTS (SELECT FROM safer.paper AS p WHERE p.meeting = a.meeting AND p.restricted))
             UNION ALL
             SELECT w.body
             FROM safer.declaration AS d

@@ -187,7 +187,7 @@ CREATE TABLE safer.item (
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT item_meeting_fkey FOREIGN KEY (meeting, body) REFERENCES safer.meeting (id, body),
     CONSTRAINT item_id_meeting_once UNIQUE (id, meeting),
-    CONSTRAINT item_ref_once UNIQUE (meeting, ref),
+    CONSTRAINT item_ref_once UNIQUE (meeting, ref) DEFERRABLE,
     CONSTRAINT item_place_sane CHECK (place BETWEEN 1 AND 9999),
     CONSTRAINT item_ref_shape CHECK (ref ~ '^[A-Z]?[0-9]{1,3}[a-z]?$'),
     CONSTRAINT item_kind_known CHECK (kind IN ('apologies', 'declarations', 'minutes', 'follow_ups', 'budget',

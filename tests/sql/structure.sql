@@ -172,7 +172,8 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.reply_to_meeting(uuid,text,text,text)', 'safer.create_attendance(uuid,uuid,jsonb,text)',
         'safer.record_departure(uuid,uuid,integer)', 'safer.erase_person(uuid)',
         'safer.create_declaration(uuid,uuid,uuid,text,text,text,boolean)',
-        'safer.time_in_words(timestamp with time zone)',
+        'safer.time_in_words(timestamp with time zone)', 'safer.open_agenda_staging()',
+        'safer.import_agenda(uuid,text,text,text,text,bigint,jsonb,date)',
         -- Search
         'safer.search(text,text,text,date,date,text,bigint)'])$$,
     'safer_service calls these functions and no other');
@@ -243,6 +244,7 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         -- Agendas, minutes and decisions
         'minute.minute_never_removed', 'decision.decision_never_removed',
         'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed',
+        'agenda_import.agenda_import_append_only',
         -- Meetings
         'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
         'attendance.attendance_keep_version', 'item.item_keep_version', 'paper.paper_keep_version',

@@ -128,6 +128,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{meeting}", "01590000-0000-7000-8000-000000000207"},
         {"{attendance}", "01590000-0000-7000-8000-000000000311"},
         {"{declaration}", CONTRACT_ID},
+        {"{agenda_import}", CONTRACT_ID},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

@@ -216,7 +216,8 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.publication), (SELECT count(*) FROM safer.meeting_reply),"
         " (SELECT count(*) + sum(version) FROM safer.attendance),"
         " (SELECT count(*) FROM safer.attendance_person),"
-        " (SELECT count(*) FROM safer.declaration))");
+        " (SELECT count(*) FROM safer.declaration),"
+        " (SELECT count(*) FROM safer.agenda_import))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

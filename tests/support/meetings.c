@@ -21,7 +21,11 @@ void meeting_examples(const struct service *service)
                  " file_bytes = 7, file_sha256 = encode(sha256('Example'), 'hex')"
                  " WHERE paper = '01590000-0000-7000-8000-000000000701';"
                  "INSERT INTO safer.paper_file (paper, part, content)"
-                 " VALUES ('01590000-0000-7000-8000-000000000701', 1, 'Example')"));
+                 " VALUES ('01590000-0000-7000-8000-000000000701', 1, 'Example');"
+                 "INSERT INTO safer.agenda_import (id, body, meeting, became, details, restricted,"
+                 " form, sha256, bytes, partner, client)"
+                 " VALUES ('" CONTRACT_ID "', 'kcsp', '01590000-0000-7000-8000-000000000208',"
+                 " 'unchanged', '[]', false, 'csv', repeat('a', 64), 1, 'kcc', 'kcc-finance')"));
 }
 
 struct service *meeting_service(void)
