@@ -54,6 +54,7 @@ STATE = """SELECT concat_ws(' ',
     (SELECT sum(version) FROM safer.annotation), (SELECT count(*) FROM safer.observation),
     (SELECT coalesce(sum(revision), 0) FROM safer.observation), (SELECT count(*) FROM safer.observation_revision),
     (SELECT count(*) FROM safer.observation_load), (SELECT count(*) FROM safer.observation_withdrawal),
+    (SELECT count(*) FROM safer.agenda_import),
     (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),
     """ + csa_requests.STATE + ", " + meeting_requests.STATE + ", " + agenda_requests.STATE + ")"
 
@@ -277,6 +278,15 @@ class Requests(unittest.TestCase):
             " now(), 'x', '1') ON CONFLICT DO NOTHING")
         return "/v1/observation-loads/018f0000-0000-7000-8000-000000000000"
 
+    def imported(self):
+        """The path of an import of an agenda."""
+        self.service.sql.ask(
+            "INSERT INTO safer.agenda_import (id, body, meeting, became, details, restricted, form, sha256, bytes,"
+            " partner, client) SELECT '018f0000-0000-7000-8000-000000000000', m.body, m.id, 'unchanged', '[]', false, 'csv',"
+            " repeat('a', 64), 1, 'kcc', 'kcc-finance' FROM safer.meeting AS m"
+            " WHERE m.id = '01590000-0000-7000-8000-000000000208' ON CONFLICT DO NOTHING")
+        return "/v1/agenda-imports/018f0000-0000-7000-8000-000000000000"
+
     def a_report(self):
         """One that corrects the latest of its quarter."""
         latest = self.service.sql.ask("SELECT max(number) FROM safer.report WHERE quarter = '2017/18-Q1'")
@@ -406,6 +416,7 @@ class Requests(unittest.TestCase):
             "get_summary_report as a page": "/v1/reports/summary?quarter=2017/18-Q2&format=markdown",
             "get_observation_withdrawal": self.taken_back(),
             "get_observation_load": self.loaded(),
+            "get_agenda_import": self.imported(),
             "list_observations": "/v1/observations?limit=2&count=true",
             "search": "/v1/search?q=review&limit=2",
             "what has changed": "/v1/observations?updated_after=2018-01-01T00:00:00Z&limit=2",

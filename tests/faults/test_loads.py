@@ -19,6 +19,8 @@ from faults import CLIENT_RECEIVE, CLIENT_SEND, DATABASE, DATABASE_SOCKET, MEMOR
 
 STATE = """SELECT concat_ws(' ', (SELECT count(*) FROM safer.observation),
     (SELECT count(*) FROM safer.observation_load), (SELECT coalesce(sum(rows), 0) FROM safer.observation_load),
+    (SELECT count(*) FROM safer.agenda_import), (SELECT count(*) + sum(version) FROM safer.meeting),
+    (SELECT count(*) FROM safer.item), (SELECT count(*) FROM safer.paper),
     (SELECT count(*) FROM safer.audit_event), (SELECT count(*) FROM safer.idempotency_key))"""
 INDICATOR = """INSERT INTO safer.indicator (id, title, description, unit, polarity, frequency, year, priority, source,
     state, agreed_on, public, focus, kind)
@@ -28,14 +30,14 @@ AREA = """INSERT INTO safer.area (id, name, kind) SELECT format('place-%s', n), 
 FROM generate_series(1, 9999) AS n ON CONFLICT DO NOTHING"""
 PATH = "/v1/observations"
 HEADER = "indicator,area,period,value,status\n"
-
+AGENDAS = "/v1/bodies/kcsp-working-group/agenda-imports"
 
 
 class Loads(every_operation.Requests):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.loader = cls.service.token("kcc-analysis", "kcc", "indicators.write")
+        cls.loader = cls.service.token("kcc-analysis", "kcc", "indicators.write meetings.write")
         cls.service.sql.ask(INDICATOR)
         cls.service.sql.ask(AREA)
 
@@ -61,6 +63,11 @@ class Loads(every_operation.Requests):
         return {"items": [{"indicator": "burglary", "area": f"place-{next(numbers)}", "period": "2018-03",
                            "value": 12}]}
 
+    def agenda(self):
+        return {"external_system": "moderngov", "external_id": f"{next(numbers)}", "place": "Maidstone",
+                "starts_at": "2026-05-28T10:00:00+01:00",
+                "items": [{"ref": "1", "title": "Item", "papers": [{"title": "Paper", "url": "https://example.org/1"}]}]}
+
     def held(self):
         """With the connection that a load keeps."""
         self.service.clean(self.load("text/csv", self.rows(), PATH + "?dry_run=true"))
@@ -71,6 +78,7 @@ class Loads(every_operation.Requests):
             "create_observations": lambda: self.load("text/csv", self.rows()),
             "create_observations as JSON": lambda: self.load("application/json", self.json()),
             "create_observations as a file": lambda: self.form(self.rows()),
+            "import_agenda": lambda: self.load("application/json", self.agenda(), AGENDAS),
         }
 
     def reads(self):
