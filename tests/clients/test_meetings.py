@@ -18,7 +18,7 @@ WRITE = "meetings.write restricted.read"
 TODAY = "2018-07-20"
 COUNTED = (
     "meeting", "item", "attendance", "minute", "decision", "follow_up", "publication", "meeting_reply",
-    "decision_option",
+    "decision_option", "paper", "agenda_import",
 )  # fmt: skip
 HEAD, DEPUTY, FIRE = "Head of Community Safety", "Inspector", "Assistant Director"
 MEETING = {
@@ -403,6 +403,96 @@ class Writing(Live):
         name = self.quorate("2018-06-12", "1")
         before = self.counts()
         self.do("minute", name, "1", "T", "-", stdin=b"\xff\xfe\xff", code=65)
+        self.assertEqual(self.counts(), before)
+
+
+AGENDA = (
+    "meeting_external_id,meeting_starts_at,meeting_place,ref,title,paper_title,paper_url\n"
+    '%s,%s,"Darent Room, Maidstone",A1,Apologies,,\n'
+    ",,,B1,Performance,Report,https://example.org/1\n"
+    ",,,,,Annex,https://example.org/2\n"
+)
+
+
+class Imports(Live):
+    """Agendas that are published elsewhere."""
+
+    def file(self, text: str, name: str = "agenda.csv") -> str:
+        """A file with this text."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, name)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        return path
+
+    def test_an_agenda_comes_as_csv_and_the_same_again_changes_nothing(self) -> None:
+        path = self.file(AGENDA % ("1", "16/10/2018 10:00"))
+        said = self.do("import", path, "--body", "kcsp")
+        self.assertIn("The meeting is new: kcsp on 16 October 2018.", said)
+        self.assertIn("2 items new, 0 changed, 0 as before, 0 missing.", said)
+        self.assertIn("2 papers new, 0 changed, 0 as before, 0 missing.", said)
+        self.assertNotIn("published", said)
+        before = self.counts()
+        said = self.do("import", path, "--body", "kcsp")
+        self.assertIn("The meeting is as it was: kcsp on 16 October 2018.", said)
+        self.assertIn("0 items new, 0 changed, 2 as before, 0 missing.", said)
+        before["agenda_import"] += 1
+        self.assertEqual(self.counts(), before)
+        value = self.value("import", path, "--body", "kcsp")
+        self.assertEqual((value["form"], value["filename"]), ("csv", "agenda.csv"))
+        self.assertIn("A1  Apologies", self.do("show", "kcsp@2018-10-16"))
+
+    def test_what_has_changed_and_what_is_missing_is_said(self) -> None:
+        self.do("import", self.file(AGENDA % ("2", "17/10/2018 10:00")), "--body", "kcsp")
+        head = AGENDA.splitlines()[0] + "\n2,17/10/2018 11:00,Elsewhere,B1,Figures,Report,https://example.org/1\n"
+        said = self.do("import", self.file(head), "--body", "kcsp")
+        self.assertIn("The meeting is another than it was (place, starts_at): kcsp on 17 October 2018.", said)
+        self.assertIn("0 items new, 1 changed, 0 as before, 1 missing.", said)
+        self.assertIn("Not on the agenda any more, and still here:", said)
+        self.assertIn("A1", said)
+        self.assertIn("B1 (a paper)", said)
+
+    def test_an_agenda_comes_as_json_and_from_a_pipe(self) -> None:
+        agenda = {
+            "external_id": "3", "starts_at": "2018-10-18T10:00:00+01:00", "place": "Maidstone",
+            "items": [{"ref": "1", "title": "One", "papers": [{"title": "Report", "url": "https://example.org/1"}]}],
+        }  # fmt: skip
+        path = self.file("\ufeff" + json.dumps(agenda), "agenda.txt")
+        self.assertEqual(self.value("import", path, "--body", "kcsp")["form"], "json")
+        data = json.dumps(agenda).encode()
+        self.assertEqual(self.value("import", "-", "--body", "kcsp", stdin=data)["became"], "unchanged")
+        said = self.do("import", "-", "--body", "kcsp", stdin=(AGENDA % ("4", "2018-10-19T10:00")).encode())
+        self.assertIn("kcsp on 19 October 2018", said)
+
+    def test_a_dry_run_keeps_nothing(self) -> None:
+        before = self.counts()
+        said = self.do("import", self.file(AGENDA % ("5", "20/10/2018 10:00")), "--body", "kcsp", "--dry-run")
+        self.assertIn("Dry run: nothing was kept.", said)
+        self.assertIn("The meeting is new: kcsp.", said)
+        self.assertEqual(self.counts(), before)
+
+    def test_it_may_be_published(self) -> None:
+        path = self.file(AGENDA % ("6", "21/10/2018 10:00"))
+        said = self.do("import", path, "--body", "kcsp", "--published-on", "2018-07-19")
+        self.assertIn("The agenda is published.", said)
+        self.assertIn("B1  Performance", self.do("show", "kcsp@2018-10-21", partner=None))
+        late = ("import", path, "--body", "kcsp", "--published-on", "2018-07-21")
+        self.assertIn("Nothing was published on 2018-07-21", self.do(*late, code=2))
+
+    def test_each_fault_is_told_by_its_line_and_nothing_is_kept(self) -> None:
+        before = self.counts()
+        path = self.file(AGENDA % ("7", "someday") + ",,,b9,Nine,,\n")
+        said = self.do("import", path, "--body", "kcsp", code=2)
+        self.assertIn("line 2: meeting_starts_at: Write day and time as", said)
+        self.assertIn("line 5: ref: Write the reference", said)
+        self.assertIn("2 faults in ", said)
+        self.assertEqual(self.counts(), before)
+        self.do("import", self.file("{"), "--body", "kcsp", code=2)
+        self.do("import", path, "--body", "kcsp", partner="swale", code=77)
+        self.do("import", path + ".none", "--body", "kcsp", code=65)
+        self.do("import", self.file("{" + " " * 1048576), "--body", "kcsp", code=65)
+        self.do("import", path, code=64)
         self.assertEqual(self.counts(), before)
 
 

@@ -51,6 +51,7 @@ _safer_options() {
         printf '%s' "$_safer_common --kind --description --verbal --restricted --public-interest" \
             ' --public-title --dry-run --json'
         ;;
+    'meetings import') printf '%s' "$_safer_common --body --published-on --dry-run --json" ;;
     'meetings publish') printf '%s' "$_safer_common --on --dry-run --json" ;;
     'meetings reply') printf '%s' "$_safer_common --attends --apologies --deputy --dry-run --json" ;;
     'meetings cancel') printf '%s' "$_safer_common --dry-run --json" ;;
@@ -144,7 +145,7 @@ _safer_command() {
         statement | forecast | shares | spend | close | withdraw)
             [[ $command != budget ]] || command="budget $word"
             ;;
-        next | show | decisions | follow-ups | watch | create | agenda | item | publish | \
+        next | show | decisions | follow-ups | watch | create | agenda | item | import | publish | \
             reply | cancel | attend | leave | minute | decide | hold | approve | close-follow-up)
             [[ $command != meetings ]] || command="meetings $word"
             ;;
@@ -173,7 +174,8 @@ _safer() {
         --quarter | --number | \
         --attending | --because | --chosen | --condition | --deputy | --deputy-for | \
         --description | --ends | --follow-up | --from-item | --limit | --note | --office | \
-        --option | --present | --public-interest | --public-title | --subject-to | --until-item)
+        --option | --present | --public-interest | --public-title | --published-on | --subject-to | \
+        --until-item)
         return
         ;;
     esac
@@ -186,12 +188,12 @@ _safer() {
         indicators) words='list pull push chart' ;;
         budget) words='statement forecast shares spend close withdraw' ;;
         meetings)
-            words='next show decisions follow-ups watch create agenda item publish reply cancel
-                attend leave minute decide hold approve close-follow-up'
+            words='next show decisions follow-ups watch create agenda item import publish reply
+                cancel attend leave minute decide hold approve close-follow-up'
             ;;
         'meetings next' | 'meetings watch' | 'meetings create') words='kcsp kcst-smt kcsp-working-group' ;;
         'meetings publish') words='agenda notice minutes' ;;
-        'contributions post' | 'budget spend' | 'indicators push')
+        'contributions post' | 'budget spend' | 'indicators push' | 'meetings import')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;

@@ -14,7 +14,7 @@ function __safer_at
             case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --recommended --replace --verbal -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget indicators exceptions report meetings get token post list statement forecast shares spend close withdraw pull push chart next show decisions follow-ups watch create agenda item publish reply cancel attend leave minute decide hold approve close-follow-up
+            case contributions schedule budget indicators exceptions report meetings get token post list statement forecast shares spend close withdraw pull push chart next show decisions follow-ups watch create agenda item import publish reply cancel attend leave minute decide hold approve close-follow-up
                 # What is named behind a command is its argument: safer meetings publish MEETING agenda.
                 test (count $named) -ge 2; or set -a named $word
         end
@@ -57,6 +57,7 @@ complete -c safer -n '__safer_at meetings' -a watch -d 'Whether bodies meet as o
 complete -c safer -n '__safer_at meetings' -a create -d 'Schedule a meeting'
 complete -c safer -n '__safer_at meetings' -a agenda -d 'Draft the agenda'
 complete -c safer -n '__safer_at meetings' -a item -d 'Put an item on the agenda'
+complete -c safer -n '__safer_at meetings' -a import -d 'Bring an agenda that is published elsewhere'
 complete -c safer -n '__safer_at meetings' -a publish -d 'Publish notice, agenda or minutes'
 complete -c safer -n '__safer_at meetings' -a reply -d 'Say who comes'
 complete -c safer -n '__safer_at meetings' -a cancel -d 'Cancel a meeting'
@@ -230,6 +231,12 @@ complete -c safer -n '__safer_at meetings item' -l public-interest -x -d 'Why th
 complete -c safer -n '__safer_at meetings item' -l public-title -x -d 'What everybody sees of what is restricted'
 complete -c safer -n '__safer_at meetings item' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at meetings item' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at meetings import' -F
+complete -c safer -n '__safer_at meetings import' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Whose meeting it is'
+complete -c safer -n '__safer_at meetings import' -l published-on -x -d 'Publish it here as well'
+complete -c safer -n '__safer_at meetings import' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at meetings import' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at meetings publish' -l on -x -d 'The day, today or earlier'
 complete -c safer -n '__safer_at meetings publish' -l dry-run -d 'Check it'

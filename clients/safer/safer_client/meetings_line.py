@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 from typing import Any, Callable, Dict, Mapping
 
+from safer_client.meeting_import import command_import
 from safer_client.meeting_record import (
     command_attend,
     command_close_follow_up,
@@ -61,6 +62,8 @@ EXAMPLES: Dict[str, str] = {
     "create": "  safer meetings create kcst-smt 2018-05-14T10:00 'Sessions House'\n"
     "  safer meetings create kcst-smt '14/05/2018 10:00' 'Sessions House' --ends 2018-05-14T12:00\n",
     "agenda": "  safer meetings agenda kcst-smt@2018-05-14\n",
+    "import": "  safer meetings import agenda.csv --body kcsp --dry-run\n"
+    "  safer meetings import agenda.json --body kcsp --published-on 2018-10-08\n",
     "item": "  safer meetings item kcst-smt@2018-05-14 7 'The coordinator post'\n"
     "  safer meetings item kcsp@next D1 'A review' --restricted 3 --public-title 'Reviews'\n",
     "publish": "  safer meetings publish kcst-smt@2018-05-14 agenda\n"
@@ -255,7 +258,7 @@ def add_follow_ups(nested: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_before(nested: Any, common: argparse.ArgumentParser) -> None:
-    """safer meetings create, agenda, item, publish, reply, cancel"""
+    """safer meetings create, agenda, item, import, publish, reply, cancel"""
     parser = command(
         nested, common, "create", "schedule a meeting",
         "Schedules a meeting of a body: a draft until notice or its agenda is published.", command_create,
@@ -281,6 +284,7 @@ def add_before(nested: Any, common: argparse.ArgumentParser) -> None:
     add_meeting(parser)
     add_write(parser)
     add_item(nested, common)
+    add_import(nested, common)
     parser = command(
         nested, common, "publish", "publish notice, agenda or minutes",
         "Publishes what of it is a draft until now. The agenda gives notice as well; a second one is\n"
@@ -329,6 +333,27 @@ def add_item(nested: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--public-title", metavar="TITLE", help="what everybody sees of what is restricted"
     )
+    add_write(parser)
+
+
+def add_import(nested: Any, common: argparse.ArgumentParser) -> None:
+    """safer meetings import"""
+    parser = command(
+        nested, common, "import", "bring an agenda that is published elsewhere",
+        "Brings a meeting up to date with its agenda as it is published elsewhere, such as in\n"
+        "ModernGov; makes the meeting when it is not there. All of it, or nothing: faults are told by\n"
+        "line. What is not on that agenda any more is told, and stays.", command_import,
+    )  # fmt: skip
+    parser.add_argument(
+        "file", metavar="FILE", help="the agenda as CSV, a row an item or a paper, or as JSON; - is standard input"
+    )
+    parser.add_argument(
+        "--body", metavar="BODY", type=argument(parse_slug), required=True, help="whose meeting it is, such as kcsp"
+    )
+    add_date(
+        parser, "--published-on", "published_on",
+        "publish it here as well: the day on which it was (default: it stays a draft)",
+    )  # fmt: skip
     add_write(parser)
 
 

@@ -71,13 +71,12 @@ def command_push(options: argparse.Namespace, settings: Settings, console: Conso
 
 
 def send_load(
-    service: Service, load: Load, key: str, dry_run: bool
+    service: Service, load: Load, key: str, dry_run: bool, target: str = "/v1/observations"
 ) -> Tuple[Mapping[str, Any], bool]:
     """Sends a file; returns the service's load, and whether it is one of before."""
     headers = {"Content-Type": load.content_type, "Content-Length": str(load.length)}
-    target = "/v1/observations"
     if dry_run:
-        target += "?dry_run=true"
+        target += "%sdry_run=true" % ("&" if "?" in target else "?")
     else:
         headers["Idempotency-Key"] = key
     reply = service.request("POST", target, load.begin, headers, patience=CHECK_SECONDS)
