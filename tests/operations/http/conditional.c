@@ -29,7 +29,8 @@ static struct world begin(void)
         .service = service,
         .url = service_url(service),
         .kcc = service_token(service, "kcc-finance", "kcc",
-                             "contributions.write agreements.write indicators.write audit.read"),
+                             "contributions.write agreements.write indicators.write "
+                             "meetings.write audit.read"),
         .kfrs = service_token(service, "kfrs-finance", "kfrs", "funds.write funds.read"),
     };
 }
