@@ -459,8 +459,8 @@ def resources_section(contract):
               'what is not known is null.</p>']
     for name in answered_schemas(contract):
         schema = contract.resolve(contract.document['components']['schemas'][name])
-        if 'items' in schema.get('properties', {}):
-            continue
+        if schema.get('properties', {}).get('items', {}).get('type') == 'array':
+            continue  # a list; what it is of has its own
         pieces += [f'<h3 id="resource-{escape(name)}">{escape(schema.get("title", name))}</h3>',
                    f'<p>{inline(sentence(schema.get("description", "")))}</p>',
                    fields_table(contract, schema, f'Members of {name}')]

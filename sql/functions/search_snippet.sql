@@ -10,7 +10,8 @@ DECLARE
     options CONSTANT text := 'StartSel=«, StopSel=», MaxFragments=2, MaxWords=30, MinWords=15, FragmentDelimiter=" … "';
     shown text := ts_headline('pg_catalog.english', text, query, options);
 BEGIN
-    IF strpos(shown, '«') = 0 THEN
+    IF NOT to_tsvector('pg_catalog.english', (
+            SELECT coalesce(string_agg(m[1], ' '), '') FROM regexp_matches(shown, '«([^»]*)»', 'g') AS m)) @@ query THEN
         shown := ts_headline('pg_catalog.english', text, (
             SELECT string_agg(w[1], ' | ') FROM regexp_matches(querytree(query), '(''(?:[^'']|'''')*'')', 'g') AS w)::tsquery,
             options);
@@ -18,5 +19,3 @@ BEGIN
     RETURN btrim(regexp_replace(shown, '\s+', ' ', 'g'));
 END
 $$;
-
-ALTER FUNCTION safer.search_snippet(text, tsquery) OWNER TO safer_rules;
