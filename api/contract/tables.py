@@ -111,7 +111,8 @@ def c_load(op, parts, stage):
     columns = ', '.join(['line', 'fault_column', 'fault', *op.columns])
     row = c_row(stage=stage, copy=f'COPY pg_temp.{op.load["into"]} ({columns}) FROM STDIN',
                 columns=(lists['columns'],), column_count=len(op.columns),
-                csv_columns=(lists['csv_columns'],), csv_column_count=len(op.csv_columns), required=(lists['required'],), ignored=(lists['ignored'],), **{'from': op.load['from']})
+                csv_columns=(lists['csv_columns'],), csv_column_count=len(op.csv_columns),
+                required=(lists['required'],), ignored=(lists['ignored'],), **{'from': op.load['from']})
     parts.append(f'static const struct load {op.id}_load = {row};\n')
     return f'&{op.id}_load'
 
