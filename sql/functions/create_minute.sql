@@ -13,6 +13,12 @@ DECLARE
     of safer.item;
     corrected record;
 BEGIN
+    -- Of the body the next number is, and before its meeting, as an import does.
+    PERFORM
+    FROM safer.body AS b
+    WHERE b.id = (SELECT m.body FROM safer.meeting AS m WHERE m.id = meeting_id)
+        AND b.id IN (SELECT k.body FROM safer.bodies_kept() AS k (body))
+    FOR NO KEY UPDATE;
     meeting := safer.open_meeting(meeting_id);
     IF meeting.id IS NULL THEN
         RETURN NULL;
@@ -37,7 +43,6 @@ BEGIN
     ELSIF restricted THEN
         PERFORM safer.check_restricted_scope(meeting.body);
     END IF;
-    PERFORM FROM safer.body AS b WHERE b.id = meeting.body FOR NO KEY UPDATE;
     INSERT INTO safer.minute (id, meeting, body, number, item, restricted, exempt_ground, public_interest, corrects)
     SELECT id, meeting.id, meeting.body, coalesce(max(m.number), 0) + 1, of.id, restricted, exempt_ground,
         public_interest, corrects

@@ -16,7 +16,8 @@ BEGIN
     FROM safer.meeting AS m
     WHERE m.body = body_id
         AND m.external_system = said ->> 'external_system'
-        AND m.external_id = said ->> 'external_id';
+        AND m.external_id = said ->> 'external_id'
+    FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         SELECT *
         INTO held
@@ -27,7 +28,8 @@ BEGIN
             AND (m.starts_at AT TIME ZONE 'Europe/London')::date
                 = ((said ->> 'starts_at')::timestamptz AT TIME ZONE 'Europe/London')::date
         ORDER BY m.starts_at <> (said ->> 'starts_at')::timestamptz, m.starts_at, m.id
-        LIMIT 1;
+        LIMIT 1
+        FOR NO KEY UPDATE;
     END IF;
     IF (said ->> 'ends_at')::timestamptz NOT BETWEEN (said ->> 'starts_at')::timestamptz + interval '1 second'
             AND (said ->> 'starts_at')::timestamptz + interval '2 days' THEN

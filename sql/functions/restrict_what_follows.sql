@@ -18,6 +18,7 @@ BEGIN
         WHERE e.meeting = meeting_id) AS w
     WHERE w.id = d.id
         AND w.restricted <> d.restricted;
+    PERFORM FROM safer.follow_up AS f WHERE f.meeting = meeting_id ORDER BY f.id FOR NO KEY UPDATE; -- as agendas do
     UPDATE safer.follow_up AS f
     SET restricted = w.restricted
     FROM (

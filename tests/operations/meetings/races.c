@@ -179,6 +179,46 @@ Test(races, an_agenda_is_not_drafted_with_what_is_being_restricted)
     race_end(&race);
 }
 
+/* An import holds the body, then its meeting. */
+Test(races, a_minute_is_written_after_an_import_that_is_under_way)
+{
+    struct race race = race_start();
+    session_run(race.first, "SELECT safer.kept_body('kcst-smt', NULL)");
+    second_waits(&race,
+                 "SELECT safer.create_minute('" NEW_MINUTE "', '" APRIL "', NULL, 'T', 'T', NULL,"
+                 " NULL, NULL, NULL)");
+    session_run(race.first, "SELECT safer.open_meeting('" APRIL "'); COMMIT");
+    assert_second(&race, "");
+    session_run(race.second, "COMMIT");
+    assert_says(&race, "SELECT number FROM safer.minute WHERE id = '" NEW_MINUTE "'", "2");
+    race_end(&race);
+}
+
+/* It looks for the meeting of that day which has no id yet. */
+Test(races, an_import_takes_no_meeting_that_is_just_being_given_another_id)
+{
+    struct race race = race_start();
+    session_run(race.first, "SELECT * FROM safer.change_meeting('" JUNE
+                            "', '{\"external_system\": \"x\", \"external_id\": \"1\"}', NULL)");
+    char *sql = NULL;
+    char *starts =
+        session_value(race.watch, "SELECT starts_at FROM safer.meeting WHERE id = '" JUNE "'");
+    cr_assert_geq(
+        asprintf(&sql,
+                 "SELECT became FROM safer.import_meeting('kcst-smt', jsonb_build_object("
+                 "'external_system', 'x', 'external_id', '2', 'starts_at', '%s', 'place', 'P'))",
+                 starts),
+        0);
+    second_waits(&race, sql);
+    session_run(race.first, "COMMIT");
+    assert_second(&race, "");
+    session_run(race.second, "COMMIT");
+    assert_says(&race, "SELECT external_id FROM safer.meeting WHERE id = '" JUNE "'", "1");
+    free(starts);
+    free(sql);
+    race_end(&race);
+}
+
 Test(races, a_minute_does_not_correct_openly_what_is_being_restricted)
 {
     struct race race = race_start();
