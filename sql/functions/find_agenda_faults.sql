@@ -12,6 +12,10 @@ BEGIN
         PERFORM safer.keep_agenda_fault(NULL, NULL, NULL, CASE sent WHEN 0 THEN 'row-missing' ELSE 'rows-too-many' END,
             'An agenda has 1 to 2,000 rows.');
         RETURN;
+    ELSIF (SELECT count(*) FROM (SELECT DISTINCT c.item, c.paper FROM pg_temp.agenda_cell AS c WHERE c.part = 'paper') AS p)
+            > 2000 THEN
+        PERFORM safer.keep_agenda_fault(NULL, NULL, NULL, 'rows-too-many', 'An agenda has at most 2,000 papers.');
+        RETURN;
     END IF;
     INSERT INTO pg_temp.agenda_fault (line, part, name, code, sentence)
     SELECT s.line, 'row', s.fault_column, split_part(s.fault, '|', 1), substr(s.fault, strpos(s.fault, '|') + 1)

@@ -52,6 +52,7 @@ BEGIN
     PERFORM safer.refuse_agenda_rows(form);
     PERFORM safer.import_items(made.id, said ->> 'external_system');
     PERFORM safer.refuse_agenda_rows(form);
+    SET CONSTRAINTS safer.item_ref_once IMMEDIATE;
     IF published_on IS NOT NULL THEN
         IF EXISTS (
                 SELECT FROM safer.item AS i
@@ -81,7 +82,7 @@ BEGIN
             'became', o.became, 'changed', o.changed) AS told
         FROM pg_temp.agenda_outcome AS o
         UNION ALL
-        SELECT 1000, NULL, false, jsonb_build_object('ref', m.ref, 'item', m.item, 'paper', m.paper,
+        SELECT 1000, NULL, m.restricted, jsonb_build_object('ref', m.ref, 'item', m.item, 'paper', m.paper,
             'became', 'missing', 'changed', '{}'::text[])
         FROM safer.missing_from_agenda(made.id) AS m
     ) AS d;

@@ -45,7 +45,6 @@ BEGIN
         END;
         PERFORM safer.import_papers(made.id, sent.item);
     END LOOP;
-    SET CONSTRAINTS safer.item_ref_once IMMEDIATE;
 END
 $$;
 

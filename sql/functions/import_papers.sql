@@ -37,6 +37,11 @@ BEGIN
                 AND NOT EXISTS (SELECT FROM pg_temp.agenda_outcome AS o WHERE o.paper_id = p.id)
             ORDER BY coalesce(t.url = sent.said ->> 'url', false) DESC, t.title = sent.said ->> 'title' DESC, p.place
             LIMIT 1);
+        IF known IS NULL AND EXISTS (SELECT FROM safer.paper AS p WHERE p.item = item_id AND p.place >= 99) THEN
+            PERFORM safer.keep_agenda_fault(item, sent.paper, 'title', 'rows-too-many',
+                'An item has at most 99 papers, and it has some here already.');
+            CONTINUE;
+        END IF;
         BEGIN
             SELECT * INTO made FROM safer.import_paper(item_id, known, sent.said);
             INSERT INTO pg_temp.agenda_outcome (item, paper, id, paper_id, ref, became, changed, restricted, before)

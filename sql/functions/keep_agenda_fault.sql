@@ -12,10 +12,12 @@ BEGIN
     SELECT coalesce(
             (SELECT min(c.line) FILTER (WHERE c.name = keep_agenda_fault.name)
                 FROM pg_temp.agenda_cell AS c
-                WHERE (c.item, c.paper) IS NOT DISTINCT FROM (keep_agenda_fault.item, keep_agenda_fault.paper)),
+                WHERE coalesce(c.item, -1) = coalesce(keep_agenda_fault.item, -1)
+                    AND coalesce(c.paper, -1) = coalesce(keep_agenda_fault.paper, -1)),
             (SELECT min(c.line)
                 FROM pg_temp.agenda_cell AS c
-                WHERE (c.item, c.paper) IS NOT DISTINCT FROM (keep_agenda_fault.item, keep_agenda_fault.paper)),
+                WHERE coalesce(c.item, -1) = coalesce(keep_agenda_fault.item, -1)
+                    AND coalesce(c.paper, -1) = coalesce(keep_agenda_fault.paper, -1)),
             (SELECT min(s.line) FROM pg_temp.agenda_staging AS s), 1),
         item, paper, CASE WHEN item IS NULL THEN 'meeting' WHEN paper IS NULL THEN 'item' ELSE 'paper' END, name, code,
         sentence;

@@ -1,7 +1,7 @@
 -- What a meeting has here that is not on the agenda that was brought: items, and of items that are on it the papers
 -- that are links. Papers that the caller may not read are not told of.
 CREATE FUNCTION safer.missing_from_agenda(meeting_id uuid)
-RETURNS TABLE (item uuid, paper uuid, ref text)
+RETURNS TABLE (item uuid, paper uuid, ref text, restricted boolean)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -9,12 +9,12 @@ AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT i.id, NULL::uuid, i.ref
+    SELECT i.id, NULL::uuid, i.ref, false
     FROM safer.item AS i
     WHERE i.meeting = meeting_id
         AND NOT EXISTS (SELECT FROM pg_temp.agenda_outcome AS o WHERE o.id = i.id)
     UNION ALL
-    SELECT i.id, p.id, i.ref
+    SELECT i.id, p.id, i.ref, p.restricted OR i.restricted
     FROM safer.paper AS p
     JOIN safer.paper_text AS t ON t.paper = p.id
     JOIN safer.item AS i ON i.id = p.item

@@ -14,6 +14,7 @@ BEGIN
     FROM safer.agenda_cells(form, meeting) AS c
     -- More rows than any agenda has are not read at all.
     WHERE (SELECT count(*) FROM pg_temp.agenda_staging) <= 2000;
+    CREATE INDEX ON pg_temp.agenda_cell (coalesce(item, -1), coalesce(paper, -1));
     CREATE TEMPORARY TABLE agenda_fault (
         line bigint, item integer, paper integer, part text, name text, code text, sentence text
     ) ON COMMIT DROP;
@@ -29,6 +30,8 @@ BEGIN
         item integer, paper integer, id uuid, paper_id uuid, ref text, became text, changed text[], restricted boolean,
         before json
     ) ON COMMIT DROP;
+    CREATE INDEX ON pg_temp.agenda_outcome (id);
+    CREATE INDEX ON pg_temp.agenda_outcome (paper_id);
 END
 $$;
 

@@ -1,6 +1,6 @@
 -- What an import of a published agenda makes of a meeting, what it refuses, and to whom its record is shown.
 \ir support.psql
-SELECT plan(142);
+SELECT plan(153);
 
 CREATE FUNCTION tap.comes(partner text, scope text DEFAULT 'meetings.write', today text DEFAULT '2018-03-28')
 RETURNS void
@@ -235,12 +235,14 @@ SELECT is(safer.restricted_body(:'open_import', 'import_agenda', 'kcsp'), 'kcsp'
 SELECT tap.comes('kcc', 'meetings.write restricted.read');
 SELECT is(tap.csv(tap.item('{"ref": "3", "title": "Open"}', 'r1')), 'unchanged | 0 0 1 2 | 0 0 0 1',
     'that one of its papers is missing is told to who may read it');
+SELECT tap.last_import() AS paper_missing \gset
 SELECT is(tap.csv(tap.item('{"title": "Pay"}', 'r1')), 'unchanged | 0 0 1 2 | 0 0 0 0', 'an item may be named');
 SELECT tap.last_import() AS item_import \gset
 SELECT is(tap.csv(tap.item('{"ref": "3", "title": "Open", "paper_title": "Costs"}', 'r1')), 'unchanged | 0 0 1 2 | 0 0 1 0',
     'or a paper');
 SELECT tap.last_import() AS paper_import \gset
 SELECT tap.comes('kcc');
+SELECT is((SELECT count(*) FROM api.agenda_imports WHERE id = :'paper_missing'), 0::bigint, 'and nobody else, afterwards');
 SELECT is((SELECT count(*) FROM api.agenda_imports WHERE id IN (:'item_import', :'paper_import')), 0::bigint,
     'which nobody else is told of, though the agenda does not say that they are restricted');
 SELECT is(tap.csv(tap.item('{"paper_title": "P"}', 'r2')), 'created | 1 0 0 0 | 1 0 0 0', 'of what is open');
@@ -365,6 +367,33 @@ SELECT is(tap.csv('[{"ref": "1", "title": "T", "verbal": "true", "page_from": "1
 SELECT is(tap.csv('[{"ref": "1", "title": "T", "verbal": "true", "page_from": "1", "page_to": "2", "papers":
     "[{\"title\": \"P\", \"author_offices\": [\"A; B\"]}]"}]', 'kcsp', NULL, 'json', '{"external_id": "j1",
     "starts_at": "2018-09-01T09:00:00Z", "place": "P"}'), 'unchanged | 0 0 1 0 | 0 0 1 0', 'and known again');
+-- What may not be read of an item is not guessed either
+SELECT tap.comes('kcc', 'meetings.write restricted.read');
+SELECT is(tap.csv(tap.item('{"restricted": "yes", "exempt_ground": "3", "external_id": "77"}', 'g1')
+    || '[{"ref": "2", "title": "Open", "external_id": "78"}]'), 'created | 2 0 0 0 | 0 0 0 0', 'with an id that is withheld');
+SELECT tap.comes('kcc');
+SELECT is(tap.outcome(tap.importing(tap.item(jsonb_build_object('ref', g.ref, 'external_id', g.id), 'g1'))),
+    'restricted-scope-needed', format('reference %s and id %s tell nothing', g.ref, g.id))
+FROM (VALUES ('9', '77'), ('9', '79'), ('1', '77'), ('1', '79')) AS g (ref, id);
+SELECT is(tap.csv(tap.item('{"ref": "2", "title": "Opened", "external_id": "78"}', 'g1')), 'unchanged | 0 1 0 1 | 0 0 0 0',
+    'what is open is brought up to date');
+SELECT tap.comes('kcc', 'meetings.write restricted.read');
+SELECT is(tap.faults(tap.item('{"ref": "2", "restricted": "no", "external_id": "77"}', 'g1')
+    || '[{"ref": "1", "title": "Opened", "external_id": "78"}]'), '2 restricted restriction-invalid',
+    'where references change hands, it is still told what is wrong');
+
+-- No more papers than there may be
+SELECT is(tap.faults((
+        SELECT jsonb_agg(jsonb_build_object('ref', n, 'title', 'T', 'papers', p.papers))
+        FROM generate_series(1, 21) AS n, (
+            SELECT jsonb_agg(jsonb_build_object('title', k))::text AS papers FROM generate_series(1, 99) AS k) AS p),
+    'json', '{"external_id": "g2", "starts_at": "2018-09-01T10:00:00+01:00", "place": "P"}'), ' rows-too-many',
+    'an agenda has no end of papers');
+SELECT is(tap.csv(tap.item('{"paper_title": "First"}', 'g3')), 'created | 1 0 0 0 | 1 0 0 0', 'a paper');
+RESET ROLE;
+UPDATE safer.paper AS p SET place = 99 WHERE p.meeting = tap.meeting('g3');
+SET LOCAL ROLE safer_service;
+SELECT is(tap.faults(tap.item('{"paper_title": "Second"}', 'g3')), '2 paper_title rows-too-many', 'nor an item with those it has');
 RESET ROLE;
 UPDATE safer.body SET to_on = '2018-12-31' WHERE id = 'kcsp';
 SET LOCAL ROLE safer_service;
