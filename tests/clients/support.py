@@ -15,6 +15,8 @@ import threading
 import types
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from forks import Host
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "clients" / "safer" / "safer"
 PARTS = sorted((CLIENT.parent / "safer_client").glob("*.py"))
@@ -66,6 +68,21 @@ def run_client(
         timeout=PROCESS_SECONDS,
         check=False,
     )
+
+
+HOSTS: List[Host] = []
+
+
+def fork_client(
+    *arguments: str,
+    stdin: bytes = b"",
+    env: Optional[Mapping[str, str]] = None,
+    folder: Optional[str] = None,
+) -> "subprocess.CompletedProcess[bytes]":
+    """The same as run_client, without starting Python anew: for tests of what commands do."""
+    if not HOSTS:
+        HOSTS.append(Host(str(CLIENT)))
+    return HOSTS[0].run(arguments, stdin, env if env is not None else environment(), folder, PROCESS_SECONDS)
 
 
 class Request:

@@ -23,7 +23,7 @@ from support import (
     environment,
     problem,
     reply,
-    run_client,
+    fork_client,
     safer,
 )
 from test_service import Terminal
@@ -279,7 +279,7 @@ class Live(unittest.TestCase):
         env = environment(
             SAFER_URL=cls.service.url, SAFER_TOKEN=cls.service.token("test", partner, scope)
         )
-        return run_client(*arguments, stdin=stdin, env=env)
+        return fork_client(*arguments, stdin=stdin, env=env)
 
     def read(self, *arguments: str) -> str:
         """What a reading command of the budget says."""
@@ -652,7 +652,7 @@ class Withdrawing(unittest.TestCase):
         """Runs the command without a terminal."""
         with ScriptedServer(self.answer) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
-            return run_client(*self.ARGUMENTS, *more, env=env)
+            return fork_client(*self.ARGUMENTS, *more, env=env)
 
     def test_it_is_a_dry_run_and_says_what_it_would_mean(self) -> None:
         done = self.withdraw("--effective-on", "2019-03-31")
@@ -711,7 +711,7 @@ class Withdrawing(unittest.TestCase):
 
         with ScriptedServer(refuse) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
-            done = run_client(*self.ARGUMENTS, "--for-good", "--yes", env=env)
+            done = fork_client(*self.ARGUMENTS, "--for-good", "--yes", env=env)
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"28 February 2019", done.stderr)
         self.assertEqual(len(self.requests), 1)
@@ -784,7 +784,7 @@ class NothingIsSent(unittest.TestCase):
         ]:
             with self.subTest(arguments), ScriptedServer(lambda *_: None) as server:
                 env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.e30.c2ln")
-                done = run_client("budget", *arguments, env=env)
+                done = fork_client("budget", *arguments, env=env)
                 self.assertEqual((done.returncode, server.requests), (64, []))
                 self.assertIn(said, done.stderr.decode())
 

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from typing import Any, Dict, List
 
-from support import ScriptedServer, environment, problem, reply, run_client
+from support import ScriptedServer, environment, problem, reply, fork_client
 from test_service import Terminal
 
 TOKEN = "e30.eyJwYXJ0bmVyIjoia2NjIn0.c2ln"  # {}.{"partner":"kcc"}.sig
@@ -45,7 +45,7 @@ class Exceptions(unittest.TestCase):
         told = value if isinstance(value, bytes) else reply(200, value)
         with ScriptedServer(lambda *_: told) as server:
             env = environment(SAFER_URL=server.url, **settings)
-            done = run_client("exceptions", *arguments, env=env)
+            done = fork_client("exceptions", *arguments, env=env)
             self.requests = server.requests
         return done
 
@@ -175,7 +175,7 @@ class Reports(unittest.TestCase):
         """Asks a scripted service."""
         with ScriptedServer(lambda *_: self.answered()) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN)
-            done = run_client("report", *arguments, env=env)
+            done = fork_client("report", *arguments, env=env)
             self.requests = server.requests
         return done
 
@@ -204,10 +204,10 @@ class Reports(unittest.TestCase):
         self.assertIn("# Community safety, 2017/18-Q1\n\nDelayed\ufffd[2J: \u00a31\n", terminal.text)
 
     def test_a_token_is_needed_and_a_refusal_is_told(self) -> None:
-        self.assertEqual(run_client("report", "2017/18-Q1").returncode, 77)
+        self.assertEqual(fork_client("report", "2017/18-Q1").returncode, 77)
         with ScriptedServer(lambda *_: problem("not-found", 404, "There is no such.")) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN)
-            done = run_client("report", "2017/18-Q1", env=env)
+            done = fork_client("report", "2017/18-Q1", env=env)
         self.assertEqual((done.returncode, done.stdout), (2, b""))
         self.assertIn(b"There is no such.", done.stderr)
 

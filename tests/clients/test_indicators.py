@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from typing import Any, Dict, List
 
 from service import Service
-from support import EXAMPLES, environment, run_client
+from support import EXAMPLES, environment, fork_client
 
 DRIVERS = "gb-drivers-killed"
 GREAT_BRITAIN = "K03000001"
@@ -51,7 +51,7 @@ class Live(unittest.TestCase):
         settings = {"SAFER_URL": self.service.url}
         if partner:
             settings["SAFER_TOKEN"] = self.service.token("analyst", partner, "indicators.write")
-        return run_client("indicators", *arguments, stdin=stdin, env=environment(**settings))
+        return fork_client("indicators", *arguments, stdin=stdin, env=environment(**settings))
 
     def done(self, *arguments: str, partner: str = "kcc", stdin: bytes = b"", code: int = 0) -> str:
         """Runs a command that ends so; what it says."""
@@ -275,7 +275,7 @@ class Watched(Live):
     def run_other(self, *arguments: str, code: int = 0) -> str:
         """Runs another command than those of indicators, for a constituent partner."""
         token = self.service.token("analyst", "kcc", "indicators.write")
-        done = run_client(
+        done = fork_client(
             *arguments, env=environment(SAFER_URL=self.service.url, SAFER_TOKEN=token)
         )
         self.assertEqual(done.returncode, code, done.stderr.decode())

@@ -12,7 +12,7 @@ import unittest
 from typing import Any, Dict, List, Optional, Sequence
 
 from service import Service
-from support import Request, ScriptedServer, environment, problem, reply, run_client, safer
+from support import Request, ScriptedServer, environment, problem, reply, fork_client, safer
 
 WRITE = "meetings.write restricted.read"
 TODAY = "2018-07-20"
@@ -108,7 +108,7 @@ class Keys(unittest.TestCase):
 
         with ScriptedServer(answer) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN="e30.eyJwYXJ0bmVyIjoia2NjIn0.c2ln")
-            done = run_client("meetings", *arguments, env=env)
+            done = fork_client("meetings", *arguments, env=env)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertNotIn(b"\x1b", done.stdout)
             return [
@@ -158,7 +158,7 @@ class Live(unittest.TestCase):
         env = environment(SAFER_URL=self.service.url, **settings)
         if partner:
             env["SAFER_TOKEN"] = self.service.token("%s-officer" % partner, partner, scope)
-        return run_client("meetings", *arguments, stdin=stdin, env=env)
+        return fork_client("meetings", *arguments, stdin=stdin, env=env)
 
     def do(self, *arguments: str, stdin: bytes = b"", partner: Optional[str] = "kcc", code: int = 0, **more: Any) -> str:
         """What the client says, which ends with this code."""
@@ -616,20 +616,20 @@ class Watching(Live):
 class Refusals(unittest.TestCase):
     def test_a_meeting_that_is_not_there_is_told_by_its_body_and_day(self) -> None:
         with ScriptedServer(lambda *_: reply(200, {"items": [], "next": None})) as server:
-            done = run_client("meetings", "show", "kcsp@2017-03-16", env=environment(SAFER_URL=server.url))
+            done = fork_client("meetings", "show", "kcsp@2017-03-16", env=environment(SAFER_URL=server.url))
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"there is no meeting of kcsp on 16 March 2017 that you may see", done.stderr)
 
     def test_two_meetings_on_a_day_are_told_apart_by_their_ids(self) -> None:
         two: Sequence[Dict[str, Any]] = [{"id": "a", "state": "held"}, {"id": "b", "state": "held"}]
         with ScriptedServer(lambda *_: reply(200, {"items": two, "next": None})) as server:
-            done = run_client("meetings", "show", "kcsp@2017-03-16", env=environment(SAFER_URL=server.url))
+            done = fork_client("meetings", "show", "kcsp@2017-03-16", env=environment(SAFER_URL=server.url))
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"name the meeting by its id: a, b", done.stderr)
 
     def test_a_refusal_of_the_service_is_told_with_its_reason(self) -> None:
         with ScriptedServer(lambda *_: problem("not-your-body", 403, "The body is not yours.")) as server:
-            done = run_client("meetings", "next", env=environment(SAFER_URL=server.url))
+            done = fork_client("meetings", "next", env=environment(SAFER_URL=server.url))
         self.assertEqual(done.returncode, 77)
         self.assertIn(b"The body is not yours.", done.stderr)
 

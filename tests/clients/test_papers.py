@@ -15,7 +15,7 @@ import unittest
 from typing import Any, Dict, List
 from unittest import mock
 
-from support import Request, ScriptedServer, environment, reply, run_client, safer
+from support import Request, ScriptedServer, environment, reply, fork_client, safer
 from test_meetings import FIRE, HEAD, WRITE, Live
 
 PAPER = "01590000-0000-7000-8000-000000000999"
@@ -102,12 +102,12 @@ class NewFiles(unittest.TestCase):
             command = ("meetings", "file", PAPER)
             env = environment(SAFER_URL=server.url)
             sent["file"] = SECOND
-            done = run_client(*command, env=env, folder=self.folder)
+            done = fork_client(*command, env=env, folder=self.folder)
             self.assertEqual(done.returncode, 69)
             self.assertIn(b"became another one meanwhile", done.stderr)
             self.assertEqual(listing(self.folder), [])
             sent["file"] = FIRST
-            done = run_client(*command, env=env, folder=self.folder)
+            done = fork_client(*command, env=env, folder=self.folder)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertNotIn(b"\x1b", done.stdout)
         self.assertEqual(listing(self.folder), ["a_[2J.pdf"])
@@ -216,14 +216,14 @@ class Papers(Live):
         """The file, under its own name and never over another."""
         path, env = os.path.join(self.folder, "saved"), environment(SAFER_URL=self.service.url)
         os.mkdir(path)
-        done = run_client("meetings", "file", identifier, env=env, folder=path)
+        done = fork_client("meetings", "file", identifier, env=env, folder=path)
         self.assertEqual((done.returncode, listing(path)), (2, []))  # the body meets in private
         env["SAFER_TOKEN"] = self.service.token("kcc-officer", "kcc", WRITE)
         saved = pathlib.Path(path) / "a.pdf"
         for code, said, data in ((0, "a.pdf, ", FIRST), (0, "Already there: a.pdf", FIRST), (64, "", SECOND)):
             if data == SECOND:
                 saved.write_bytes(data)
-            done = run_client("meetings", "file", identifier, env=env, folder=path)
+            done = fork_client("meetings", "file", identifier, env=env, folder=path)
             self.assertEqual(done.returncode, code, done.stderr)
             self.assertIn(said, done.stdout.decode())
             self.assertEqual((saved.read_bytes(), listing(path)), (data, ["a.pdf"]))
@@ -313,7 +313,7 @@ class Searches(Live):
 
     def search(self, *arguments: str, code: int = 0, **settings: str) -> str:
         """What the public finds."""
-        done = run_client("search", *arguments, env=environment(SAFER_URL=self.service.url, **settings))
+        done = fork_client("search", *arguments, env=environment(SAFER_URL=self.service.url, **settings))
         self.assertEqual(done.returncode, code, done.stderr)
         return (done.stderr if code else done.stdout).decode()
 
@@ -328,7 +328,7 @@ class Searches(Live):
         self.assertTrue(plan.startswith("Priority: «Road» «Safety»\n"), plan)
         for text in (said, plan):
             shown = [line.strip() for line in text.splitlines() if line.startswith("  safer ")]
-            done = run_client(*shlex.split(shown[0])[1:], env=environment(SAFER_URL=self.service.url))
+            done = fork_client(*shlex.split(shown[0])[1:], env=environment(SAFER_URL=self.service.url))
             self.assertEqual(done.returncode, 0, done.stderr)
         for line in self.search("road", "safety", COLUMNS="40").splitlines():
             self.assertLess(len(line), 40, line)

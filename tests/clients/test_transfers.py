@@ -20,7 +20,7 @@ import unittest
 import urllib.parse
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from support import CLIENT, Request, ScriptedServer, environment, problem, reply, run_client
+from support import CLIENT, Request, ScriptedServer, environment, problem, reply, fork_client
 from test_service import Terminal
 
 TOKEN = "e30.eyJwYXJ0bmVyIjoia2NjIn0.c2ln"  # {}.{"partner":"kcc"}.sig
@@ -117,7 +117,7 @@ class Pull(unittest.TestCase):
     def pull(self, server: ScriptedServer, *arguments: str, **settings: str) -> Any:
         """Runs a pull."""
         env = environment(SAFER_URL=server.url, **settings)
-        return run_client("indicators", "pull", *arguments, "--retry-for", "0", env=env)
+        return fork_client("indicators", "pull", *arguments, "--retry-for", "0", env=env)
 
     def kept(self) -> str:
         """What is in the file."""
@@ -442,7 +442,7 @@ class Push(unittest.TestCase):
         """Pushes to a server that answers so."""
         with ScriptedServer(answer) as server:
             env = environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN, **settings)
-            done = run_client("indicators", "push", *arguments, stdin=stdin, env=env)
+            done = fork_client("indicators", "push", *arguments, stdin=stdin, env=env)
             self.requests = server.requests
         return done
 
@@ -616,7 +616,7 @@ class Push(unittest.TestCase):
         env = environment(
             SAFER_URL="http://127.0.0.1:%d" % listener.getsockname()[1], SAFER_TOKEN=TOKEN
         )
-        done = run_client("indicators", "push", self.path, "--retry-for", "0", env=env)
+        done = fork_client("indicators", "push", self.path, "--retry-for", "0", env=env)
         thread.join(20)
         self.assertEqual(done.returncode, 77, done.stderr)
 
@@ -645,7 +645,7 @@ class Push(unittest.TestCase):
     def test_a_file_that_cannot_be_read_and_a_missing_token_are_said_before_anything_is_sent(self) -> None:
         done = self.push(lambda *_: None, "/no/such/file.csv")
         self.assertEqual((done.returncode, self.requests), (65, []))
-        done = run_client("indicators", "push", self.path)
+        done = fork_client("indicators", "push", self.path)
         self.assertEqual(done.returncode, 77)
 
     def test_memory_does_not_grow_with_the_file(self) -> None:
@@ -716,7 +716,7 @@ class Lists(unittest.TestCase):
         """Lists indicators without a token."""
         answer = answer or reply(200, self.INDICATORS)
         with ScriptedServer(lambda *_: answer) as server:
-            done = run_client("indicators", "list", *arguments, env=environment(SAFER_URL=server.url))
+            done = fork_client("indicators", "list", *arguments, env=environment(SAFER_URL=server.url))
             self.requests = server.requests
         return done
 

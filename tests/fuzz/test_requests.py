@@ -189,7 +189,8 @@ class Maker:
         """Remembers what an answer names."""
         if reply.status < 300 and reply.body[:1] == b"{":
             answer = json.loads(reply.body)
-            for item in answer.get("items", [answer])[:3]:
+            items = answer.get("items")
+            for item in items[:3] if isinstance(items, list) else [answer]:
                 if isinstance(item, dict) and isinstance(item.get("id"), str):
                     self.seen = [*self.seen, item["id"]][-60:]
 
