@@ -21,6 +21,8 @@ Test(follow_ups, those_of_2015_are_read_and_due_at_the_meeting_announced_then)
     reply_auto struct reply one = csa_get(service, NULL, LOADED);
     cr_expect_str_eq(reply_text(&one, "due_meeting"), "01590000-0000-7000-8000-000000000204");
     cr_expect(json_is_false(reply_member(&one, "overdue")));
+    reply_auto struct reply none = http_get(service_url(service), NULL, FOLLOW_UPS "/" CONTRACT_ID);
+    cr_expect(reply_is_problem(&none, 404, "not-found"));
     reply_auto struct reply list = csa_get(service, NULL, FOLLOW_UPS "?count=true&partner=kcc");
     cr_expect_eq(reply_integer(&list, "total"), 3);
     free(service_sql(service, "UPDATE safer.meeting SET state = 'held'"

@@ -38,6 +38,9 @@ Test(minutes, those_of_2016_are_read_with_what_is_withheld)
     reply_auto struct reply none =
         http_get(service_url(service), NULL, MEETINGS CONTRACT_ID "/minutes");
     cr_expect(reply_is_problem(&none, 404, "not-found"));
+    reply_auto struct reply no_one =
+        http_get(service_url(service), NULL, "/v1/minutes/" CONTRACT_ID);
+    cr_expect(reply_is_problem(&no_one, 404, "not-found"));
 }
 
 Test(minutes, one_is_written_changed_and_once_approved_stays)

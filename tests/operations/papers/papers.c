@@ -30,9 +30,13 @@ Test(papers, those_of_2017_are_read_with_what_they_ask_for)
     char *csv = ledger_csv(service, csa_coordinator(service, "kcc"), LOADED "/recommendations");
     cr_expect_not_null(strstr(csv, "01590000-0000-7000-8000-000000000701,a,\"To agree"));
     free(csv);
-    reply_auto struct reply none =
-        http_get(service_url(service), NULL, "/v1/papers/" CONTRACT_ID "/recommendations");
-    cr_expect(reply_is_problem(&none, 404, "not-found"));
+    static const char *const none[] = {"/v1/papers/" CONTRACT_ID "/recommendations",
+                                       "/v1/papers/" CONTRACT_ID,
+                                       "/v1/items/" CONTRACT_ID "/papers"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        reply_auto struct reply reply = http_get(service_url(service), NULL, none[i]);
+        cr_expect(reply_is_problem(&reply, 404, "not-found"), "%s", none[i]);
+    }
 }
 
 Test(papers, one_is_added_and_withheld_when_it_is_restricted)
