@@ -109,3 +109,23 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER follow_up_keep_version
 BEFORE UPDATE ON safer.follow_up
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER project_keep_version
+BEFORE UPDATE ON safer.project
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER grant_round_keep_version
+BEFORE UPDATE ON safer.grant_round
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER bid_keep_version
+BEFORE UPDATE ON safer.bid
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER award_keep_version
+BEFORE UPDATE ON safer.award
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER monitoring_return_keep_version
+BEFORE UPDATE ON safer.monitoring_return
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

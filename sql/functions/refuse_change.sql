@@ -122,3 +122,23 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER agenda_import_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.agenda_import
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER project_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.project
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER project_step_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.project_step
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER bid_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.bid
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER award_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.award
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER grant_refund_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.grant_refund
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

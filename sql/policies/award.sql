@@ -1,0 +1,9 @@
+-- Awards are read by whoever acts for a partner, by everybody else those of a public round.
+GRANT SELECT ON safer.award TO safer_service;
+GRANT SELECT ON safer.award TO safer_rules;
+
+CREATE POLICY shown ON safer.award FOR SELECT TO safer_service
+USING (
+    (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
+    OR round IN (SELECT r.id FROM safer.grant_round AS r));
+CREATE POLICY rules ON safer.award TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,11 @@
+-- A bid is read by who made it, by the constituent partners, and by the commissioner.
+GRANT SELECT ON safer.bid TO safer_service;
+GRANT SELECT ON safer.bid TO safer_rules;
+
+CREATE POLICY shown ON safer.bid FOR SELECT TO safer_service
+USING (
+    bidder = (SELECT nullif(current_setting('safer.partner', true), ''))
+    OR (SELECT safer.reads_every_bid()));
+CREATE POLICY rules ON safer.bid TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION safer.reads_every_bid() TO safer_service, safer_rules;

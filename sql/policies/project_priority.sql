@@ -1,0 +1,10 @@
+-- The priorities of a project are read by whoever reads the project and the priority.
+GRANT SELECT ON safer.project_priority TO safer_service;
+GRANT SELECT, INSERT, DELETE ON safer.project_priority TO safer_rules;
+
+CREATE POLICY published ON safer.project_priority FOR SELECT TO safer_service
+USING (
+    (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
+    OR (priority IN (SELECT p.id FROM safer.priority AS p)
+        AND (SELECT true FROM safer.project AS p WHERE p.id = project_priority.project)));
+CREATE POLICY rules ON safer.project_priority TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,3 @@
+-- Says all of this anew; no row when there is no project to see.
+SELECT s.object, s.before
+FROM safer.set_project_targets(:project::text, :targets::jsonb, :if_match::integer) AS s;
