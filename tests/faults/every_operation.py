@@ -24,6 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agenda_requests  # noqa: E402
 import csa_requests  # noqa: E402
 import meeting_requests  # noqa: E402
+import project_requests  # noqa: E402
 from faults import (  # noqa: E402
     CLIENT_RECEIVE, CLIENT_SEND, DATABASE, DATABASE_SOCKET, MEMORY, Faulty, request,
 )
@@ -56,7 +57,7 @@ STATE = """SELECT concat_ws(' ',
     (SELECT count(*) FROM safer.observation_load), (SELECT count(*) FROM safer.observation_withdrawal),
     (SELECT count(*) FROM safer.agenda_import),
     (SELECT count(*) FROM safer.report), (SELECT count(*) FROM safer.report_detail),
-    """ + csa_requests.STATE + ", " + meeting_requests.STATE + ", " + agenda_requests.STATE + ")"
+    """ + csa_requests.STATE + ", " + meeting_requests.STATE + ", " + agenda_requests.STATE + ", " + project_requests.STATE + ")"
 
 # The last one is the request's own first attempt, which PostgreSQL has not yet given up.
 REFUSALS = ((503, "unavailable"), (503, "outcome-unknown"), (409, "idempotency-key-in-use"))
@@ -74,13 +75,14 @@ class Requests(unittest.TestCase):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read agreements.write posts.write csa.write"
-                                    " indicators.write meetings.write restricted.read audit.read")
+                                    " indicators.write meetings.write projects.write restricted.read audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
         cls.running = cls.second = None
         cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
         cls.agendas = agenda_requests.Agendas(cls.made_at, lambda: next(numbers))
+        cls.projects = project_requests.Projects(cls.made_at, lambda: next(numbers))
         cls.meetings = meeting_requests.Meetings(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
 
     @classmethod
@@ -354,6 +356,7 @@ class Requests(unittest.TestCase):
             **self.csa.writes(self.post),
             **self.meetings.writes(self.post, self.change),
             **self.agendas.writes(self.post, self.change),
+            **self.projects.writes(self.post, self.change),
             "issue_report": lambda: self.post("/v1/reports", self.a_report()),
         }
 
@@ -408,6 +411,7 @@ class Requests(unittest.TestCase):
             **self.csa.reads(),
             **self.meetings.reads(),
             **self.agendas.reads(),
+            **self.projects.reads(),
             "list_reports": "/v1/reports?quarter=2016/17-Q3&limit=2&count=true",
             "get_report": self.issued(),
             "get_quarterly_report": detail,

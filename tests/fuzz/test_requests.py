@@ -28,12 +28,13 @@ CALLERS = [
     None,
     ("kcc-finance", "kcc",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " meetings.write restricted.read audit.read"),
+     " meetings.write projects.write restricted.read audit.read"),
     ("kfrs-finance", "kfrs",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " meetings.write audit.read"),
+     " meetings.write projects.write audit.read"),
     ("police-finance", "kent-police", "contributions.write agreements.write"),
-    ("district", "maidstone", "funds.read agreements.write csa.write indicators.write meetings.write"),
+    ("district", "maidstone",
+     "funds.read agreements.write csa.write indicators.write meetings.write projects.write"),
     ("auditor", "kent-pcc", "audit.read"),
 ]
 

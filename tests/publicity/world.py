@@ -22,7 +22,7 @@ NOBODY = frozenset()
 
 TODAY = "2018-06-01"
 READS = "funds.read audit.read"
-WRITES = READS + " meetings.write"
+WRITES = READS + " meetings.write projects.write"
 # Each but the control lacks one of the two things that what is restricted asks for: the scope, or that its partner
 # belongs to the body.
 CALLERS = {
@@ -102,6 +102,9 @@ class World:
         self.by_name = {}
         for body, seen in BODIES.items():
             self.make_body(body, seen)
+        self.make_project("kept-project", ALL - {"public"}, public=False)
+        self.make_project("proposed-project", ALL - {"public"}, public=True)
+        self.make_project("public-project", ALL, public=True)
         self.ask_for_secrets()
         self.made = True
 
@@ -317,6 +320,21 @@ class World:
         drafts = KEEPERS & seen
         meeting = self.meeting(body, "2018-08-01", drafts, "draft")
         self.agenda(meeting, drafts, drafts, f"{body} draft", SECRET)
+
+    def make_project(self, project, seen, public):
+        """A project with all that belongs to it; it is approved unless it is called proposed."""
+        address = f"/v1/projects/{project}"
+        self.pools.setdefault("project", []).append(project)
+        self.write("POST", "/v1/projects", self.texts(
+            "project_create", seen, id=project, public=public, priorities=["road-safety"]))
+        self.write("POST", address + "/partners", {"partners": [
+            {"organisation": self.word(seen, "organisation"), "role": self.word(seen, "role")}]})
+        self.write("POST", address + "/targets", {"targets": [{"text": self.word(seen, "target")}]})
+        self.write("POST", address + "/outcomes", {"outcomes": [
+            {"text": self.word(seen, "outcome"), "result": self.word(seen, "result")}]})
+        self.change(address, {"evaluation": self.word(seen, "evaluation")})
+        if not project.startswith("proposed"):
+            self.write("POST", address + "/state", {"state": "approved", "text": self.word(seen, "step")})
 
     def ask_for_secrets(self):
         """Reads what is restricted, which is written down; and remembers events, of which the colleague knows."""

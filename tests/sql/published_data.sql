@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(58);
+SELECT plan(66);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -208,6 +208,34 @@ SELECT is_empty('SELECT * FROM safer.observation', 'no observation is made up');
 SELECT is_empty($$SELECT * FROM safer.annotation WHERE rebaseline OR kind <> 'commentary' OR source IS NULL$$,
     'the papers give no day from which recording changed, so what they say is commentary');
 SELECT lives_ok(:'indicators', 'areas and indicators are loaded again without harm');
+
+-- The projects of 2016/17 and what they were given
+\set projects `cat sql/data/14_projects.sql`
+SELECT results_eq($$SELECT a.project, a.amount_pence FROM safer.award AS a WHERE a.round = 'kcsp-2016-17' ORDER BY 1$$,
+    $$SELECT p.id, p.planned_pence FROM safer.purpose AS p WHERE p.fund = 'pcc-kcsp-grant-2016-17' ORDER BY 1$$,
+    'each of the eight projects was awarded what the fund planned for it');
+SELECT results_eq($$SELECT sum(a.amount_pence), count(*), min(r.amount_pence) FROM safer.award AS a
+    JOIN safer.grant_round AS r ON r.id = a.round$$, $$VALUES (3966100::numeric, 8::bigint, 3966100::bigint)$$,
+    'together £39,661, all of what the round offered');
+SELECT results_eq($$SELECT project, qualifier, number FROM safer.project_target$$,
+    $$VALUES ('project-liberty', 'at_least', 270::bigint)$$, 'one target is printed');
+SELECT bag_eq($$SELECT p.project, p.priority FROM safer.project_priority AS p$$,
+    $$VALUES ('licence-to-kill', 'road-safety'), ('small-steps', 'road-safety'),
+        ('domestic-homicide-reviews', 'domestic-abuse'), ('perpetrator-support', 'domestic-abuse'),
+        ('stop-the-scammers', 'safeguarding-vulnerable-people'), ('project-liberty', 'safeguarding-vulnerable-people'),
+        ('section-136-research', 'safeguarding-vulnerable-people'),
+        ('is-it-worth-it', 'safeguarding-vulnerable-people')$$, 'each serves a priority of its year');
+SELECT is_empty($$SELECT project FROM safer.project_priority WHERE priority = 'safeguarding-vulnerable-people'
+    EXCEPT SELECT id FROM safer.project WHERE note LIKE '%assumed%'$$, 'and where that is assumed it says so');
+SELECT is_empty($$SELECT id FROM safer.project WHERE lead IS NOT NULL OR lead_organisation IS NOT NULL OR NOT public
+    OR source IS NULL$$, 'no lead is made up');
+SELECT is_empty($$SELECT id::text FROM safer.award WHERE num_nonnulls(recipient, decision, awarded_on, bid) > 0
+    UNION ALL SELECT id::text FROM safer.tranche UNION ALL SELECT id::text FROM safer.grant_refund
+    UNION ALL SELECT id FROM safer.grant_round WHERE opens_on IS NOT NULL$$,
+    'nor a recipient, a day, a payment or what came back');
+UPDATE safer.project SET title = 'Changed', version = 2 WHERE id = 'small-steps';
+SELECT is(tap.outcome(:'projects') || (SELECT title FROM safer.project WHERE id = 'small-steps'), 'acceptedChanged',
+    'loaded again, they are as they were');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -175,7 +175,13 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.time_in_words(timestamp with time zone)', 'safer.open_agenda_staging()',
         'safer.import_agenda(uuid,text,text,text,text,bigint,jsonb,date)',
         -- Search
-        'safer.search(text,text,text,date,date,text,bigint)'])$$,
+        'safer.search(text,text,text,date,date,text,bigint)',
+        -- Projects and grants
+        'safer.create_project(jsonb,jsonb,jsonb,jsonb)',
+        'safer.change_project(text,jsonb,jsonb,jsonb,jsonb,integer)',
+        'safer.move_project(text,text,date,text,integer)', 'safer.set_project_partners(text,jsonb,integer)',
+        'safer.set_project_targets(text,jsonb,integer)', 'safer.set_project_outcomes(text,jsonb,integer)',
+        'safer.reads_every_bid()'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),
@@ -245,6 +251,12 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'minute.minute_never_removed', 'decision.decision_never_removed',
         'decision_option.decision_option_append_only', 'follow_up.follow_up_never_removed',
         'agenda_import.agenda_import_append_only',
+        -- Projects and grants
+        'project.project_keep_version', 'project.project_never_removed', 'project.project_has_priority',
+        'project_priority.project_priority_kept', 'project_step.project_step_append_only',
+        'grant_round.grant_round_keep_version', 'bid.bid_keep_version', 'bid.bid_never_removed',
+        'award.award_keep_version', 'award.award_never_removed', 'award.award_divided', 'tranche.tranche_sums',
+        'monitoring_return.monitoring_return_keep_version', 'grant_refund.grant_refund_append_only',
         -- Meetings
         'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
         'attendance.attendance_keep_version', 'item.item_keep_version', 'paper.paper_keep_version',

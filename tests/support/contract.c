@@ -126,6 +126,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{minute}", "01590000-0000-7000-8000-000000000425"},
         {"{decision}", "01590000-0000-7000-8000-000000000525"},
         {"{follow_up}", "01590000-0000-7000-8000-000000000603"},
+        {"{project}", "licence-to-kill"},
         {"{body}", "kcsp"},
         {"{membership}", "01590000-0000-7000-8000-000000000111"},
         {"{meeting}", "01590000-0000-7000-8000-000000000207"},

@@ -31,7 +31,7 @@ void csa_examples(const struct service *service)
         " '{\"priorities\":[],\"annotations\":[],\"series\":0,\"indicators\":[]}')"));
 }
 
-const char *csa_scope = "csa.write meetings.write";
+const char *csa_scope = "csa.write meetings.write projects.write";
 
 const char *csa_coordinator(struct service *service, const char *partner)
 {

@@ -217,7 +217,12 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) + sum(version) FROM safer.attendance),"
         " (SELECT count(*) FROM safer.attendance_person),"
         " (SELECT count(*) FROM safer.declaration),"
-        " (SELECT count(*) FROM safer.agenda_import))");
+        " (SELECT count(*) FROM safer.agenda_import),"
+        " (SELECT count(*) + sum(version) FROM safer.project),"
+        " (SELECT count(*) FROM safer.project_partner), (SELECT count(*) FROM safer.project_priority),"
+        " (SELECT count(*) FROM safer.project_theme), (SELECT count(*) FROM safer.project_action),"
+        " (SELECT count(*) FROM safer.project_target), (SELECT count(*) FROM safer.project_outcome),"
+        " (SELECT count(*) FROM safer.project_step))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */
