@@ -41,8 +41,8 @@ static void move(struct service *service, const char *target, const char *state)
 Test(projects, a_constituent_partner_proposes_one_for_any_lead)
 {
     service_auto struct service *service = start();
-    reply_auto struct reply made = assert_keyed(
-        service, csa_coordinator(service, "kcc"), PROJECTS, SAFE_DRIVE, OF(SERVES), false);
+    reply_auto struct reply made = assert_keyed(service, csa_coordinator(service, "kcc"), PROJECTS,
+                                                SAFE_DRIVE, OF(SERVES), false);
     cr_assert_eq(made.status, 201);
     cr_expect_str_eq(reply_text(&made, "lead"), "kfrs");
     cr_expect_str_eq(reply_text(&made, "state"), "proposed");
@@ -97,9 +97,8 @@ Test(projects, another_partner_proposes_what_it_leads)
          "{\"id\":\"q\",\"title\":\"T\",\"starts_on\":\"2018-02-01\",\"ends_on\":\"2018-01-31\""
          "," SERVES "}",
          422, "term-invalid", "/ends_on"},
-        {"kcc", PROJECTS,
-         "{\"id\":\"q\",\"title\":\"T\",\"starts_on\":\"1918-02-01\"," SERVES "}", 422,
-         "date-implausible", "/starts_on"},
+        {"kcc", PROJECTS, "{\"id\":\"q\",\"title\":\"T\",\"starts_on\":\"1918-02-01\"," SERVES "}",
+         422, "date-implausible", "/starts_on"},
     };
     assert_refusals(service, rows, sizeof rows / sizeof *rows);
 }
@@ -121,10 +120,10 @@ Test(projects, it_goes_from_the_proposal_to_its_end_step_by_step)
     assert_refusals(service, early, sizeof early / sizeof *early);
     reply_auto struct reply hidden = http_get(service_url(service), NULL, DRIVE);
     cr_expect(reply_is_problem(&hidden, 404, "not-found"), "public, but not approved");
-    reply_auto struct reply approved = assert_keyed(
-        service, csa_coordinator(service, "kcc"), DRIVE "/state",
-        "{\"state\":\"approved\",\"moved_on\":\"2018-03-21\",\"text\":\"Agreed\"}",
-        "{\"state\":\"withdrawn\"}", false);
+    reply_auto struct reply approved =
+        assert_keyed(service, csa_coordinator(service, "kcc"), DRIVE "/state",
+                     "{\"state\":\"approved\",\"moved_on\":\"2018-03-21\",\"text\":\"Agreed\"}",
+                     "{\"state\":\"withdrawn\"}", false);
     cr_expect_str_eq(reply_text(&approved, "state"), "approved");
     cr_expect_str_eq(reply_text(&approved, "steps.0.moved_on"), "2018-03-21");
     assert_key_in_use(service, "kcc", "move_project", DRIVE "/state", "{\"state\":\"active\"}");
@@ -208,8 +207,8 @@ Test(projects, what_it_says_is_changed_by_its_lead)
     reply_auto struct reply given =
         meeting_patch(service, "kcc", "*", DRIVE, "{\"lead\":\"swale\"}");
     cr_expect_str_eq(reply_text(&given, "lead"), "swale", "%s", given.body);
-    reply_auto struct reply back = meeting_patch(service, "swale", "*", DRIVE,
-                                                 "{\"lead_organisation\":\"Another\"}");
+    reply_auto struct reply back =
+        meeting_patch(service, "swale", "*", DRIVE, "{\"lead_organisation\":\"Another\"}");
     cr_expect(reply_is_problem(&back, 403, "not-your-project") &&
                   reply_names(&back, "/lead_organisation"),
               "%s", back.body);
