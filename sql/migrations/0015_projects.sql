@@ -40,6 +40,10 @@ CREATE INDEX project_by_lead ON safer.project (lead, id);
 CREATE INDEX project_by_state ON safer.project (state, id);
 CREATE INDEX project_public ON safer.project (id) WHERE public AND state <> 'proposed';
 
+-- What looks like another project is found by its trigrams: safer.similar_to_bid.
+CREATE INDEX project_by_trigram ON safer.project
+USING gin ((title || ' ' || coalesce(summary, '')) trgm.gin_trgm_ops);
+
 -- Who takes part beside the lead, and as what.
 CREATE TABLE safer.project_partner (
     project text NOT NULL CONSTRAINT project_partner_project_fkey REFERENCES safer.project (id),

@@ -83,6 +83,8 @@ CREATE INDEX bid_by_bidder ON safer.bid (bidder, id);
 CREATE INDEX bid_by_project ON safer.bid (project, id);
 CREATE UNIQUE INDEX bid_project_once ON safer.bid (round, project) WHERE state IN ('submitted', 'awarded');
 
+CREATE INDEX bid_by_trigram ON safer.bid USING gin (objectives trgm.gin_trgm_ops);
+
 CREATE TABLE safer.bid_answer (
     bid uuid NOT NULL,
     round text NOT NULL,

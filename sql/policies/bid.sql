@@ -1,6 +1,6 @@
 -- A bid is read by who made it, by the constituent partners, and by the commissioner.
 GRANT SELECT ON safer.bid TO safer_service;
-GRANT SELECT ON safer.bid TO safer_rules;
+GRANT SELECT, INSERT, UPDATE ON safer.bid TO safer_rules;
 
 CREATE POLICY shown ON safer.bid FOR SELECT TO safer_service
 USING (
@@ -9,3 +9,10 @@ USING (
 CREATE POLICY rules ON safer.bid TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION safer.reads_every_bid() TO safer_service, safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.create_bid(uuid, text, jsonb, jsonb),
+    safer.close_bid(uuid, text, text, integer),
+    safer.similar_to_bid(uuid)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.check_answers(text, jsonb) TO safer_rules;
+GRANT SELECT ON api.bids TO safer_service, safer_rules;

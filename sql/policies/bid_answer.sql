@@ -1,6 +1,6 @@
 -- What a bid answers is read by whoever reads the bid.
 GRANT SELECT ON safer.bid_answer TO safer_service;
-GRANT SELECT ON safer.bid_answer TO safer_rules;
+GRANT SELECT, INSERT ON safer.bid_answer TO safer_rules;
 
 CREATE POLICY shown ON safer.bid_answer FOR SELECT TO safer_service
 USING (

@@ -181,7 +181,9 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.change_project(text,jsonb,jsonb,jsonb,jsonb,integer)',
         'safer.move_project(text,text,date,text,integer)', 'safer.set_project_partners(text,jsonb,integer)',
         'safer.set_project_targets(text,jsonb,integer)', 'safer.set_project_outcomes(text,jsonb,integer)',
-        'safer.reads_every_bid()'])$$,
+        'safer.reads_every_bid()', 'safer.create_grant_round(jsonb)', 'safer.change_grant_round(text,jsonb,integer)',
+        'safer.set_criteria(text,jsonb,integer)', 'safer.create_bid(uuid,text,jsonb,jsonb)',
+        'safer.close_bid(uuid,text,text,integer)', 'safer.similar_to_bid(uuid)'])$$,
     'safer_service calls these functions and no other');
 SELECT ok(NOT has_column_privilege('safer_service', 'safer.audit_event', 'detail_salt', 'SELECT')
     AND NOT has_column_privilege('safer_service', 'safer.audit_seal', 'hash', 'SELECT'),

@@ -127,6 +127,8 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{decision}", "01590000-0000-7000-8000-000000000525"},
         {"{follow_up}", "01590000-0000-7000-8000-000000000603"},
         {"{project}", "licence-to-kill"},
+        {"{round}", "kcsp-2016-17"},
+        {"{bid}", CONTRACT_ID},
         {"{body}", "kcsp"},
         {"{membership}", "01590000-0000-7000-8000-000000000111"},
         {"{meeting}", "01590000-0000-7000-8000-000000000207"},

@@ -222,7 +222,9 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.project_partner), (SELECT count(*) FROM safer.project_priority),"
         " (SELECT count(*) FROM safer.project_theme), (SELECT count(*) FROM safer.project_action),"
         " (SELECT count(*) FROM safer.project_target), (SELECT count(*) FROM safer.project_outcome),"
-        " (SELECT count(*) FROM safer.project_step))");
+        " (SELECT count(*) FROM safer.project_step),"
+        " (SELECT count(*) + sum(version) FROM safer.grant_round), (SELECT count(*) FROM safer.criterion),"
+        " (SELECT count(*) + sum(version) FROM safer.bid), (SELECT count(*) FROM safer.bid_answer))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

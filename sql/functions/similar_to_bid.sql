@@ -1,0 +1,40 @@
+-- What looks like a bid, the most like it first: other projects by what they are called and do, and bids for others by
+-- their objectives, of which the caller sees its own or all. No row when it does not see the bid. By trigrams, from the
+-- threshold of pg_trgm on, which is 0.3.
+CREATE FUNCTION safer.similar_to_bid(bid_id uuid)
+RETURNS TABLE (kind text, id text, round text, title text, similarity double precision)
+LANGUAGE plpgsql
+STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    caller text := nullif(current_setting('safer.partner', true), '');
+    every boolean := safer.reads_every_bid();
+    held safer.bid;
+    called text;
+BEGIN
+    SELECT * INTO held FROM safer.bid AS b WHERE b.id = bid_id AND (b.bidder = caller OR every);
+    SELECT p.title || ' ' || coalesce(p.summary, '') INTO called FROM safer.project AS p WHERE p.id = held.project;
+    RETURN QUERY
+    SELECT s.kind, s.id, s.round, s.title, round(s.similarity::numeric, 2)::double precision
+    FROM (
+        SELECT 'project' AS kind, p.id, NULL::text AS round, p.title,
+            trgm.similarity(p.title || ' ' || coalesce(p.summary, ''), called) AS similarity
+        FROM safer.project AS p
+        WHERE p.title || ' ' || coalesce(p.summary, '') OPERATOR(trgm.%) called
+            AND p.id <> held.project
+        UNION ALL
+        SELECT 'bid', b.id::text, b.round, p.title, trgm.similarity(b.objectives, held.objectives)
+        FROM safer.bid AS b
+        JOIN safer.project AS p ON p.id = b.project
+        WHERE b.objectives OPERATOR(trgm.%) held.objectives
+            AND b.project <> held.project
+            AND b.state <> 'withdrawn'
+            AND (b.bidder = caller OR every)) AS s
+    ORDER BY s.similarity DESC, s.kind, s.id
+    LIMIT 20;
+END
+$$;
+
+ALTER FUNCTION safer.similar_to_bid(uuid) OWNER TO safer_rules;
