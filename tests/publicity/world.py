@@ -105,6 +105,7 @@ class World:
         self.make_project("kept-project", ALL - {"public"}, public=False)
         self.make_project("proposed-project", ALL - {"public"}, public=True)
         self.make_project("public-project", ALL, public=True)
+        self.make_bid()
         self.ask_for_secrets()
         self.made = True
 
@@ -335,6 +336,21 @@ class World:
         self.change(address, {"evaluation": self.word(seen, "evaluation")})
         if not project.startswith("proposed"):
             self.write("POST", address + "/state", {"state": "approved", "text": self.word(seen, "step")})
+
+    def make_bid(self):
+        """A round that not everybody reads, and a bid for who made it, the constituent partners and the commissioner."""
+        partners, ours = ALL - {"public"}, frozenset(name for name in CALLERS if CALLERS[name] and
+                                                     CALLERS[name][0] in ("kcc", "kfrs"))
+        self.pools.setdefault("round", []).append("kept-round")
+        self.write("POST", "/v1/grant-rounds", self.texts(
+            "grant_round_create", partners, id="kept-round", fund="pcc-kcsp-grant-2016-17", amount_pence=100,
+            opens_on="2018-05-01", closes_on="2018-06-30"))
+        self.write("POST", "/v1/grant-rounds/kept-round/criteria", {"criteria": [
+            {"id": "need", "text": self.word(partners, "criterion")}]})
+        bid = self.keep("bid", ours, self.write("POST", "/v1/grant-rounds/kept-round/bids", self.texts(
+            "bid_create", ours, project="kept-project", amount_pence=100,
+            answers=[{"criterion": "need", "text": self.word(ours, "answer")}])), "bid")
+        self.write("POST", f"/v1/bids/{bid}/withdrawal", {"reason": self.word(ours, "decided_because")})
 
     def ask_for_secrets(self):
         """Reads what is restricted, which is written down; and remembers events, of which the colleague knows."""
