@@ -119,6 +119,11 @@ BEGIN
                 WHERE m.priority = a.priority
                     AND s.state <> 'draft')))
         UNION ALL
+        SELECT 'project', p.id, ts_rank_cd(p.words, query, 1), NULL, NULL, p.starts_on, false, false
+        FROM safer.project AS p
+        WHERE p.words @@ query
+            AND (partner OR (p.public AND p.state <> 'proposed'))
+        UNION ALL
         SELECT p.kind, p.id, ts_rank_cd(t.words, query, 1), NULL, NULL, s.starts_on, false, false
         FROM safer.priority AS p
         CROSS JOIN LATERAL (

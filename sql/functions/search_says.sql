@@ -45,6 +45,11 @@ BEGIN
     WHEN 'action' THEN
         RETURN QUERY
         SELECT a.title, a.description, '/v1/actions/' || of_id FROM safer.action AS a WHERE a.id = of_id::uuid;
+    WHEN 'project' THEN
+        RETURN QUERY
+        SELECT p.title, concat_ws(E'\n', p.summary, p.beneficiaries, p.evaluation), '/v1/projects/' || of_id
+        FROM safer.project AS p
+        WHERE p.id = of_id;
     WHEN 'plan' THEN
         RETURN QUERY
         SELECT p.title,

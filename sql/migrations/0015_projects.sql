@@ -19,6 +19,11 @@ CREATE TABLE safer.project (
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    words tsvector NOT NULL GENERATED ALWAYS AS (
+        setweight(to_tsvector('pg_catalog.english', title), 'A')
+        || setweight(to_tsvector('pg_catalog.english', coalesce(summary, '')), 'B')
+        || setweight(to_tsvector('pg_catalog.english', coalesce(beneficiaries, '')), 'D')
+        || setweight(to_tsvector('pg_catalog.english', coalesce(evaluation, '')), 'D')) STORED,
     CONSTRAINT project_id_slug CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length(id) <= 63),
     CONSTRAINT project_title_length CHECK (char_length(title) BETWEEN 1 AND 139),
     CONSTRAINT project_lead_one CHECK (num_nonnulls(lead, lead_organisation) <= 1),
@@ -39,6 +44,8 @@ CREATE TABLE safer.project (
 CREATE INDEX project_by_lead ON safer.project (lead, id);
 CREATE INDEX project_by_state ON safer.project (state, id);
 CREATE INDEX project_public ON safer.project (id) WHERE public AND state <> 'proposed';
+
+CREATE INDEX project_by_word ON safer.project USING gin (words);
 
 -- What looks like another project is found by its trigrams: safer.similar_to_bid.
 CREATE INDEX project_by_trigram ON safer.project

@@ -76,6 +76,9 @@ INSERT INTO safer.action (id, title, description, priority, owner, public)
 SELECT gen_random_uuid(), 'Zebra', 'A zebra', p.id, 'kcc', public
 FROM safer.priority AS p, unnest('{true,false}'::boolean[]) AS public
 WHERE p.id LIKE 'tap-%';
+INSERT INTO safer.project (id, title, summary, evaluation, state, public)
+SELECT 'tap-project-' || state || '-' || public, 'Zebra', 'Okapi', 'A zebra', state, public
+FROM unnest('{proposed,approved,withdrawn}'::text[]) AS state, unnest('{true,false}'::boolean[]) AS public;
 INSERT INTO safer.plan (id, title, state, printed, source)
 SELECT 'tap-plan-' || state || printed, 'Plan', state, printed, 'A test'
 FROM unnest('{draft,published}'::text[]) AS state, unnest('{true,false}'::boolean[]) AS printed;
@@ -136,6 +139,9 @@ AS $$
             concat_ws(' ', p.title, p.note,
                 (SELECT string_agg(a ->> 'text', ' ') FROM json_array_elements(p.aims) AS a))
         FROM api.plans AS p
+        UNION ALL
+        SELECT 'project', p.id, p.title, false, concat_ws(' ', p.title, p.summary, p.beneficiaries, p.evaluation)
+        FROM api.projects AS p
         UNION ALL
         SELECT 'chapter', c.csa_version || '/' || c.chapter, c.title, false,
             concat_ws(' ', c.title, c.text, c.change_note)
