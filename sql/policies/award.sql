@@ -7,3 +7,5 @@ USING (
     (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
     OR round IN (SELECT r.id FROM safer.grant_round AS r));
 CREATE POLICY rules ON safer.award TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT SELECT ON api.awards TO safer_service, safer_rules;

@@ -73,6 +73,8 @@ class Projects:
             "list_bids": self.round() + "/bids?limit=1",
             "get_bid": bid,
             "list_similar": bid + "/similar",
+            "list_awards": "/v1/awards?limit=2&count=true",
+            "get_award": "/v1/awards/01590000-0000-7000-8000-000000000801",
             "list_projects": "/v1/projects?limit=2&count=true",
             "get_project": LIBERTY,
             "list_project_steps": LIBERTY + "/steps",

@@ -1,7 +1,7 @@
 -- Over 100,000 bids for 100,000 projects, no filter, no read by key and no look for duplicates reads every row.
 \ir support.psql
 \ir explain.psql
-SELECT plan(12);
+SELECT plan(25);
 
 SET LOCAL session_replication_role = replica;
 INSERT INTO safer.partner (id, name, kind)
@@ -14,8 +14,17 @@ INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, sta
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'round-' || 1 + n % 200, 'project-' || lpad(n::text, 6, '0'),
     'partner-' || 1 + n / 200 % 200, 100, md5(n::text) || ' ' || md5((-n)::text), 'submitted', '2018-01-02'
 FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('pcc-kcsp-grant-2016-17', 'all', 'All', 'project');
+INSERT INTO safer.project_priority (project, priority)
+SELECT 'project-' || lpad(n::text, 6, '0'), CASE WHEN n % 200 = 0 THEN 'road-safety' ELSE 'domestic-abuse' END
+FROM generate_series(1, 100000) AS n;
+INSERT INTO safer.award (id, round, fund, purpose, project, recipient, amount_pence, state, source)
+SELECT lpad(to_hex(n), 32, '0')::uuid, 'round-' || 1 + n % 200, 'pcc-kcsp-grant-2016-17', 'all',
+    'project-' || lpad(n::text, 6, '0'), 'partner-' || 1 + n / 200 % 200, 100,
+    CASE WHEN n % 100 = 0 THEN 'complete' ELSE 'active' END, 'A paper'
+FROM generate_series(1, 100000) AS n;
 SET LOCAL session_replication_role = origin;
-ANALYZE safer.partner, safer.grant_round, safer.project, safer.bid;
+ANALYZE safer.partner, safer.grant_round, safer.project, safer.project_priority, safer.bid, safer.award;
 
 \set list_bids `cat sql/queries/grant_rounds/list_bids.sql`
 \set count_bids `cat sql/queries/grant_rounds/list_bids.head.sql`
@@ -24,6 +33,13 @@ CREATE TEMP TABLE filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jso
 INSERT INTO filter (parameters) VALUES ('{}'), ('{"state": "submitted"}'), ('{"bidder": "partner-7"}'),
     ('{"bidder": "partner-7", "state": "rejected"}');
 GRANT SELECT ON filter TO safer_service;
+\set list_awards `cat sql/queries/awards/list_awards.sql`
+\set count_awards `cat sql/queries/awards/list_awards.head.sql`
+\set get_award `cat sql/queries/awards/get_award.sql`
+CREATE TEMP TABLE award_filter (n integer GENERATED ALWAYS AS IDENTITY, parameters jsonb);
+INSERT INTO award_filter (parameters) VALUES ('{"round": "round-7"}'), ('{"project": "project-000007"}'),
+    ('{"recipient": "partner-7"}'), ('{"state": "complete"}'), ('{"priority": "road-safety"}');
+GRANT SELECT ON award_filter TO safer_service;
 SET LOCAL ROLE safer_service;
 
 SELECT tap.acts('kcc');
@@ -33,6 +49,14 @@ SELECT unalike(tap.plan(:'count_bids', parameters || '{"round": "round-7", "coun
     'a count: ' || parameters::text) FROM filter ORDER BY n;
 SELECT unalike(tap.plan(:'get_bid', '{"bid": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan on bid%',
     'one by key');
+SELECT unalike(tap.plan(:'list_awards', parameters || '{"page_size": 51}'), '%Seq Scan on award%',
+    'a page of awards: ' || parameters::text) FROM award_filter ORDER BY n;
+SELECT unalike(tap.plan(:'count_awards', parameters), '%Seq Scan on award%', 'a count of them: ' || parameters::text)
+FROM award_filter ORDER BY n;
+SELECT unalike(tap.plan(:'list_awards', '{"page_size": 51}'), '%Seq Scan on award%', 'a page without a filter');
+SELECT unalike(tap.kept_plan(:'list_awards'), '%Seq Scan on award%', 'any page without a filter');
+SELECT unalike(tap.plan(:'get_award', '{"award": "00000000-0000-0000-0000-00000000c350"}'), '%Seq Scan on award%',
+    'one award');
 RESET ROLE;
 SELECT unalike(tap.plan($$SELECT b.id FROM safer.bid AS b WHERE b.objectives OPERATOR(trgm.%) :text::text$$,
     '{"text": "Show young drivers what they risk on the roads"}'), '%Seq Scan on bid%', 'bids that look like it');

@@ -129,6 +129,7 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{project}", "licence-to-kill"},
         {"{round}", "kcsp-2016-17"},
         {"{bid}", CONTRACT_ID},
+        {"{award}", "01590000-0000-7000-8000-000000000801"},
         {"{body}", "kcsp"},
         {"{membership}", "01590000-0000-7000-8000-000000000111"},
         {"{meeting}", "01590000-0000-7000-8000-000000000207"},

@@ -1,0 +1,4 @@
+-- One award.
+SELECT a.*
+FROM api.awards AS a
+WHERE a.id = :award::uuid;
