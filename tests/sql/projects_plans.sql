@@ -42,6 +42,10 @@ INSERT INTO filter (parameters) VALUES
     ('{"priority": "priority-7"}'), ('{"theme": "priority-207"}'), ('{"lead": "partner-7"}'), ('{"state": "approved"}'),
     ('{"action": "00000000-0000-0000-0000-000000000007"}'), ('{"priority": "priority-7", "state": "approved"}');
 GRANT SELECT ON filter TO safer_service;
+CREATE TEMP TABLE statements (what text, statement text);
+INSERT INTO statements VALUES ('one by key', :'get_project'), ('its partners', :'partners'), ('its targets', :'targets'),
+    ('its outcomes', :'outcomes'), ('its steps', :'steps');
+GRANT SELECT ON statements TO safer_service;
 CREATE FUNCTION tap.expect_plans(who text)
 RETURNS SETOF text
 LANGUAGE sql
@@ -50,10 +54,7 @@ AS $$
     FROM statements
     ORDER BY what
 $$;
-CREATE TEMP TABLE statements (what text, statement text);
-INSERT INTO statements VALUES ('one by key', :'get_project'), ('its partners', :'partners'), ('its targets', :'targets'),
-    ('its outcomes', :'outcomes'), ('its steps', :'steps');
-GRANT SELECT ON statements TO safer_service;
+GRANT EXECUTE ON FUNCTION tap.expect_plans(text) TO PUBLIC;
 SET LOCAL ROLE safer_service;
 
 -- A partner sees all, somebody without one a five-hundredth.
