@@ -9,6 +9,10 @@ AS $$
 DECLARE
     made safer.grant_round := jsonb_populate_record(NULL::safer.grant_round, fields);
 BEGIN
+    PERFORM FROM safer.partner AS p WHERE p.id = nullif(current_setting('safer.partner', true), '');
+    IF NOT FOUND THEN
+        PERFORM safer.refuse('not-permitted', 'The token stands for no partner.');
+    END IF;
     PERFORM safer.check_host(made.fund, '/fund');
     PERFORM FROM safer.grant_round AS r WHERE r.id = made.id;
     IF FOUND THEN
