@@ -325,9 +325,9 @@ class World:
     def make_project(self, project, seen, public):
         """A project with all that belongs to it; it is approved unless it is called proposed."""
         address = f"/v1/projects/{project}"
-        self.pools.setdefault("project", []).append(project)
         self.write("POST", "/v1/projects", self.texts(
             "project_create", seen, id=project, public=public, priorities=["road-safety"]))
+        self.know("project", project, seen)
         self.write("POST", address + "/partners", {"partners": [
             {"organisation": self.word(seen, "organisation"), "role": self.word(seen, "role")}]})
         self.write("POST", address + "/targets", {"targets": [{"text": self.word(seen, "target")}]})
@@ -341,10 +341,10 @@ class World:
         """A round that not everybody reads, and a bid for who made it, the constituent partners and the commissioner."""
         partners, ours = ALL - {"public"}, frozenset(name for name in CALLERS if CALLERS[name] and
                                                      CALLERS[name][0] in ("kcc", "kfrs"))
-        self.pools.setdefault("round", []).append("kept-round")
         self.write("POST", "/v1/grant-rounds", self.texts(
             "grant_round_create", partners, id="kept-round", fund="pcc-kcsp-grant-2016-17", amount_pence=100,
             opens_on="2018-05-01", closes_on="2018-06-30"))
+        self.know("round", "kept-round", partners)
         self.write("POST", "/v1/grant-rounds/kept-round/criteria", {"criteria": [
             {"id": "need", "text": self.word(partners, "criterion")}]})
         bid = self.keep("bid", ours, self.write("POST", "/v1/grant-rounds/kept-round/bids", self.texts(
