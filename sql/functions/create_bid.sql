@@ -24,8 +24,7 @@ BEGIN
         PERFORM safer.refuse('round-not-open', CASE
             WHEN round.opens_on IS NULL THEN 'The round is over.'
             ELSE format('The round takes bids from %s to %s: today is %s.', round.opens_on, round.closes_on,
-                safer.today()) END, NULL,
-            jsonb_build_object('opens_on', round.opens_on, 'closes_on', round.closes_on));
+                safer.today()) END);
     END IF;
     made := jsonb_populate_record(NULL::safer.bid,
         '{"match_cash_pence": 0, "match_kind_pence": 0}' || jsonb_strip_nulls(fields));
