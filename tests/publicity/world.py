@@ -35,6 +35,8 @@ CALLERS = {
     "control": ("kcc", WRITES + " restricted.read"),
 }
 BODIES = {"open-board": ALL, "closed-board": JOINED}
+# As long as another id, so that answers that tell it back are.
+KEPT_ROUND = "kept-round-xxxxxxxxxxxxxxxxxxxxxxxxx"
 # What a member of a body may name, where it is called otherwise.
 NAMED = {
     "corrects": ("minute",), "follows": ("decision",), "deputy_for": ("membership",), "at_meeting": ("meeting",),
@@ -102,9 +104,9 @@ class World:
         self.by_name = {}
         for body, seen in BODIES.items():
             self.make_body(body, seen)
-        self.make_project("kept-project", ALL - {"public"}, public=False)
-        self.make_project("proposed-project", ALL - {"public"}, public=True)
-        self.make_project("public-project", ALL, public=True)
+        self.make_project("kept-project-xxxxxxxxxxxxxxxxxxxxxxx", ALL - {"public"}, public=False)
+        self.make_project("proposed-project-xxxxxxxxxxxxxxxxxxx", ALL - {"public"}, public=True)
+        self.make_project("public-project-xxxxxxxxxxxxxxxxxxxxx", ALL, public=True)
         self.make_bid()
         self.ask_for_secrets()
         self.made = True
@@ -342,13 +344,13 @@ class World:
         partners, ours = ALL - {"public"}, frozenset(name for name in CALLERS if CALLERS[name] and
                                                      CALLERS[name][0] in ("kcc", "kfrs"))
         self.write("POST", "/v1/grant-rounds", self.texts(
-            "grant_round_create", partners, id="kept-round", fund="pcc-kcsp-grant-2016-17", amount_pence=100,
+            "grant_round_create", partners, id=KEPT_ROUND, fund="pcc-kcsp-grant-2016-17", amount_pence=100,
             opens_on="2018-05-01", closes_on="2018-06-30"))
-        self.know("round", "kept-round", partners)
-        self.write("POST", "/v1/grant-rounds/kept-round/criteria", {"criteria": [
+        self.know("round", KEPT_ROUND, partners)
+        self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/criteria", {"criteria": [
             {"id": "need", "text": self.word(partners, "criterion")}]})
-        bid = self.keep("bid", ours, self.write("POST", "/v1/grant-rounds/kept-round/bids", self.texts(
-            "bid_create", ours, project="kept-project", amount_pence=100,
+        bid = self.keep("bid", ours, self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/bids", self.texts(
+            "bid_create", ours, project="kept-project-xxxxxxxxxxxxxxxxxxxxxxx", amount_pence=100,
             answers=[{"criterion": "need", "text": self.word(ours, "answer")}])), "bid")
         self.write("POST", f"/v1/bids/{bid}/withdrawal", {"reason": self.word(ours, "decided_because")})
 
