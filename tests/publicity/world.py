@@ -35,8 +35,10 @@ CALLERS = {
     "control": ("kcc", WRITES + " restricted.read"),
 }
 BODIES = {"open-board": ALL, "closed-board": JOINED}
-# As long as another id, so that answers that tell it back are.
-KEPT_ROUND = "kept-round-xxxxxxxxxxxxxxxxxxxxxxxxx"
+# Names of our choice in the shape of the ids that are looked for in every answer.
+KEPT_PROJECT = "0190fffe-0000-7000-8000-000000000001"
+PROPOSED_PROJECT = "0190fffe-0000-7000-8000-000000000002"
+KEPT_ROUND = "0190fffe-0000-7000-8000-000000000004"
 # What a member of a body may name, where it is called otherwise.
 NAMED = {
     "corrects": ("minute",), "follows": ("decision",), "deputy_for": ("membership",), "at_meeting": ("meeting",),
@@ -104,9 +106,9 @@ class World:
         self.by_name = {}
         for body, seen in BODIES.items():
             self.make_body(body, seen)
-        self.make_project("kept-project-xxxxxxxxxxxxxxxxxxxxxxx", ALL - {"public"}, public=False)
-        self.make_project("proposed-project-xxxxxxxxxxxxxxxxxxx", ALL - {"public"}, public=True)
-        self.make_project("public-project-xxxxxxxxxxxxxxxxxxxxx", ALL, public=True)
+        self.make_project(KEPT_PROJECT, ALL - {"public"}, public=False)
+        self.make_project(PROPOSED_PROJECT, ALL - {"public"}, public=True)
+        self.make_project("0190fffe-0000-7000-8000-000000000003", ALL, public=True)
         self.make_bid()
         self.ask_for_secrets()
         self.made = True
@@ -325,7 +327,7 @@ class World:
         self.agenda(meeting, drafts, drafts, f"{body} draft", SECRET)
 
     def make_project(self, project, seen, public):
-        """A project with all that belongs to it; it is approved unless it is called proposed."""
+        """A project with all that belongs to it; approved, but for the one that is proposed."""
         address = f"/v1/projects/{project}"
         self.write("POST", "/v1/projects", self.texts(
             "project_create", seen, id=project, public=public, priorities=["road-safety"]))
@@ -336,7 +338,7 @@ class World:
         self.write("POST", address + "/outcomes", {"outcomes": [
             {"text": self.word(seen, "outcome"), "result": self.word(seen, "result")}]})
         self.change(address, {"evaluation": self.word(seen, "evaluation")})
-        if not project.startswith("proposed"):
+        if project != PROPOSED_PROJECT:
             self.write("POST", address + "/state", {"state": "approved", "text": self.word(seen, "step")})
 
     def make_bid(self):
@@ -350,7 +352,7 @@ class World:
         self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/criteria", {"criteria": [
             {"id": "need", "text": self.word(partners, "criterion")}]})
         bid = self.keep("bid", ours, self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/bids", self.texts(
-            "bid_create", ours, project="kept-project-xxxxxxxxxxxxxxxxxxxxxxx", amount_pence=100,
+            "bid_create", ours, project=KEPT_PROJECT, amount_pence=100,
             answers=[{"criterion": "need", "text": self.word(ours, "answer")}])), "bid")
         self.write("POST", f"/v1/bids/{bid}/withdrawal", {"reason": self.word(ours, "decided_because")})
 
