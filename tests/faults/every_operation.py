@@ -672,6 +672,28 @@ def is_refusal(answer):
             and (answer.status, answer.problem) in REFUSALS)
 
 
+class EachCallFails:
+    """For Requests of one kind alone, such as files: its writes and reads with each call of each sort failing."""
+
+    def test_an_allocation_that_finds_nothing(self):
+        self.assertGreater(self.run_all(MEMORY), 80)
+
+    def test_all_allocations_from_one_on_find_nothing(self):
+        self.assertGreater(self.run_all(MEMORY, persists=True), 80)
+
+    def test_a_call_of_libpq_that_fails(self):
+        self.assertGreater(self.run_all(DATABASE), 100)
+
+    def test_a_packet_of_postgresql_that_is_lost(self):
+        self.assertGreater(self.run_all(DATABASE_SOCKET), 20)
+
+    def test_a_write_to_the_client_that_fails(self):
+        self.assertGreater(self.run_all(CLIENT_SEND), 5)
+
+    def test_a_read_from_the_client_that_fails(self):
+        self.assertGreater(self.run_all(CLIENT_RECEIVE), 8)
+
+
 def is_same(answer, right):
     return (answer.whole and answer.status == right.status
             and all(answer.headers.get(name) == right.headers.get(name)

@@ -219,9 +219,11 @@ class Faulty(Service):
     def cut(self):
         """Ends every connection to PostgreSQL; the service learns of it when it uses one."""
         # Given a time to wait, PostgreSQL would look a tenth of a second later, for each of them.
-        self.sql.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                     " WHERE usename = 'saferd' AND datname = current_database()")
-        wait_until(lambda: self.backends() == 0, 30)
+        ended = self.sql.ask("SELECT string_agg(CASE WHEN pg_terminate_backend(pid) THEN pid::text END, ',')"
+                             " FROM pg_stat_activity WHERE usename = 'saferd' AND datname = current_database()")
+        # Who was in the middle of something may have connected again at once, so it is those that are waited for.
+        wait_until(lambda: self.sql.ask(f"SELECT count(*) FROM pg_stat_activity WHERE pid IN ({ended or 'NULL'})")
+                   == "0", 30)
 
     def metric(self, name):
         for line in self.clean(request("GET", "/metrics")).body.decode().split("\n"):

@@ -15,7 +15,7 @@ from service import wait_until
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import every_operation  # noqa: E402
 from every_operation import numbers  # noqa: E402
-from faults import CLIENT_RECEIVE, CLIENT_SEND, DATABASE, DATABASE_SOCKET, MEMORY, request  # noqa: E402
+from faults import request  # noqa: E402
 
 STATE = """SELECT concat_ws(' ', (SELECT count(*) FROM safer.observation),
     (SELECT count(*) FROM safer.observation_load), (SELECT coalesce(sum(rows), 0) FROM safer.observation_load),
@@ -33,7 +33,7 @@ HEADER = "indicator,area,period,value,status\n"
 AGENDAS = "/v1/bodies/kcsp-working-group/agenda-imports"
 
 
-class Loads(every_operation.Requests):
+class Loads(every_operation.EachCallFails, every_operation.Requests):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -96,24 +96,6 @@ class Loads(every_operation.Requests):
             "a form that is none": self.form("x").replace(b'name="file"', b'name="other"'),
             "a form that is cut off": self.form("x").replace(b"--xyz--", b"--xyz-x"),
         }
-
-    def test_an_allocation_that_finds_nothing(self):
-        self.assertGreater(self.run_all(MEMORY), 80)
-
-    def test_all_allocations_from_one_on_find_nothing(self):
-        self.assertGreater(self.run_all(MEMORY, persists=True), 80)
-
-    def test_a_call_of_libpq_that_fails(self):
-        self.assertGreater(self.run_all(DATABASE), 100)
-
-    def test_a_packet_of_postgresql_that_is_lost(self):
-        self.assertGreater(self.run_all(DATABASE_SOCKET), 20)
-
-    def test_a_write_to_the_client_that_fails(self):
-        self.assertGreater(self.run_all(CLIENT_SEND), 5)
-
-    def test_a_read_from_the_client_that_fails(self):
-        self.assertGreater(self.run_all(CLIENT_RECEIVE), 8)
 
     def test_postgresql_that_goes_away_in_the_middle_of_the_rows(self):
         """The file is there still, so its rows are copied again."""

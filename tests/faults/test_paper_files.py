@@ -15,7 +15,7 @@ from service import wait_until
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import every_operation  # noqa: E402
 from every_operation import numbers  # noqa: E402
-from faults import CLIENT_RECEIVE, CLIENT_SEND, CLIENT_SHORT, DATABASE, DATABASE_SOCKET, MEMORY, request  # noqa: E402
+from faults import CLIENT_SHORT, DATABASE, DATABASE_SOCKET, MEMORY, request  # noqa: E402
 
 STATE = """SELECT concat_ws(' ', (SELECT count(*) FROM safer.paper_file), (SELECT sum(version) FROM safer.paper),
     (SELECT count(*) FROM safer.paper_text WHERE file_sha256 IS NOT NULL),
@@ -46,7 +46,7 @@ def path(paper):
     return f"/v1/papers/{paper}/file"
 
 
-class Files(every_operation.Requests):
+class Files(every_operation.EachCallFails, every_operation.Requests):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -100,24 +100,6 @@ class Files(every_operation.Requests):
             "a file that is not to be seen": request("GET", path(SHUT), self.open_keeper),
             "a file in a form that it has not": request("GET", path(OPEN), self.keeper, None, {"Accept": "text/html"}),
         }
-
-    def test_an_allocation_that_finds_nothing(self):
-        self.assertGreater(self.run_all(MEMORY), 80)
-
-    def test_all_allocations_from_one_on_find_nothing(self):
-        self.assertGreater(self.run_all(MEMORY, persists=True), 80)
-
-    def test_a_call_of_libpq_that_fails(self):
-        self.assertGreater(self.run_all(DATABASE), 100)
-
-    def test_a_packet_of_postgresql_that_is_lost(self):
-        self.assertGreater(self.run_all(DATABASE_SOCKET), 20)
-
-    def test_a_write_to_the_client_that_fails(self):
-        self.assertGreater(self.run_all(CLIENT_SEND), 5)
-
-    def test_a_read_from_the_client_that_fails(self):
-        self.assertGreater(self.run_all(CLIENT_RECEIVE), 8)
 
     def test_a_reading_of_what_is_restricted_is_recorded_before_it_is_answered(self):
         service, bytes_ = self.service, request("GET", path(SHUT), self.keeper)

@@ -8,7 +8,7 @@ import contextlib
 import datetime
 from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
-from safer_client.access import Settings, needed_token, partner_of
+from safer_client.access import needed_token, partner_of
 from safer_client.addresses import segment, with_query
 from safer_client.common import EXIT_DECLINED, EXIT_DONE, ServiceRefusal
 from safer_client.console import Console, clean, red_below_zero, sterling
@@ -16,6 +16,7 @@ from safer_client.posting import check_somebody_can_say_yes, send
 from safer_client.reading import document, pence_of, read_or_show
 from safer_client.replies import Reply, refusal, slug_of
 from safer_client.service import Service
+from safer_client.settings import Settings
 from safer_client.sheet import key_of
 from safer_client.values import financial_year_of
 

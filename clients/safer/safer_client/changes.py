@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -20,10 +21,10 @@ from typing import (
     Tuple,
 )
 
+from safer_client.addresses import with_query
 from safer_client.periods import period_start
 
 if TYPE_CHECKING:
-    from safer_client.pull import Query
     from safer_client.service import Service
 
 CHANGES_MAX = 200000
@@ -32,6 +33,40 @@ KEY_COLUMNS = ("indicator", "area", "period")
 Series = Tuple[str, str]  # an indicator and an area
 Start = Tuple[int, int]  # the year and month in which a period begins
 Key = Tuple[str, str, Start]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is pulled: the same again is what can be brought up to date."""
+
+    service: str
+    indicators: Tuple[str, ...]
+    area: Optional[str]
+    first: Optional[str]
+    last: Optional[str]
+
+    def target(self, indicator: str, updated_after: Optional[str] = None) -> str:
+        """Where one indicator's observations are."""
+        return with_query(
+            "/v1/observations",
+            [
+                ("indicator", indicator),
+                ("area", self.area),
+                ("from", self.first),
+                ("to", self.last),
+                ("updated_after", updated_after),
+            ],
+        )
+
+    def members(self) -> Dict[str, Any]:
+        """As it is kept."""
+        return {
+            "service": self.service,
+            "indicators": list(self.indicators),
+            "area": self.area,
+            "from": self.first,
+            "to": self.last,
+        }
 
 
 class NotTheSame(Exception):

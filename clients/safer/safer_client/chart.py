@@ -18,7 +18,7 @@ from safer_client.reading import document, output
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
 
 WIDTH_MAX = 200

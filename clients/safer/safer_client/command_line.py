@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any, Mapping, Sequence
 
-from safer_client.access import command_token, settings_of
+from safer_client.access import command_token
 from safer_client.budget_line import add_budget
 from safer_client.common import (
     EXIT_CODES,
@@ -37,6 +37,7 @@ from safer_client.options import (
 from safer_client.post_commands import command_post
 from safer_client.reading import command_get, command_list, command_schedule, tell_refusal
 from safer_client.reports_line import add_exceptions, add_report, add_search
+from safer_client.settings import settings_of
 
 
 def add_get(commands: Any, common: argparse.ArgumentParser) -> None:

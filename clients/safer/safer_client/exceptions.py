@@ -18,7 +18,7 @@ from safer_client.reading import output
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
     from safer_client.replies import Reply
 

@@ -12,7 +12,7 @@ from safer_client.console import Console, clean, counted, red_below_zero, sterli
 from safer_client.reading import document, pence_of, read_or_show
 
 if TYPE_CHECKING:
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.service import Service
 
 # What a scenario changes: the option, and the parameter of the address that takes its values.

@@ -33,7 +33,7 @@ from safer_client.upload import (
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
     from safer_client.service import Service
 

@@ -43,7 +43,7 @@ from safer_client.upload import Load, fingerprint, of_file, send_load, unreadabl
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
 
 # What is in the way of a file's name on one system or another: Windows has names that are devices.

@@ -33,7 +33,7 @@ from safer_client.replies import refusal, slug_of
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
 
 PUBLISHED = {"notice": "notice_on", "agenda": "agenda_on", "minutes": "minutes_on"}

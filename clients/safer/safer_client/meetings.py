@@ -29,7 +29,7 @@ from safer_client.reading import document, output, write_json_list
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
     from safer_client.service import Service
 

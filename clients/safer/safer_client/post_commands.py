@@ -8,7 +8,7 @@ import contextlib
 import datetime
 from typing import Any, Dict, Mapping, Optional
 
-from safer_client.access import Settings, given_token, needed_token, partner_of
+from safer_client.access import given_token, needed_token, partner_of
 from safer_client.budget import statement_target
 from safer_client.common import (
     EXIT_DECLINED,
@@ -24,6 +24,7 @@ from safer_client.posting import Poster, check_somebody_can_say_yes
 from safer_client.reading import document, schedule_target, tell_refusal
 from safer_client.report import Report
 from safer_client.service import Service
+from safer_client.settings import Settings
 from safer_client.sheet import Column, Kind, Row, read_input, read_sheet
 from safer_client.values import (
     financial_year_of,

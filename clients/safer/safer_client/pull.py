@@ -20,12 +20,10 @@ from typing import (
     Iterator,
     List,
     Optional,
-    Tuple,
 )
 
 from safer_client.access import reader_of
-from safer_client.addresses import with_query
-from safer_client.changes import Changes, Merge, NotTheSame
+from safer_client.changes import Changes, Merge, NotTheSame, Query
 from safer_client.common import (
     EXIT_DONE,
     EXIT_UNAVAILABLE,
@@ -42,7 +40,7 @@ from safer_client.replies import slug_of
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
     from safer_client.service import Service
 
@@ -83,40 +81,6 @@ class Rate:
         part = " of %s" % size(self._whole) if self._whole else ""
         rate = self.bytes / max(now - self._started, 0.001)
         self._console.progress("%s %s%s, %s/s" % (self._what, size(self.bytes), part, size(rate)))
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is pulled: the same again is what can be brought up to date."""
-
-    service: str
-    indicators: Tuple[str, ...]
-    area: Optional[str]
-    first: Optional[str]
-    last: Optional[str]
-
-    def target(self, indicator: str, updated_after: Optional[str] = None) -> str:
-        """Where one indicator's observations are."""
-        return with_query(
-            "/v1/observations",
-            [
-                ("indicator", indicator),
-                ("area", self.area),
-                ("from", self.first),
-                ("to", self.last),
-                ("updated_after", updated_after),
-            ],
-        )
-
-    def members(self) -> Dict[str, Any]:
-        """As it is kept."""
-        return {
-            "service": self.service,
-            "indicators": list(self.indicators),
-            "area": self.area,
-            "from": self.first,
-            "to": self.last,
-        }
 
 
 def command_pull(options: argparse.Namespace, settings: Settings, console: Console) -> int:

@@ -21,7 +21,7 @@ from safer_client.upload import Load, of_file, of_stdin, send_load, show_refused
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
 
 

@@ -17,7 +17,7 @@ from safer_client.service import Service
 if TYPE_CHECKING:
     import argparse
 
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
     from safer_client.console import Console
 
 

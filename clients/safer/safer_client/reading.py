@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any, BinaryIO, Callable, Dict, Iterator, List, Mapping, Optional, Sequence
 
-from safer_client.access import Settings, find_token, needed_token
+from safer_client.access import find_token, needed_token
 from safer_client.addresses import segment, with_query
 from safer_client.common import (
     EXIT_DONE,
@@ -24,6 +24,7 @@ from safer_client.common import (
 from safer_client.console import Console, clean, counted, sterling
 from safer_client.replies import Reply, problem_lines
 from safer_client.service import Service
+from safer_client.settings import Settings
 from safer_client.values import financial_year_of, quoted
 
 

@@ -48,7 +48,7 @@ from safer_client.replies import (
 from safer_client.values import quoted
 
 if TYPE_CHECKING:
-    from safer_client.access import Settings
+    from safer_client.settings import Settings
 
 
 PART_BYTES = 32768
