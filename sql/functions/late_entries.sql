@@ -1,5 +1,5 @@
 -- What is counted in a financial year of a fund and belongs to an earlier one, which was closed: the contribution,
--- spending or transfer it tells of, and how much. No rows to who does not read the fund whole.
+-- spending, transfer or refund it tells of, and how much. No rows to who does not read the fund whole.
 CREATE FUNCTION safer.late_entries(fund text, financial_year text, as_of timestamptz)
 RETURNS TABLE (kind text, object uuid, belongs_to text, recorded_at timestamptz, amount_pence bigint)
 LANGUAGE plpgsql
@@ -12,7 +12,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT e.kind, coalesce(e.contribution, e.expenditure, e.transfer), e.belongs_to, e.recorded_at,
+    SELECT e.kind, coalesce(e.contribution, e.expenditure, e.transfer, e.refund), e.belongs_to, e.recorded_at,
         sum(s.sign * p.amount_pence)::bigint
     FROM safer.entry AS e
     JOIN safer.posting AS p ON p.entry = e.id AND p.fund = e.fund

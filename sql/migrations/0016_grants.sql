@@ -5,6 +5,7 @@ CREATE TABLE safer.grant_round (
     id text CONSTRAINT grant_round_pkey PRIMARY KEY,
     title text NOT NULL,
     fund text NOT NULL CONSTRAINT grant_round_fund_fkey REFERENCES safer.fund (id),
+    funder text CONSTRAINT grant_round_funder_fkey REFERENCES safer.partner (id),
     body text CONSTRAINT grant_round_body_fkey REFERENCES safer.body (id),
     amount_pence bigint NOT NULL,
     opens_on date,
@@ -98,7 +99,8 @@ CREATE TABLE safer.bid_answer (
 );
 
 -- What a project was given in a round, and the purpose of the fund it is spent on. Published ones name no
--- bid, no decision, and no recipient where none is printed.
+-- bid, no decision, and no recipient where none is printed. What was paid and what came back are the sums of its
+-- tranches and refunds, which safer.count_award keeps.
 CREATE TABLE safer.award (
     id uuid CONSTRAINT award_pkey PRIMARY KEY,
     round text NOT NULL,
@@ -111,6 +113,9 @@ CREATE TABLE safer.award (
     decision uuid CONSTRAINT award_decision_fkey REFERENCES safer.decision (id),
     awarded_on date,
     state text NOT NULL DEFAULT 'active',
+    paid_pence bigint NOT NULL DEFAULT 0,
+    returned_pence bigint NOT NULL DEFAULT 0,
+    completed_on date,
     withdrawn_because text,
     withdrawn_on date,
     source text,
@@ -127,6 +132,10 @@ CREATE TABLE safer.award (
         source IS NOT NULL OR num_nulls(bid, recipient, decision, awarded_on) = 0),
     CONSTRAINT award_awarded_on_sane CHECK (awarded_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
     CONSTRAINT award_state_known CHECK (state IN ('active', 'complete', 'withdrawn')),
+    CONSTRAINT award_paid_within CHECK (paid_pence BETWEEN 0 AND amount_pence),
+    CONSTRAINT award_returned_within CHECK (returned_pence BETWEEN 0 AND paid_pence),
+    CONSTRAINT award_completed_whole CHECK ((completed_on IS NOT NULL) = (state = 'complete')),
+    CONSTRAINT award_completed_on_sane CHECK (completed_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
     CONSTRAINT award_withdrawn_whole CHECK (
         num_nonnulls(withdrawn_because, withdrawn_on) = CASE state WHEN 'withdrawn' THEN 2 ELSE 0 END),
     CONSTRAINT award_withdrawn_because_length CHECK (char_length(withdrawn_because) BETWEEN 1 AND 2000),
@@ -139,21 +148,25 @@ CREATE INDEX award_by_project ON safer.award (project, id);
 CREATE INDEX award_by_recipient ON safer.award (recipient, id);
 CREATE INDEX award_by_state ON safer.award (state, id);
 
--- What an award asks for. One that is not met by its day, or has failed, withholds what is still to be paid.
+-- What an award asks for. One that is not met by its day, or has failed, withholds what is still to be paid; one without
+-- a day is to be met before anything is.
 CREATE TABLE safer.award_condition (
+    id uuid CONSTRAINT award_condition_pkey PRIMARY KEY,
     award uuid NOT NULL CONSTRAINT award_condition_award_fkey REFERENCES safer.award (id),
     place integer NOT NULL,
     text text NOT NULL,
     due_on date,
     met_on date,
     failed_on date,
-    CONSTRAINT award_condition_pkey PRIMARY KEY (award, place),
+    note text,
+    CONSTRAINT award_condition_place_once UNIQUE (award, place),
     CONSTRAINT award_condition_place_sane CHECK (place BETWEEN 1 AND 99),
     CONSTRAINT award_condition_text_length CHECK (char_length(text) BETWEEN 1 AND 2000),
     CONSTRAINT award_condition_one_end CHECK (num_nonnulls(met_on, failed_on) <= 1),
-    CONSTRAINT award_condition_dates_sane CHECK (
-        due_on BETWEEN date '1998-01-01' AND date '2100-12-31'
-        AND coalesce(met_on, failed_on) BETWEEN date '1998-01-01' AND date '2100-12-31')
+    CONSTRAINT award_condition_note_length CHECK (char_length(note) BETWEEN 1 AND 2000),
+    CONSTRAINT award_condition_due_on_sane CHECK (due_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
+    CONSTRAINT award_condition_ended_on_sane CHECK (
+        coalesce(met_on, failed_on) BETWEEN date '1998-01-01' AND date '2100-12-31')
 );
 
 -- The parts an award is paid in: together the whole of it, which safer.check_tranches sees to.
@@ -182,10 +195,12 @@ CREATE TABLE safer.monitoring_return (
     text text,
     decided_on date,
     decided_because text,
+    failures integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT monitoring_return_due_once UNIQUE (award, due_on),
+    CONSTRAINT monitoring_return_failures_sane CHECK (failures BETWEEN 0 AND 1000),
     CONSTRAINT monitoring_return_state_known CHECK (state IN ('due', 'received', 'accepted', 'failed')),
     CONSTRAINT monitoring_return_received_whole CHECK (
         num_nonnulls(received_on, spent_pence, text) = CASE state WHEN 'due' THEN 0 ELSE 3 END),
@@ -194,33 +209,55 @@ CREATE TABLE safer.monitoring_return (
     CONSTRAINT monitoring_return_spent_sane CHECK (spent_pence BETWEEN 0 AND 1000000000000),
     CONSTRAINT monitoring_return_text_length CHECK (char_length(text) BETWEEN 1 AND 20000),
     CONSTRAINT monitoring_return_because_length CHECK (char_length(decided_because) BETWEEN 1 AND 2000),
-    CONSTRAINT monitoring_return_dates_sane CHECK (
-        due_on BETWEEN date '1998-01-01' AND date '2100-12-31'
-        AND received_on BETWEEN date '1998-01-01' AND date '2100-12-31'
-        AND decided_on BETWEEN date '1998-01-01' AND date '2100-12-31')
+    CONSTRAINT monitoring_return_due_on_sane CHECK (due_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
+    CONSTRAINT monitoring_return_received_on_sane CHECK (received_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
+    CONSTRAINT monitoring_return_decided_on_sane CHECK (decided_on BETWEEN date '1998-01-01' AND date '2100-12-31')
 );
 
 CREATE INDEX monitoring_return_by_due ON safer.monitoring_return (due_on, id);
 CREATE INDEX monitoring_return_by_state ON safer.monitoring_return (state, id);
 
--- What of an award came back to the fund.
+-- What of an award came back to the fund: on its ledger, as money that was not spent after all.
 CREATE TABLE safer.grant_refund (
     id uuid CONSTRAINT grant_refund_pkey PRIMARY KEY,
     award uuid NOT NULL CONSTRAINT grant_refund_award_fkey REFERENCES safer.award (id),
+    fund text NOT NULL CONSTRAINT grant_refund_fund_fkey REFERENCES safer.fund (id),
+    purpose text NOT NULL,
+    partner text NOT NULL CONSTRAINT grant_refund_partner_fkey REFERENCES safer.partner (id),
+    financial_year text NOT NULL,
     amount_pence bigint NOT NULL,
     received_on date NOT NULL,
     external_reference text NOT NULL,
     reason text NOT NULL,
-    partner text NOT NULL CONSTRAINT grant_refund_partner_fkey REFERENCES safer.partner (id),
     created_at timestamptz NOT NULL DEFAULT now(),
+    reversed_at timestamptz,
+    reversal_reason text,
+    version integer NOT NULL DEFAULT 1,
+    state text NOT NULL GENERATED ALWAYS AS (
+        CASE WHEN reversed_at IS NOT NULL THEN 'reversed' ELSE 'posted' END) STORED,
+    written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    CONSTRAINT grant_refund_purpose_fkey FOREIGN KEY (fund, purpose) REFERENCES safer.purpose (fund, id),
     CONSTRAINT grant_refund_reference_once UNIQUE (partner, external_reference),
     CONSTRAINT grant_refund_amount_sane CHECK (amount_pence BETWEEN 1 AND 1000000000000),
-    CONSTRAINT grant_refund_received_on_sane CHECK (received_on BETWEEN date '1998-01-01' AND date '2100-12-31'),
-    CONSTRAINT grant_refund_reference_length CHECK (char_length(external_reference) BETWEEN 1 AND 100),
-    CONSTRAINT grant_refund_reason_length CHECK (char_length(reason) BETWEEN 1 AND 2000)
+    CONSTRAINT grant_refund_received_on_sane CHECK (received_on BETWEEN date '2000-01-01' AND date '2100-12-31'),
+    CONSTRAINT grant_refund_reference_shape CHECK (
+        char_length(external_reference) BETWEEN 1 AND 100
+        AND external_reference = btrim(external_reference)
+        AND external_reference !~ '[\u0001-\u001f\u007f-\u009f]'),
+    CONSTRAINT grant_refund_reason_length CHECK (char_length(reason) BETWEEN 1 AND 500),
+    CONSTRAINT grant_refund_reversal_whole CHECK ((reversed_at IS NULL) = (reversal_reason IS NULL)),
+    CONSTRAINT grant_refund_reversal_reason_length CHECK (char_length(reversal_reason) BETWEEN 1 AND 500)
 );
 
 CREATE INDEX grant_refund_by_award ON safer.grant_refund (award, id);
+
+ALTER TABLE safer.entry ADD COLUMN refund uuid CONSTRAINT entry_refund_fkey REFERENCES safer.grant_refund (id),
+    DROP CONSTRAINT entry_kind_known,
+    ADD CONSTRAINT entry_kind_known CHECK (kind IN ('contribution', 'receipt', 'expenditure', 'transfer', 'closing',
+        'refund', 'reversal', 'receipt-reversal')),
+    DROP CONSTRAINT entry_of_one,
+    ADD CONSTRAINT entry_of_one CHECK (num_nonnulls(contribution, expenditure, transfer, closing, refund) = 1);
+CREATE UNIQUE INDEX entry_refund_once ON safer.entry (refund, kind) WHERE refund IS NOT NULL;
 
 ALTER TABLE safer.grant_round ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.grant_round FORCE ROW LEVEL SECURITY;
