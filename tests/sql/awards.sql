@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(98);
+SELECT plan(110);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -77,6 +77,7 @@ SELECT p.id, 'road-safety' FROM (VALUES ('one'), ('two'), ('three'), ('over')) A
 INSERT INTO safer.grant_round (id, title, fund, body, amount_pence, opens_on, closes_on)
 VALUES ('round', 'Round', 'fund', 'kcsp-working-group', 3966100, '2018-04-01', '2018-05-31'),
     ('other', 'Other', 'fund', NULL, 5000000, '2018-04-01', '2018-05-31');
+INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('fund', 'two', 'Two', 'office');
 INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, submitted_on)
 VALUES (:bid1, 'round', 'one', 'swale', 3966100, 'Objectives', '2018-04-09'),
     (:bid2, 'other', 'two', 'swale', 3000000, 'Objectives', '2018-04-09'),
@@ -138,7 +139,12 @@ SELECT is(tap.outcome(tap.awarding(:second, :bid3, 1)), 'award-over-round', 'the
 SELECT is(tap.detail(tap.awarding(:second, :bid3, 1)) ->> 'left_pence', '0', 'which is said');
 SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033901)), 'award-over-fund', 'a penny more than the fund has not promised');
 SELECT is(tap.detail(tap.awarding(:second, :bid2, 1033901)) ->> 'left_pence', '1033900', 'what it has is said');
-SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900)), 'accepted', 'all of it is not too much');
+SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900)), 'purpose-exists', 'its purpose is a project');
+RESET ROLE;
+DELETE FROM safer.purpose AS u WHERE u.fund = 'fund' AND u.id = 'two';
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900, '{"conditions": [{"text": "Staff"}],
+    "returns": [{"due_on": "2019-12-31"}]}')), 'accepted', 'all of it is not too much');
 SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
     external_reference) VALUES (gen_random_uuid(), 'fund', 'kcc', 'one', 1, '2019-05-01', 'OTHER')$$), 'overspent',
     'what is awarded is not spent otherwise');
@@ -213,6 +219,8 @@ SELECT is(tap.outcome(format('SELECT safer.create_monitoring_return(gen_random_u
 -- What is paid
 SELECT is(tap.outcome(tap.paying(tap.tranche(:first, 1), 'PAY-1', '2018-12-31')), 'tranche-not-due', 'on its day at the earliest');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:first, 1), 'PAY-1', '2019-06-02')), 'date-in-future', 'and today at the latest');
+SELECT is(tap.detail(tap.paying(tap.tranche(:first, 1), 'PAY-1', '2019-06-02')) #>> '{errors,0,pointer}', '/paid_on',
+    'the day is what is wrong');
 SELECT tap.acts('swale');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:first, 1), 'PAY-1')), 'not-the-host', 'by the host');
 SELECT tap.acts('kcc');
@@ -252,6 +260,8 @@ SELECT is((SELECT row(awarded_pence, paid_pence, due_pence, withheld_pence, retu
             f.spent_pence - s.paid_pence + s.returned_pence - f.otherwise_pence AS difference
         FROM api.award_sums AS s, safer.round_at_fund('round') AS f WHERE s.award = :first) AS a),
     '(3966100,2644067,1322033,0,15600,15600,2628467,0)', 'what came back can be awarded again, and the round agrees with the fund');
+SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', 7)', :refund)), 'precondition-failed',
+    'what has changed is read first');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'accepted', 'a refund is reversed');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'already-reversed', 'once');
 SELECT is(tap.spent('one'), 2644067::bigint, 'on the ledger too');
@@ -264,6 +274,8 @@ SELECT is(tap.outcome(tap.paying(tap.tranche(:first, 1), 'PAY-3')), 'accepted', 
 SELECT is((SELECT string_agg(o.value ->> 'kind', ' ' ORDER BY o.n) FROM jsonb_array_elements(tap.detail(format(
     'SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :first)) -> 'open') WITH ORDINALITY AS o (value, n)),
     'return return underspend', 'two returns and what was not spent are open');
+SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-02'', NULL)', :first)), 'date-in-future',
+    'what is settled is so today at the latest');
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', ''2019-06-02'', NULL)', :second)), 'date-in-future',
     'what is withdrawn is so today at the latest');
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, 7)', :second)), 'precondition-failed',
@@ -273,6 +285,22 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'',
 SELECT is((SELECT row(f.left_pence, f.available_pence, f.promised_pence)::text FROM safer.round_at_fund('other') AS f),
     '(5000000,2355933,1322033)', 'and can be awarded again');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:second, 1), 'PAY-4')), 'state-conflict', 'but is not paid');
+SELECT is(tap.outcome(format('SELECT * FROM safer.set_tranches(%L, ''[{"parts": 1, "due_on": "2019-01-01"}]'', NULL)', :second)),
+    'state-conflict', 'nor divided');
+SELECT is(tap.outcome(format('SELECT * FROM safer.decide_award_condition(%L, ''met'', NULL, NULL)', tap.condition_of(:second, 1))),
+    'state-conflict', 'nor are its conditions met');
+SELECT is(tap.outcome(format('SELECT safer.create_monitoring_return(gen_random_uuid(), %L, ''2020-03-31'')', :second)),
+    'state-conflict', 'nor are returns asked for');
+SELECT is(tap.outcome(format('SELECT * FROM safer.receive_monitoring_return(%L, 0, ''Done'', NULL, NULL)',
+    tap.return_of(:second, '2019-12-31'))), 'state-conflict', 'nor made');
+SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, NULL)', :second)), 'state-conflict',
+    'nor is it withdrawn again');
+SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :second)), 'state-conflict',
+    'or settled');
+SELECT is(tap.outcome(tap.awarding(:third, :bid3, 1)), 'award-over-round', 'the round is awarded whole');
+RESET ROLE;
+SELECT is(tap.outcome(format('DELETE FROM safer.tranche WHERE award = %L AND place = 3', :first)), 'tranches-do-not-sum',
+    'nobody takes a tranche away');
 
 SELECT * FROM finish();
 ROLLBACK;
