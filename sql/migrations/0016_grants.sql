@@ -60,6 +60,7 @@ CREATE TABLE safer.bid (
     state text NOT NULL DEFAULT 'submitted',
     decided_because text,
     decided_on date,
+    decision uuid CONSTRAINT bid_decision_fkey REFERENCES safer.decision (id),
     submitted_on date NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
@@ -77,6 +78,7 @@ CREATE TABLE safer.bid (
         CASE state WHEN 'submitted' THEN decided_because IS NULL WHEN 'rejected' THEN decided_because IS NOT NULL
             ELSE true END),
     CONSTRAINT bid_decided_whole CHECK ((decided_on IS NULL) = (state = 'submitted')),
+    CONSTRAINT bid_decision_when_decided CHECK (decision IS NULL OR state IN ('rejected', 'awarded')),
     CONSTRAINT bid_decided_because_length CHECK (char_length(decided_because) BETWEEN 1 AND 2000),
     CONSTRAINT bid_submitted_on_sane CHECK (submitted_on BETWEEN date '1998-01-01' AND date '2100-12-31')
 );

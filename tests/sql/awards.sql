@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(110);
+SELECT plan(114);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -298,7 +298,16 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'',
 SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :second)), 'state-conflict',
     'or settled');
 SELECT is(tap.outcome(tap.awarding(:third, :bid3, 1)), 'award-over-round', 'the round is awarded whole');
+SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, NULL, NULL)', :bid3)), 'unknown-decision',
+    'a bid is rejected by a decision that there is');
+SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true,'
+    ' ''00000000-0000-7000-8000-0000000000d2'', NULL)', :bid3)), 'decision-unfit', 'and that was resolved');
+SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, %L, NULL)', :bid3, :d1)), 'accepted',
+    'as it is');
 RESET ROLE;
+SELECT bag_eq('SELECT state, decision FROM safer.bid WHERE round = ''round'' AND state <> ''submitted''',
+    format('VALUES (''awarded'', ''00000000-0000-7000-8000-0000000000d4''::uuid), (''rejected'', %L::uuid)', :d1),
+    'bids say which decision it was');
 SELECT is(tap.outcome(format('DELETE FROM safer.tranche WHERE award = %L AND place = 3', :first)), 'tranches-do-not-sum',
     'nobody takes a tranche away');
 

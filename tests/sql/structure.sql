@@ -184,7 +184,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.set_project_targets(text,jsonb,integer)', 'safer.set_project_outcomes(text,jsonb,integer)',
         'safer.reads_every_bid()', 'safer.create_grant_round(jsonb)', 'safer.change_grant_round(text,jsonb,integer)',
         'safer.set_criteria(text,jsonb,integer)', 'safer.create_bid(uuid,text,jsonb,jsonb)',
-        'safer.close_bid(uuid,text,text,integer)', 'safer.similar_to_bid(uuid)', 'safer.rounds_kept()',
+        'safer.close_bid(uuid,text,text,boolean,uuid,integer)', 'safer.similar_to_bid(uuid)', 'safer.rounds_kept()',
         'safer.create_award(uuid,uuid,bigint,uuid,jsonb,jsonb,jsonb,text,integer)',
         'safer.withdraw_award(uuid,text,date,integer)', 'safer.complete_award(uuid,date,integer)',
         'safer.follows_award(uuid)', 'safer.withheld_because(uuid)', 'safer.round_at_fund(text)',
