@@ -181,7 +181,8 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.change_project(text,jsonb,jsonb,jsonb,jsonb,integer)',
         'safer.move_project(text,text,date,text,integer)', 'safer.set_project_partners(text,jsonb,integer)',
         'safer.set_project_targets(text,jsonb,integer)', 'safer.set_project_outcomes(text,jsonb,integer)',
-        'safer.reads_every_bid()', 'safer.create_grant_round(jsonb)', 'safer.change_grant_round(text,jsonb,integer)',
+        'safer.reads_every_bid()', 'safer.round_giver(text)', 'safer.create_grant_round(jsonb)',
+        'safer.change_grant_round(text,jsonb,integer)',
         'safer.set_criteria(text,jsonb,integer)', 'safer.create_bid(uuid,text,jsonb,jsonb)',
         'safer.close_bid(uuid,text,text,integer)', 'safer.similar_to_bid(uuid)'])$$,
     'safer_service calls these functions and no other');
@@ -257,7 +258,8 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'project.project_keep_version', 'project.project_never_removed', 'project.project_has_priority',
         'project_priority.project_priority_kept', 'project_step.project_step_append_only',
         'grant_round.grant_round_keep_version', 'bid.bid_keep_version', 'bid.bid_never_removed',
-        'award.award_keep_version', 'award.award_never_removed', 'award.award_divided', 'tranche.tranche_sums',
+        'award.award_keep_version', 'award.award_keep_changed_at',
+        'award.award_never_removed', 'award.award_divided', 'tranche.tranche_sums',
         'monitoring_return.monitoring_return_keep_version', 'grant_refund.grant_refund_append_only',
         -- Meetings
         'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
