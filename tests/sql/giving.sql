@@ -1,6 +1,6 @@
 -- What open data say of awards: of whom, how much to the penny, and nothing that the reader may not read otherwise.
 \ir support.psql
-SELECT plan(34);
+SELECT plan(37);
 
 \set grants `cat sql/queries/awards/list_awards.360giving.sql`
 -- The rows of the export with these parameters.
@@ -120,6 +120,35 @@ SELECT is((SELECT count(g.document -> 'dataSource') FROM tap.grants('{"public_ur
 SELECT is((SELECT string_agg(g.document ->> 'title', '; ' ORDER BY g.document ->> 'id')
     FROM tap.grants('{"priority": "road-safety", "state": "active", "round": "shown"}') AS g),
     '=Title, "quoted"; Proposed; Private', 'filters narrow it together');
+
+-- The item of JSON and the cells of the table are the same
+CREATE TEMP TABLE place (title text, path text[]);
+INSERT INTO place
+VALUES ('Identifier', '{id}'), ('Title', '{title}'), ('Description', '{description}'), ('Currency', '{currency}'),
+    ('Amount Applied For', '{amountAppliedFor}'), ('Amount Awarded', '{amountAwarded}'),
+    ('Amount Disbursed', '{amountDisbursed}'), ('Award Date', '{awardDate}'),
+    ('Planned Dates:Start Date', '{plannedDates,0,startDate}'), ('Planned Dates:End Date', '{plannedDates,0,endDate}'),
+    ('Recipient Org:Identifier', '{recipientOrganization,0,id}'),
+    ('Recipient Org:Name', '{recipientOrganization,0,name}'),
+    ('Funding Org:Identifier', '{fundingOrganization,0,id}'), ('Funding Org:Name', '{fundingOrganization,0,name}'),
+    ('Grant Programme:Code', '{grantProgramme,0,code}'), ('Grant Programme:Title', '{grantProgramme,0,title}'),
+    ('Grant Programme:URL', '{grantProgramme,0,url}'), ('Beneficiary Location:Name', '{beneficiaryLocation,0,name}'),
+    ('Beneficiary Location:Country Code', '{beneficiaryLocation,0,countryCode}'),
+    ('Beneficiary Location:Geographic Code', '{beneficiaryLocation,0,geoCode}'),
+    ('Beneficiary Location:Geographic Code Type', '{beneficiaryLocation,0,geoCodeType}'),
+    ('From An Open Call?', '{fromOpenCall}'), ('Last Modified', '{dateModified}'), ('Data Source', '{dataSource}');
+INSERT INTO place
+SELECT format('Classifications:%s:%s', n, initcap(member)), ARRAY['classifications', n::text, member]
+FROM generate_series(0, 7) AS n
+CROSS JOIN unnest(ARRAY['code', 'title']) AS member;
+SELECT tap.acts('swale', '2018-09-01');
+SELECT set_eq('SELECT DISTINCT jsonb_object_keys(g.cells) FROM tap.grants() AS g', 'SELECT p.title FROM place AS p',
+    'each column has its place in the item');
+SELECT is_empty($$SELECT g.cells ->> 'Identifier', p.title FROM tap.grants() AS g CROSS JOIN place AS p
+    WHERE g.cells ->> p.title IS DISTINCT FROM g.document #>> p.path$$, 'and says the same');
+SELECT is((SELECT max(json_array_length(g.document -> member)) FROM tap.grants() AS g
+    CROSS JOIN unnest(ARRAY['plannedDates', 'recipientOrganization', 'fundingOrganization', 'grantProgramme',
+        'beneficiaryLocation']) AS member), 1, 'nor has an item more than there are columns for');
 
 -- The rows
 RESET ROLE;
