@@ -6,7 +6,7 @@ CREATE POLICY shown ON safer.award FOR SELECT TO safer_service
 USING (
     (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
     OR (round IN (SELECT r.id FROM safer.grant_round AS r)
-        AND project IN (SELECT p.id FROM safer.project AS p)));
+        AND (SELECT true FROM safer.project AS p WHERE p.id = award.project)));
 CREATE POLICY rules ON safer.award TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION

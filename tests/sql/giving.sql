@@ -32,9 +32,10 @@ INSERT INTO safer.project_priority (project, priority)
 SELECT p.id, 'road-safety' FROM safer.project AS p WHERE p.lead = 'swale'
 UNION ALL
 SELECT 'seen', 'priority-' || n FROM generate_series(1, 9) AS n;
-INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, starts_on, ends_on, state, submitted_on)
+INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, starts_on, ends_on, state, submitted_on,
+    decided_on)
 SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, r, p, 'swale', 1000000000000, 'Objectives', '2018-07-01',
-    '2019-03-31', 'awarded', '2018-04-02'
+    '2019-03-31', 'awarded', '2018-04-02', '2018-06-12'
 FROM (VALUES (1, 'shown', 'seen'), (2, 'shown', 'proposed'), (3, 'shown', 'private'), (4, 'hidden', 'seen'))
     AS b (n, r, p);
 INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('pcc-kcsp-grant-2016-17', 'all', 'All', 'project');
