@@ -17,14 +17,19 @@ TO safer_service;
 GRANT EXECUTE ON FUNCTION
     safer.follows_award(uuid),
     safer.withheld_because(uuid),
-    safer.round_at_fund(text)
+    safer.round_at_fund(text),
+    safer.award_kept(safer.award)
 TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.kept_award(uuid, integer),
     safer.check_award_lasts(safer.award),
     safer.round_committed(text),
     safer.fund_promised(text),
-    safer.check_award_decision(safer.grant_round, safer.decision),
+    safer.fund_undivided(text),
+    safer.pays_tranche(safer.expenditure),
+    safer.check_award_purpose(safer.expenditure),
+    safer.approve_awarded(text, safer.decision),
+    safer.check_award_decision(safer.grant_round, safer.bid, safer.decision),
     safer.check_award_left(safer.grant_round, safer.bid, bigint),
     safer.check_happened(date, text),
     safer.open_project_purpose(text, text, text, bigint),

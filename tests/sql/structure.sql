@@ -188,7 +188,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.close_bid(uuid,text,text,boolean,uuid,integer)', 'safer.similar_to_bid(uuid)', 'safer.rounds_kept()',
         'safer.create_award(uuid,uuid,bigint,uuid,jsonb,jsonb,jsonb,text,integer)',
         'safer.withdraw_award(uuid,text,date,integer)', 'safer.complete_award(uuid,date,integer)',
-        'safer.follows_award(uuid)', 'safer.withheld_because(uuid)', 'safer.round_at_fund(text)',
+        'safer.follows_award(uuid)', 'safer.withheld_because(uuid)', 'safer.round_at_fund(text)', 'safer.award_kept(safer.award)',
         'safer.set_tranches(uuid,jsonb,integer)', 'safer.pay_tranche(uuid,uuid,date,text,text)',
         'safer.tranche_paid_on(uuid)', 'safer.decide_award_condition(uuid,text,date,text)',
         'safer.create_monitoring_return(uuid,uuid,date)',
