@@ -26,8 +26,9 @@ BEGIN
             '/amount_pence');
     END IF;
     UPDATE safer.grant_round AS r
-    SET title = held.title, body = held.body, amount_pence = held.amount_pence, opens_on = held.opens_on,
-        closes_on = held.closes_on, public = held.public, url = held.url, source = held.source, note = held.note
+    SET title = held.title, funder = held.funder, body = held.body, amount_pence = held.amount_pence,
+        opens_on = held.opens_on, closes_on = held.closes_on, public = held.public, url = held.url,
+        source = held.source, note = held.note
     WHERE r.id = held.id;
     RETURN NEXT;
 END

@@ -1,11 +1,12 @@
--- Awards are read by whoever acts for a partner, by everybody else those of a public round.
+-- Awards are read by whoever acts for a partner, by everybody else those of a public round to a project that is public.
 GRANT SELECT ON safer.award TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.award TO safer_rules;
 
 CREATE POLICY shown ON safer.award FOR SELECT TO safer_service
 USING (
     (SELECT nullif(current_setting('safer.partner', true), '')) IS NOT NULL
-    OR round IN (SELECT r.id FROM safer.grant_round AS r));
+    OR (round IN (SELECT r.id FROM safer.grant_round AS r)
+        AND (SELECT true FROM safer.project AS p WHERE p.id = award.project)));
 CREATE POLICY rules ON safer.award TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION
@@ -35,5 +36,5 @@ GRANT EXECUTE ON FUNCTION
     safer.open_of_award(safer.award),
     safer.count_award(uuid)
 TO safer_rules;
-GRANT SELECT ON api.awards, api.award_sums TO safer_service, safer_rules;
+GRANT SELECT ON api.awards, api.award_sums, api.grants TO safer_service, safer_rules;
 GRANT SELECT ON api.story_awards TO safer_service;
