@@ -11,6 +11,7 @@ DECLARE
     body text := CASE WHEN NEW.replaces IS NULL THEN '' ELSE '/replacement' END;
     needs_money boolean;
     left_pence bigint;
+    promised_pence bigint;
 BEGIN
     PERFORM safer.check_host(NEW.fund, body || '/fund');
     needs_money := safer.needs_money(NEW);
@@ -41,12 +42,13 @@ BEGIN
     NEW.booked_in := safer.booked_year(NEW.fund, NEW.financial_year);
     PERFORM safer.check_expenditure_reference(NEW);
     IF needs_money THEN
-        left_pence := safer.fund_available(NEW.fund);
+        promised_pence := safer.fund_promised(NEW.fund);
+        left_pence := safer.fund_available(NEW.fund) - promised_pence;
         IF NEW.amount_pence > left_pence THEN
             PERFORM safer.refuse('overspent',
-                format('The fund has %s left, and this is %s. It is no cost of a post the fund pays, so it needs the'
-                    ' Senior Management Team''s decision: cite it in decision.',
-                    safer.pounds(left_pence), safer.pounds(NEW.amount_pence)),
+                format('The fund has %s left%s, and this is %s. It is no cost of a post the fund pays, so it needs the'
+                    ' Senior Management Team''s decision: cite it in decision.', safer.pounds(left_pence),
+                    CASE WHEN promised_pence > 0 THEN ' that it has not awarded' END, safer.pounds(NEW.amount_pence)),
                 body || '/amount_pence', jsonb_build_object('available_pence', left_pence));
         END IF;
     END IF;

@@ -15,7 +15,7 @@ BEGIN
         PERFORM safer.refuse('amount-not-positive', 'A round offers more than nothing: one penny at the least.',
             '/amount_pence');
     END IF;
-    SELECT sum(a.amount_pence) INTO awarded FROM safer.award AS a WHERE a.round = round.id AND a.state <> 'withdrawn';
+    awarded := safer.round_committed(round.id);
     IF round.amount_pence < awarded THEN
         PERFORM safer.refuse('amount-below-awarded', format('Of this round %s are awarded.', safer.pounds(awarded)),
             '/amount_pence');

@@ -8,6 +8,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    promised_pence bigint;
     left_pence bigint;
 BEGIN
     PERFORM safer.check_host(NEW.from_fund, '/from_fund');
@@ -49,11 +50,13 @@ BEGIN
     WHERE t.partner = NEW.partner
         AND t.external_reference = NEW.external_reference;
 
-    left_pence := safer.fund_available(NEW.from_fund);
+    promised_pence := safer.fund_promised(NEW.from_fund);
+    left_pence := safer.fund_available(NEW.from_fund) - promised_pence;
     IF NEW.decision IS NULL AND NEW.amount_pence > left_pence THEN
         PERFORM safer.refuse('overspent',
-            format('The fund has %s left, and this is %s. It needs the decision of those whose money it is: cite it in'
-                ' decision.', safer.pounds(left_pence), safer.pounds(NEW.amount_pence)),
+            format('The fund has %s left%s, and this is %s. It needs the decision of those whose money it is: cite it in'
+                ' decision.', safer.pounds(left_pence),
+                CASE WHEN promised_pence > 0 THEN ' that it has not awarded' END, safer.pounds(NEW.amount_pence)),
             '/amount_pence', jsonb_build_object('available_pence', left_pence));
     END IF;
     RETURN NEW;

@@ -13,7 +13,7 @@ DECLARE
 BEGIN
     SELECT * INTO held FROM safer.bid AS b
     WHERE b.id = bid_id
-        AND (b.bidder = caller OR safer.reads_every_bid())
+        AND safer.reads_bid(b)
     FOR NO KEY UPDATE;
     IF held.id IS NULL THEN
         RETURN;
@@ -35,7 +35,9 @@ BEGIN
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.bids AS x WHERE x.id = held.id);
-    UPDATE safer.bid AS b SET state = close_bid.state, decided_because = reason WHERE b.id = held.id;
+    UPDATE safer.bid AS b
+    SET state = close_bid.state, decided_because = reason, decided_on = safer.today()
+    WHERE b.id = held.id;
     RETURN NEXT;
 END
 $$;

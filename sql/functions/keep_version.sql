@@ -129,3 +129,7 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER monitoring_return_keep_version
 BEFORE UPDATE ON safer.monitoring_return
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER grant_refund_keep_version
+BEFORE UPDATE ON safer.grant_refund
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

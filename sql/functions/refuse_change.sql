@@ -139,6 +139,6 @@ CREATE TRIGGER award_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.award
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER grant_refund_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.grant_refund
+CREATE TRIGGER grant_refund_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.grant_refund
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

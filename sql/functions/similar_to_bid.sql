@@ -11,10 +11,11 @@ AS $$
 DECLARE
     caller text := nullif(current_setting('safer.partner', true), '');
     every boolean := safer.reads_every_bid();
+    kept text[] := safer.rounds_kept();
     held safer.bid;
     called text;
 BEGIN
-    SELECT * INTO held FROM safer.bid AS b WHERE b.id = bid_id AND (b.bidder = caller OR every);
+    SELECT * INTO held FROM safer.bid AS b WHERE b.id = bid_id AND safer.reads_bid(b);
     SELECT p.title || ' ' || coalesce(p.summary, '') INTO called FROM safer.project AS p WHERE p.id = held.project;
     RETURN QUERY
     SELECT s.kind, s.id, s.round, s.title, round(s.similarity::numeric, 2)::double precision
@@ -31,7 +32,7 @@ BEGIN
         WHERE b.objectives OPERATOR(trgm.%) held.objectives
             AND b.project <> held.project
             AND b.state <> 'withdrawn'
-            AND (b.bidder = caller OR every)) AS s
+            AND (b.bidder = caller OR every OR b.round = ANY (kept))) AS s
     ORDER BY s.similarity DESC, s.kind, s.id
     LIMIT 20;
 END

@@ -59,6 +59,7 @@ CREATE TABLE safer.bid (
     ends_on date,
     state text NOT NULL DEFAULT 'submitted',
     decided_because text,
+    decided_on date,
     submitted_on date NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
@@ -75,6 +76,7 @@ CREATE TABLE safer.bid (
     CONSTRAINT bid_decided_says_why CHECK (
         CASE state WHEN 'submitted' THEN decided_because IS NULL WHEN 'rejected' THEN decided_because IS NOT NULL
             ELSE true END),
+    CONSTRAINT bid_decided_whole CHECK ((decided_on IS NULL) = (state = 'submitted')),
     CONSTRAINT bid_decided_because_length CHECK (char_length(decided_because) BETWEEN 1 AND 2000),
     CONSTRAINT bid_submitted_on_sane CHECK (submitted_on BETWEEN date '1998-01-01' AND date '2100-12-31')
 );
@@ -176,8 +178,9 @@ CREATE TABLE safer.tranche (
     place integer NOT NULL,
     amount_pence bigint NOT NULL,
     due_on date NOT NULL,
+    -- Set before it is posted in the same transaction, so asked at its end.
     expenditure uuid CONSTRAINT tranche_expenditure_fkey REFERENCES safer.expenditure (id)
-        CONSTRAINT tranche_expenditure_once UNIQUE,
+        DEFERRABLE INITIALLY DEFERRED CONSTRAINT tranche_expenditure_once UNIQUE,
     CONSTRAINT tranche_place_once UNIQUE (award, place),
     CONSTRAINT tranche_place_sane CHECK (place BETWEEN 1 AND 99),
     CONSTRAINT tranche_amount_sane CHECK (amount_pence BETWEEN 1 AND 1000000000000),

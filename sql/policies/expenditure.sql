@@ -6,6 +6,8 @@ GRANT INSERT (id, fund, partner, purpose, amount_pence, incurred_on, external_re
 ON safer.expenditure TO safer_service;
 GRANT UPDATE (reversed_at, reversal_reason, replaced_by, version) ON safer.expenditure TO safer_service;
 GRANT SELECT ON safer.expenditure TO safer_rules;
+-- The payment of a tranche.
+GRANT INSERT ON safer.expenditure TO safer_rules;
 GRANT EXECUTE ON FUNCTION safer.reverse_expenditure(uuid, text, jsonb, uuid, integer) TO safer_service;
 GRANT SELECT ON api.expenditures TO safer_service;
 

@@ -23,3 +23,4 @@ GRANT EXECUTE ON FUNCTION
     safer.serve_project(text, jsonb, jsonb, jsonb)
 TO safer_rules;
 GRANT SELECT ON api.projects TO safer_service, safer_rules;
+GRANT SELECT ON api.project_events TO safer_service;

@@ -7,15 +7,15 @@ GRANT EXECUTE ON FUNCTION
     safer.financial_year_start(text),
     safer.financial_year_after(text),
     safer.financial_year_of(date),
-    safer.refuse(text, text, text, jsonb)
+    safer.refuse(text, text, text, jsonb),
+    safer.pounds(bigint),
+    safer.split_pence(bigint, bigint[])
 TO safer_service, safer_rules;
 
 -- What only rules call.
 GRANT EXECUTE ON FUNCTION
     safer.refuse_parameter(text, text, text),
     safer.check_known(date, timestamptz),
-    safer.pounds(bigint),
-    safer.split_pence(bigint, bigint[]),
     safer.read_date(text),
     safer.read_pairs(text),
     safer.forecast_says(bigint, boolean, date, text, integer, boolean),
