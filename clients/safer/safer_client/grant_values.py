@@ -211,7 +211,7 @@ def find_part(
             return one
     raise Stop(
         EXIT_REFUSED,
-        "there is no %s %s of %s; there are: %s"
+        "there is no %s %s of %s that you may see; there are: %s"
         % (noun, name.part, called(award), ", ".join(clean(one.get(member), 100) for one in found) or "none"),
     )
 

@@ -213,7 +213,7 @@ def command_ask_return(options: argparse.Namespace, settings: Settings, console:
         there = same_as(returns_of(service, str(award.get("id"))), body)
         value = work.once(path_of("awards", award, "monitoring-returns"), body, there)
         return work.tell(
-            value, "A return of %s is due on %s." % (called(value), day_words(value.get("due_on")))
+            value, "A return of %s is asked for, due %s." % (called(value), day_words(value.get("due_on")))
         )
 
 
@@ -230,7 +230,7 @@ def command_make_return(options: argparse.Namespace, settings: Settings, console
             one = repeated(work, path_of("monitoring-returns", one, "receipt"), body)
         return work.tell(
             one,
-            "The return of %s that is due on %s has come in, on %s: %s spent until then."
+            "The return of %s due %s has come in, on %s: %s spent until then."
             % (
                 called(one), day_words(one.get("due_on")), day_words(one.get("received_on")),
                 sterling(pence_of(one, "spent_pence")),
@@ -251,7 +251,7 @@ def command_decide_return(options: argparse.Namespace, settings: Settings, conso
         value = work.once(path, body, there, [str(one.get("version"))])
         return work.tell(
             value,
-            "The return of %s that was due on %s %s."
+            "The return of %s due %s %s."
             % (called(value), day_words(value.get("due_on")), "is accepted" if outcome == "accepted" else "has failed"),
             withheld_sentences(outcome),
         )

@@ -154,7 +154,7 @@ def command_account(options: argparse.Namespace, settings: Settings, console: Co
 
 ACCOUNT_ROWS: Sequence[Tuple[str, str]] = (
     ("offered", "offered_pence"),
-    ("bid for", "bid_pence"),
+    ("bid for, in %s", "bid_pence"),
     ("awarded", "awarded_pence"),
     ("  paid", "paid_pence"),
     ("  due", "due_pence"),
@@ -170,7 +170,8 @@ def show_account(account: Mapping[str, Any], console: Console) -> None:
     """What became of the money of a round, award by award, and whether it agrees with its fund."""
     console.say("%s, of %s" % (clean(account.get("round")), clean(account.get("fund"))))
     console.say()
-    rows = [(label, pence_of(account, name)) for label, name in ACCOUNT_ROWS]
+    bids = counted(int(account.get("bids") or 0), "bid")
+    rows = [(label % bids if "%" in label else label, pence_of(account, name)) for label, name in ACCOUNT_ROWS]
     # What is nothing is not worth a line, but for what every round is asked for.
     rows = [row for row in rows if row[1] or not row[0].startswith("  ") or row[0] == "  paid"]
     console.table(
@@ -452,12 +453,12 @@ def condition_words(one: Mapping[str, Any]) -> str:
     """1  By 1 September 2018: The police agree. Met on 20 August 2018: Letter."""
     by = "by %s" % day_words(one["due_on"]) if one.get("due_on") else "before anything is paid"
     state = clean(one.get("state"))
+    state = state.upper() if state in ("overdue", "failed") else state
     ended = one.get("met_on") or one.get("failed_on")
     if ended:
         state += " on %s" % day_words(ended)
     return "%s  %s (%s): %s%s" % (
-        clean(one.get("place")), clean(one.get("text"), 2000), by,
-        state.upper() if state in ("overdue", "failed") else state,
+        clean(one.get("place")), clean(one.get("text"), 2000), by, state,
         " - %s" % clean(one["note"], 2000) if one.get("note") else "",
     )  # fmt: skip
 
