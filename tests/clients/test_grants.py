@@ -650,8 +650,11 @@ class Limits(Live):
         said = self.twice("bid", "withdraw", bid, "Closed.", partner="swale")
         self.assertIn("Bid once-one@once is withdrawn: Closed.", said)
         self.assertIn("asks for", self.twice(*make, partner="swale"))
-        self.assertIn("is rejected: Another does.", self.twice("bid", "reject", bid, "Another does."))
-        self.assertIn("Because: Another does.", self.grants("bid", "show", bid))
+        reject = ("bid", "reject", bid, "Another does.", "--decision", MEETING + "/5")
+        self.assertIn("is rejected: Another does.", self.twice(*reject))
+        shown = self.grants("bid", "show", bid)
+        self.assertIn("Because: Another does.", shown)
+        self.assertIn("Decision: 0", shown)
         states = [one["state"] for one in self.value("grants", "bid", "list", "once")["items"]]
         self.assertEqual(states, ["withdrawn", "rejected"])
 

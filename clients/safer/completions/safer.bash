@@ -98,7 +98,7 @@ _safer_options() {
     'grants bid show') printf '%s' "$_safer_common --json -o --output" ;;
     'grants bid similar') printf '%s' "$_safer_common --csv --json -o --output" ;;
     'grants bid withdraw') printf '%s' "$_safer_common --dry-run --json" ;;
-    'grants bid reject') printf '%s' "$_safer_common --dry-run --json" ;;
+    'grants bid reject') printf '%s' "$_safer_common --decision --dry-run --json" ;;
     'grants award make')
         printf '%s' "$_safer_common --decision --tranche --condition --return --note --yes" \
             ' --dry-run --json'

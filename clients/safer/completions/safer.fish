@@ -452,10 +452,11 @@ complete -c safer -n '__safer_at grants bid similar' -s o -l output -r -F -d 'Wr
 complete -c safer -n '__safer_at grants bid withdraw' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at grants bid withdraw' -l json -d 'What the service answers as JSON on standard output'
 
+complete -c safer -n '__safer_at grants bid reject' -l decision -x -d 'The decision of a meeting that rejects it'
 complete -c safer -n '__safer_at grants bid reject' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at grants bid reject' -l json -d 'What the service answers as JSON on standard output'
 
-complete -c safer -n '__safer_at grants award make' -l decision -x -d 'The decision that makes it'
+complete -c safer -n '__safer_at grants award make' -l decision -x -d 'The decision of a meeting that makes it'
 complete -c safer -n '__safer_at grants award make' -l tranche -x -d 'From which day how much is paid'
 complete -c safer -n '__safer_at grants award make' -l condition -x -d 'What it asks for, by this day'
 complete -c safer -n '__safer_at grants award make' -l return -x -d 'The day a monitoring return is due'

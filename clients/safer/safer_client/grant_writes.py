@@ -11,6 +11,7 @@ from safer_client.grant_values import (
     STANDING,
     bids_of,
     called,
+    decision_id,
     find_award,
     find_bid,
     find_condition,
@@ -134,8 +135,11 @@ def command_close_bid(options: argparse.Namespace, settings: Settings, console: 
     with open_writing(settings, console) as service:
         work = Work(service, options, console)
         bid = find_bid(service, options.bid)
-        there = same_as([bid], {"state": state, "decided_because": options.reason})
-        value = work.once(path_of("bids", bid, what), {"reason": options.reason}, there)
+        body = only_said(reason=options.reason)
+        if options.verb == "reject" and options.decision:
+            body["decision"] = decision_id(service, options.decision)
+        wanted = {"state": state, "decided_because": options.reason, **only_said(decision=body.get("decision"))}
+        value = work.once(path_of("bids", bid, what), body, same_as([bid], wanted))
         return work.tell(value, "Bid %s is %s: %s" % (called(value), state, clean(options.reason, 2000)))
 
 

@@ -283,6 +283,7 @@ def command_bid(options: argparse.Namespace, settings: Settings, console: Consol
     told(console, "Made on", day_words(bid.get("submitted_on")))
     told(console, "Decided on", day_words(bid["decided_on"]) if bid.get("decided_on") else "")
     told(console, "Because", bid.get("decided_because"))
+    told(console, "Decision", bid.get("decision"))
     told(console, "Id", bid.get("id"))
     console.say()
     for line in str(bid.get("objectives") or "").splitlines():

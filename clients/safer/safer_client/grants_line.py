@@ -81,7 +81,8 @@ EXAMPLES: Dict[str, str] = {
     "bid show": "  safer grants bid show safe-drive@kcsp-2018-19\n",
     "bid similar": "  safer grants bid similar safe-drive@kcsp-2018-19\n",
     "bid withdraw": "  safer grants bid withdraw safe-drive@kcsp-2018-19 'The theatre is closed.'\n",
-    "bid reject": "  safer grants bid reject safe-drive@kcsp-2018-19 'Another project does this.'\n",
+    "bid reject": "  safer grants bid reject safe-drive@kcsp-2018-19 'Another project does this.' \\\n"
+    "      --decision kcsp-working-group@2018-06-12/5\n",
     "award make": "  safer grants award make safe-drive@kcsp-2018-19 6,000 \\\n"
     "      --decision kcsp-working-group@2018-06-12/5 \\\n"
     "      --tranche 2018-07-01=2/3 --tranche 2018-12-01=1/3 \\\n"
@@ -200,6 +201,17 @@ def add_money(parser: argparse.ArgumentParser) -> None:
     """--yes, --dry-run, --json"""
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_write(parser)
+
+
+def add_decision(parser: argparse.ArgumentParser, what: str, required: bool) -> None:
+    """--decision"""
+    parser.add_argument(
+        "--decision",
+        metavar="DECISION",
+        type=argument(parse_decision),
+        required=required,
+        help=what + ": MEETING/ITEM, such as kcsp-working-group@2018-06-12/5, or its id",
+    )
 
 
 def add_tranches(parser: argparse.ArgumentParser) -> None:
@@ -325,6 +337,8 @@ def add_bid(nested: Any, common: argparse.ArgumentParser) -> None:
         parser = command(nested, common, "bid " + verb, summary, who, command_close_bid)
         add_bid_name(parser)
         parser.add_argument("reason", metavar="REASON", help="why")
+        if verb == "reject":
+            add_decision(parser, "the decision of a meeting that rejects it", False)
         add_write(parser)
 
 
@@ -337,13 +351,7 @@ def add_award(nested: Any, common: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_bid_name(parser)
     add_amount(parser, "how much is awarded")
-    parser.add_argument(
-        "--decision",
-        metavar="DECISION",
-        type=argument(parse_decision),
-        required=True,
-        help="the decision that makes it: MEETING/ITEM, such as kcsp-working-group@2018-06-12/5, or its id",
-    )
+    add_decision(parser, "the decision of a meeting that makes it", True)
     add_tranches(parser)
     parser.add_argument(
         "--condition",
