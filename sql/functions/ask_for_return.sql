@@ -11,6 +11,9 @@ BEGIN
     IF FOUND THEN
         PERFORM safer.refuse('duplicate-member', format('A return is due on %s already.', due_on), pointer);
     END IF;
+    IF due_on NOT BETWEEN date '1998-01-01' AND date '2100-12-31' THEN
+        PERFORM safer.refuse('date-implausible', format('No return can be due on %s.', due_on), pointer);
+    END IF;
     INSERT INTO safer.monitoring_return (id, award, due_on) VALUES (id, award, due_on);
 END
 $$;

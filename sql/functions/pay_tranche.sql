@@ -12,13 +12,16 @@ DECLARE
     award safer.award;
     held safer.tranche;
     withheld jsonb;
+    left_pence bigint;
 BEGIN
     award := safer.kept_award((SELECT t.award FROM safer.tranche AS t WHERE t.id = tranche_id), NULL);
     IF award.id IS NULL THEN
         RETURN;
     END IF;
     SELECT * INTO held FROM safer.tranche AS t WHERE t.id = tranche_id;
-    IF held.expenditure IS NOT NULL THEN
+    IF held.id IS NULL THEN
+        RETURN; -- divided anew meanwhile
+    ELSIF held.expenditure IS NOT NULL THEN
         PERFORM safer.refuse('tranche-paid', format('The tranche was paid on %s.',
             (SELECT x.incurred_on FROM safer.expenditure AS x WHERE x.id = held.expenditure)));
     END IF;
@@ -31,10 +34,22 @@ BEGIN
     ELSIF paid_on < held.due_on THEN
         PERFORM safer.refuse('tranche-not-due', format('The tranche is due on %s, and this was on %s.', held.due_on,
             paid_on), '/paid_on');
+    ELSIF NOT safer.period_covered(award.fund, paid_on) THEN
+        PERFORM safer.refuse('period-outside-agreement', format('No agreement of the fund runs on %s, so nothing can'
+            ' have been paid under one.', paid_on), '/paid_on');
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.award_tranches AS x WHERE x.id = held.id);
     UPDATE safer.tranche AS t SET expenditure = pay_tranche.expenditure WHERE t.id = held.id;
+    IF award.decision IS NULL THEN
+        PERFORM FROM safer.fund AS f WHERE f.id = award.fund FOR NO KEY UPDATE;
+        left_pence := safer.fund_available(award.fund) - safer.fund_promised(award.fund);
+        IF held.amount_pence > left_pence THEN
+            PERFORM safer.refuse('overspent', format('The fund has %s left, and this is %s. The award cites no decision,'
+                ' so it goes no further.', safer.pounds(left_pence), safer.pounds(held.amount_pence)), NULL,
+                jsonb_build_object('available_pence', left_pence));
+        END IF;
+    END IF;
     INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on, external_reference, decision,
         note)
     VALUES (pay_tranche.expenditure, award.fund, nullif(current_setting('safer.partner', true), ''), award.purpose,

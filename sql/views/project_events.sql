@@ -1,12 +1,14 @@
 -- What happened to each project, of what the reader may read: its steps, bids, awards, payments, conditions, returns,
--- refunds and evaluation. rank orders what happened on one day.
+-- refunds and evaluation. rank orders what happened on one day: by
+-- its kind, and behind the point by its place in a list.
 CREATE VIEW api.project_events WITH (security_invoker) AS
 SELECT p.id AS project, (p.created_at AT TIME ZONE 'Europe/London')::date AS happened_on, 1 AS rank,
     'proposed' AS kind, 'The project is proposed.' AS text, NULL::bigint AS amount_pence, NULL::text AS object
 FROM safer.project AS p
 WHERE p.source IS NULL
 UNION ALL
-SELECT s.project, s.moved_on, 2, s.state, concat_ws(' ', format('The project is %s.', s.state), s.text), NULL, NULL
+SELECT s.project, s.moved_on, 2 + s.step / 100.0, s.state,
+    concat_ws(' ', format('The project is %s.', s.state), s.text), NULL, NULL
 FROM safer.project_step AS s
 UNION ALL
 SELECT b.project, e.happened_on, e.rank, e.kind, e.text, b.amount_pence, b.id::text
@@ -30,13 +32,13 @@ CROSS JOIN LATERAL (VALUES
     AS e (state, happened_on, rank, kind, text, amount_pence)
 WHERE e.state IN ('active', a.state)
 UNION ALL
-SELECT a.project, t.paid_on, 8, 'paid', format('Tranche %s is paid: %s.', t.place, safer.pounds(t.amount_pence)),
+SELECT a.project, t.paid_on, 8 + t.place / 100.0, 'paid', format('Tranche %s is paid: %s.', t.place, safer.pounds(t.amount_pence)),
     t.amount_pence, t.id::text
 FROM api.award_tranches AS t
 JOIN safer.award AS a ON a.id = t.award
 WHERE t.state = 'paid'
 UNION ALL
-SELECT a.project, coalesce(c.met_on, c.failed_on), 6, 'condition_' || c.state,
+SELECT a.project, coalesce(c.met_on, c.failed_on), 6 + c.place / 100.0, 'condition_' || c.state,
     concat_ws(' ', format('Condition %s %s.', c.place, CASE c.state WHEN 'met' THEN 'is met' ELSE 'has failed' END),
         c.note), NULL, c.id::text
 FROM api.award_conditions AS c

@@ -11,6 +11,9 @@
 #include "support/ledger.h"
 #include "support/session.h"
 
+/* The award that contract_target names. */
+#define AWARD "01590000-0000-7000-8000-000000000801"
+
 void csa_examples(const struct service *service)
 {
     free(service_sql(
@@ -26,6 +29,16 @@ void csa_examples(const struct service *service)
         "INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, submitted_on)"
         " VALUES ('" CONTRACT_ID "', 'kcsp-2016-17', 'licence-to-kill', 'kcc', 600000, 'Show it',"
         " '2016-04-01');"
+        "INSERT INTO safer.tranche (id, award, place, amount_pence, due_on)"
+        " VALUES ('" CONTRACT_ID "', '" AWARD "', 1, 600000, '2016-07-01');"
+        "INSERT INTO safer.award_condition (id, award, place, text)"
+        " VALUES ('" CONTRACT_ID "', '" AWARD "', 1, 'Show it in Kent');"
+        "INSERT INTO safer.monitoring_return (id, award, due_on)"
+        " VALUES ('" CONTRACT_ID "', '" AWARD "', '2017-03-31');"
+        "INSERT INTO safer.grant_refund (id, award, fund, purpose, partner, financial_year,"
+        " amount_pence, received_on, external_reference, reason) VALUES ('" CONTRACT_ID "', '" AWARD
+        "', 'pcc-kcsp-grant-2016-17', 'licence-to-kill', 'kcc', '2016/17', 15600,"
+        " '2017-03-31', 'IN-1', 'Not spent');"
         "INSERT INTO safer.report (id, quarter, number, partner, issued_at, summary)"
         " VALUES ('" CONTRACT_ID "', '2017/18-Q1', 1, 'kcc', '2017-07-19Z', '{\"priorities\":[],"
         "\"annotations\":[],\"series\":0,\"not_enough_data\":0,\"not_reported\":0,"

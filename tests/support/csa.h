@@ -5,8 +5,8 @@
 #include "support/http.h"
 #include "support/service.h"
 
-/* Makes a public action with a report of its progress, a commentary and a chapter of the published
- * version, each with the name that contract_target names. */
+/* Makes a public action with a report of its progress, a commentary, a chapter of the published
+ * version, a bid, and what belongs to an award, each with the name that contract_target names. */
 void csa_examples(const struct service *service);
 
 /* The scopes of a coordinator's token; a test may say others before it asks for one. */

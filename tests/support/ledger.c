@@ -224,7 +224,11 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.project_target), (SELECT count(*) FROM safer.project_outcome),"
         " (SELECT count(*) FROM safer.project_step),"
         " (SELECT count(*) + sum(version) FROM safer.grant_round), (SELECT count(*) FROM safer.criterion),"
-        " (SELECT count(*) + sum(version) FROM safer.bid), (SELECT count(*) FROM safer.bid_answer))");
+        " (SELECT count(*) + sum(version) FROM safer.bid), (SELECT count(*) FROM safer.bid_answer),"
+        " (SELECT count(*) + sum(version) FROM safer.award), (SELECT count(*) FROM safer.tranche),"
+        " (SELECT count(*) + count(met_on) + 100 * count(failed_on) FROM safer.award_condition),"
+        " (SELECT count(*) + sum(version) FROM safer.monitoring_return),"
+        " (SELECT count(*) + sum(version) FROM safer.grant_refund))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */
