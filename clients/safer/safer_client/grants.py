@@ -42,7 +42,6 @@ def list_or_show(
     console: Console,
     target: str,
     show: Callable[[Sequence[Mapping[str, Any]], Console], None],
-    paged: bool = True,
 ) -> int:
     """A list, as CSV or JSON of the service, or as a table; what is public needs no token."""
     check_output(options, "csv", "json")
@@ -50,7 +49,7 @@ def list_or_show(
     with open_service(settings, console) as service:
         if passed_on(options, service, target):
             return EXIT_DONE
-        found = list(service.pages(with_query(target, [("limit", str(PAGE_SIZE))]) if paged else target))
+        found = list(service.pages(with_query(target, [("limit", str(PAGE_SIZE))])))
     show(found, console)
     return EXIT_DONE
 
