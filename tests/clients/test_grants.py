@@ -354,6 +354,16 @@ class Refusals(unittest.TestCase):
                 self.assertEqual(server.requests, [])
 
 
+    def test_the_public_is_asked_for_no_more_than_it_may_read(self) -> None:
+        with ScriptedServer(Forgetful()) as server:
+            done = fork_client("grants", "award", "show", "safe-drive@r", env=environment(SAFER_URL=server.url))
+            self.assertEqual((done.returncode, len(server.requests)), (0, 1))
+        with ScriptedServer(Forgetful()) as server:
+            env = environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN)
+            self.assertEqual(fork_client("grants", "award", "show", "safe-drive@r", env=env).returncode, 0)
+            self.assertEqual(len(server.requests), 5)
+
+
 class Live(unittest.TestCase):
     """Running the client against a service of its own, whose fund has money in it."""
 
@@ -552,6 +562,7 @@ class WalkThrough(Live):
         said = self.twice("return", "fail", due, "How many?")
         self.assertIn("has failed. What is still to be paid is withheld until", said)
         self.refused("has failed: withheld until it has come in anew and is accepted.", *pay)
+        self.assertIn("\u00a30.00 spent until then.", self.twice("return", "make", due, "0", "None.", partner="swale"))
         self.grants("return", "make", due, "3,844", "-", partner="swale", stdin=b"Three hundred.\n")
         self.twice("return", "accept", due, "Good.")
         self.twice(*pay)
@@ -616,6 +627,8 @@ class Limits(Live):
         make = ("award", "make", bid, "6,000", "--decision", MEETING + "/5", "--tranche", "2018-08-01", "--yes")
         self.refused("Of the round \u00a34,000.00 are left, and this is \u00a36,000.00.", *make)
         self.refused("The bid asks for \u00a36,000.00.", "award", "make", bid, "6,000.01", *make[4:])
+        said = self.grants("award", "make", bid, "4,000", *make[4:], "--dry-run")
+        self.assertIn("Of the round \u00a30.00 would be left.", said)
         said = self.twice("award", "make", bid, "4,000", *make[4:])
         self.assertIn("Of the round \u00a30.00 are left.", said)
         self.refused("the bid is awarded already: \u00a34,000.00 to swale", "award", "make", bid, "3,000", *make[4:])

@@ -224,7 +224,6 @@ def command_ask_return(options: argparse.Namespace, settings: Settings, console:
 def command_make_return(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """safer grants return make"""
     body = only_said(spent_pence=options.spent, text=text_of(options.text), received_on=options.on)
-    body["spent_pence"] = options.spent  # nothing may have been spent
     with open_writing(settings, console) as service:
         work = Work(service, options, console)
         one: Mapping[str, Any] = find_return(service, options.return_)
