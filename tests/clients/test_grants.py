@@ -131,6 +131,9 @@ class Words(unittest.TestCase):
         self.assertEqual(said[2], "THE TWO DO NOT AGREE: the difference is \u00a30.05.")
         account.update(difference_pence=0, spent_otherwise_pence=0)
         self.assertEqual(safer.account_sentences(account)[2], "The two agree.")
+        account.update(difference_pence=None)
+        said = ["What the fund holds, and what its ledger says, is not for you to see."]
+        self.assertEqual(safer.account_sentences(account), said)
 
 
 BID: Dict[str, Any] = {

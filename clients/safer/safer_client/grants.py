@@ -201,7 +201,9 @@ def show_account(account: Mapping[str, Any], console: Console) -> None:
 
 
 def account_sentences(account: Mapping[str, Any]) -> List[str]:
-    """Whether a round agrees with its fund."""
+    """Whether a round agrees with its fund, for who may read that fund whole."""
+    if account.get("difference_pence") is None:
+        return ["What the fund holds, and what its ledger says, is not for you to see."]
     net = pence_of(account, "paid_pence") - pence_of(account, "returned_pence")
     otherwise = pence_of(account, "spent_otherwise_pence")
     difference = pence_of(account, "difference_pence")
