@@ -1,4 +1,5 @@
--- The decision that makes an award is one of the body that decides in the round, resolved and more than in principle.
+-- The decision that awards or rejects a bid is one of the body that decides in the round, resolved and more than in
+-- principle.
 CREATE FUNCTION safer.check_award_decision(round safer.grant_round, decision safer.decision)
 RETURNS void
 LANGUAGE plpgsql

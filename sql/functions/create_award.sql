@@ -51,7 +51,7 @@ BEGIN
     PERFORM safer.ask_for_return(safer.new_uuid(), id, (i.value ->> 'due_on')::date, format('/returns/%s/due_on', i.n - 1))
     FROM jsonb_array_elements(returns) WITH ORDINALITY AS i (value, n)
     ORDER BY i.n;
-    UPDATE safer.bid AS b SET state = 'awarded', decided_on = safer.today() WHERE b.id = bid.id;
+    UPDATE safer.bid AS b SET state = 'awarded', decided_on = safer.today(), decision = decision.id WHERE b.id = bid.id;
     RETURN id;
 END
 $$;

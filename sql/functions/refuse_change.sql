@@ -142,3 +142,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER grant_refund_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.grant_refund
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER monitoring_return_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.monitoring_return
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

@@ -60,6 +60,7 @@ CREATE TABLE safer.bid (
     state text NOT NULL DEFAULT 'submitted',
     decided_because text,
     decided_on date,
+    decision uuid CONSTRAINT bid_decision_fkey REFERENCES safer.decision (id),
     submitted_on date NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
@@ -77,6 +78,7 @@ CREATE TABLE safer.bid (
         CASE state WHEN 'submitted' THEN decided_because IS NULL WHEN 'rejected' THEN decided_because IS NOT NULL
             ELSE true END),
     CONSTRAINT bid_decided_whole CHECK ((decided_on IS NULL) = (state = 'submitted')),
+    CONSTRAINT bid_decision_when_decided CHECK (decision IS NULL OR state IN ('rejected', 'awarded')),
     CONSTRAINT bid_decided_because_length CHECK (char_length(decided_because) BETWEEN 1 AND 2000),
     CONSTRAINT bid_submitted_on_sane CHECK (submitted_on BETWEEN date '1998-01-01' AND date '2100-12-31')
 );
@@ -149,6 +151,7 @@ CREATE TABLE safer.award (
 CREATE INDEX award_by_project ON safer.award (project, id);
 CREATE INDEX award_by_recipient ON safer.award (recipient, id);
 CREATE INDEX award_by_state ON safer.award (state, id);
+CREATE INDEX award_in_force ON safer.award (fund) WHERE state = 'active';
 
 -- What an award asks for. One that is not met by its day, or has failed, withholds what is still to be paid; one without
 -- a day is to be met before anything is.
@@ -186,6 +189,8 @@ CREATE TABLE safer.tranche (
     CONSTRAINT tranche_amount_sane CHECK (amount_pence BETWEEN 1 AND 1000000000000),
     CONSTRAINT tranche_due_on_sane CHECK (due_on BETWEEN date '1998-01-01' AND date '2100-12-31')
 );
+
+CREATE INDEX tranche_unpaid ON safer.tranche (award) INCLUDE (amount_pence) WHERE expenditure IS NULL;
 
 -- What a recipient has to say by a day of what it did with the money.
 CREATE TABLE safer.monitoring_return (

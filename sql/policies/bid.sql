@@ -13,7 +13,7 @@ GRANT EXECUTE ON FUNCTION safer.reads_every_bid(), safer.rounds_kept() TO safer_
 GRANT EXECUTE ON FUNCTION safer.reads_bid(safer.bid) TO safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.create_bid(uuid, text, jsonb, jsonb),
-    safer.close_bid(uuid, text, text, integer),
+    safer.close_bid(uuid, text, text, boolean, uuid, integer),
     safer.similar_to_bid(uuid)
 TO safer_service;
 GRANT EXECUTE ON FUNCTION safer.check_answers(text, jsonb) TO safer_rules;

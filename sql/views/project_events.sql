@@ -45,8 +45,9 @@ FROM api.award_conditions AS c
 JOIN safer.award AS a ON a.id = c.award
 WHERE c.state IN ('met', 'failed')
 UNION ALL
-SELECT r.project, e.happened_on, e.rank, e.kind, e.text, e.amount_pence, r.id::text
-FROM api.monitoring_returns AS r
+SELECT a.project, e.happened_on, e.rank, e.kind, e.text, e.amount_pence, r.id::text
+FROM safer.monitoring_return AS r
+JOIN safer.award AS a ON a.id = r.award
 CROSS JOIN LATERAL (VALUES
     (r.received_on, 7, 'return_received',
         format('The return that is due on %s comes in: %s spent.', r.due_on, safer.pounds(r.spent_pence)), r.spent_pence),

@@ -20,7 +20,7 @@ RETURN format('SELECT safer.create_bid(%L, %L, %L, %L)', id, round, jsonb_build_
 CREATE FUNCTION tap.closing_bid(id uuid, state text)
 RETURNS text
 LANGUAGE sql
-RETURN format('SELECT * FROM safer.close_bid(%L, %L, ''Reason'', NULL)', id, state);
+RETURN format('SELECT * FROM safer.close_bid(%L, %L, ''Reason'', false, NULL, NULL)', id, state);
 \set first '''00000000-0000-7000-8000-000000000001'''
 \set second '''00000000-0000-7000-8000-000000000002'''
 \set third '''00000000-0000-7000-8000-000000000003'''

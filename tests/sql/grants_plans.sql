@@ -18,10 +18,10 @@ INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('pcc-kcsp-grant-2016-17
 INSERT INTO safer.project_priority (project, priority)
 SELECT 'project-' || lpad(n::text, 6, '0'), CASE WHEN n % 200 = 0 THEN 'road-safety' ELSE 'domestic-abuse' END
 FROM generate_series(1, 100000) AS n;
-INSERT INTO safer.award (id, round, fund, purpose, project, recipient, amount_pence, state, source)
+INSERT INTO safer.award (id, round, fund, purpose, project, recipient, amount_pence, state, completed_on, source)
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'round-' || 1 + n % 200, 'pcc-kcsp-grant-2016-17', 'all',
     'project-' || lpad(n::text, 6, '0'), 'partner-' || 1 + n / 200 % 200, 100,
-    CASE WHEN n % 100 = 0 THEN 'complete' ELSE 'active' END, 'A paper'
+    CASE WHEN n % 100 = 0 THEN 'complete' ELSE 'active' END, CASE WHEN n % 100 = 0 THEN date '2018-06-01' END, 'A paper'
 FROM generate_series(1, 100000) AS n;
 SET LOCAL session_replication_role = origin;
 ANALYZE safer.partner, safer.grant_round, safer.project, safer.project_priority, safer.bid, safer.award;

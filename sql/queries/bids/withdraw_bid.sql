@@ -1,3 +1,3 @@
 -- Withdraws a bid; no row when there is none to see.
 SELECT c.object, c.before
-FROM safer.close_bid(:bid::uuid, 'withdrawn', :reason::text, :if_match::integer) AS c;
+FROM safer.close_bid(:bid::uuid, 'withdrawn', :reason::text, false, NULL, :if_match::integer) AS c;
