@@ -27,8 +27,8 @@ VALUES (gen_random_uuid(), '{FUND}', 'kent-pcc', '2026/27', 100000000, '2026-04-
 INSERT INTO safer.grant_round (id, title, fund, amount_pence, opens_on, closes_on)
 VALUES ('written', 'Written', '{FUND}', 100000000, '2026-01-01', '2026-12-31'),
     ('read', 'Read', '{FUND}', 100000000, '2026-01-01', '2026-12-31');
-INSERT INTO safer.meeting (id, body, starts_at, place, state, minutes_on)
-VALUES ('{MEETING}', 'kcsp', '2026-04-20 09:00Z', 'Maidstone', 'held', '2026-04-25');
+INSERT INTO safer.meeting (id, body, starts_at, place, state)
+VALUES ('{MEETING}', 'kcsp', '2026-04-20 09:00Z', 'Maidstone', 'held');
 INSERT INTO safer.decision (id, meeting, body, text) VALUES ('{DECISION}', '{MEETING}', 'kcsp', 'Award them');
 COMMIT"""
 # A bid for a project of its own.
