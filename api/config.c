@@ -77,6 +77,22 @@ static void read_secrets(struct config *config, struct text *faults)
                                       config->migrate_url_file, migrate_url, faults);
 }
 
+static bool is_public_url(const char *text)
+{
+    const size_t length = strlen(text);
+    return (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0) &&
+           length <= 200 && text[length - 1] != '/' && format_check("uri", text, length);
+}
+
+static bool is_giving_prefix(const char *text)
+{
+    static const char begin[] = "360G-", letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    const size_t length = strlen(text), begins = sizeof begin - 1;
+    return length > begins && length <= begins + 50 && strncmp(text, begin, begins) == 0 &&
+           strspn(text + begins, letters) == length - begins;
+}
+
 void config_read(struct config *config, struct text *faults)
 {
 #define STRING(name, variable, fallback, explanation)                                              \
@@ -89,6 +105,12 @@ void config_read(struct config *config, struct text *faults)
         text_add_string(faults, "SAFER_TLS_CERTIFICATE and SAFER_TLS_KEY go together\n");
     if (*config->today && !format_check("date", config->today, strlen(config->today)))
         text_add_string(faults, "SAFER_TODAY must be a date YYYY-MM-DD\n");
+    if (*config->public_url && !is_public_url(config->public_url))
+        text_add_string(faults, "SAFER_PUBLIC_URL must be an address like https://safer.example\n");
+    if (!is_giving_prefix(config->giving_prefix))
+        text_add_string(faults,
+                        "SAFER_GIVING_PREFIX must be 360G- and a name of at most 50 letters, "
+                        "digits, - and _\n");
 }
 
 void config_write_help(FILE *out)

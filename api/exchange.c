@@ -79,6 +79,10 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return exchange->load_bytes;
     case SOURCE_LOAD_TYPE:
         return exchange->load_type;
+    case SOURCE_GIVING_PREFIX:
+        return exchange->means->config->giving_prefix;
+    case SOURCE_PUBLIC_URL:
+        return *exchange->means->config->public_url ? exchange->means->config->public_url : NULL;
     case SOURCE_NOTHING:
         break;
     }

@@ -209,8 +209,8 @@ enum flow compose(struct exchange *exchange)
             return ANSWERED;
         }
     }
-    if (exchange->form == FORM_CSV)
-        reply_csv(exchange);
+    if (exchange->form != FORM_JSON) /* the headers of what would be streamed */
+        reply_streamed(exchange);
     else if (operation->shape == SHAPE_LIST)
         reply_list(exchange, &rows, exchange->has_head ? &head : NULL);
     else

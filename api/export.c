@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, and files, streamed by threads of their own, apart from the
- * quick requests. SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV or as a standard has them, and files, streamed by threads of
+ * their own, apart from the quick requests. SPDX-License-Identifier: MIT */
 #include "export.h"
 
 #include <pthread.h>
@@ -28,6 +28,7 @@ enum job_state { JOB_WAITING, JOB_STREAMING, JOB_REFUSED };
 struct job {
     struct job *next;
     const struct operation *operation;
+    enum form form;
     char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     bool with_head;
     struct claims claims;
@@ -88,9 +89,11 @@ static bool copy_values(char **copies, const char *const *values, size_t count)
     return true;
 }
 
-const struct statement *export_statement(const struct operation *operation)
+const struct statement *export_statement(const struct operation *operation, enum form form)
 {
-    return operation->rows ? operation->rows : operation->statement;
+    return form_types[form].is_standard ? operation->standard
+           : operation->rows            ? operation->rows
+                                        : operation->statement;
 }
 
 static bool copy_request(struct job *job, const struct export_request *request)
@@ -100,7 +103,8 @@ static bool copy_request(struct job *job, const struct export_request *request)
     const char *const texts[CLAIM_COUNT] = {claims->issuer,  claims->client, claims->subject,
                                             claims->partner, claims->scope,  claims->request,
                                             claims->today};
-    if (!copy_values(job->values, request->values, export_statement(operation)->argument_count) ||
+    if (!copy_values(job->values, request->values,
+                     export_statement(operation, request->form)->argument_count) ||
         (job->with_head &&
          !copy_values(job->head_values, request->head_values, operation->head->argument_count)) ||
         !copy_values(job->claim_texts, texts, CLAIM_COUNT))
@@ -117,6 +121,7 @@ static struct job *job_new(const struct export_request *request)
     if (!job)
         return NULL;
     job->operation = request->operation;
+    job->form = request->form;
     job->guard = request->guard;
     job->gzip = request->gzip;
     job->with_head = request->head_values;
@@ -189,7 +194,7 @@ static enum run open_cursor(const struct exports *exports, struct job *job,
                             struct connection *connection, struct refusal *refusal,
                             struct rows *rows)
 {
-    const struct statement *statement = export_statement(job->operation);
+    const struct statement *statement = export_statement(job->operation, job->form);
     text_auto declare = {0};
     text_add_format(&declare, "DECLARE export NO SCROLL CURSOR FOR %s", statement->sql);
     if (text_failed(&declare)) {
@@ -243,16 +248,42 @@ static bool write_chunk(struct job *job, struct pack *pack, struct text *chunk, 
     return true;
 }
 
+/* What stands before the first row, each part of rows, and what stands behind the last. */
+
+static void begin_rows(const struct job *job, const struct rows *rows, struct text *out)
+{
+    if (form_types[job->form].is_csv)
+        rows_write_csv_header(out, rows);
+    else
+        text_add_format(out, "{\"%s\":[", job->operation->standard_items);
+}
+
+static void add_rows(const struct job *job, const struct rows *rows, struct text *out)
+{
+    if (form_types[job->form].is_csv)
+        rows_write_csv(out, rows, job->guard);
+    else
+        rows_write_documents(out, rows, job->rows == 0);
+}
+
+static void end_rows(const struct job *job, struct text *out)
+{
+    if (!form_types[job->form].is_csv)
+        text_add_string(out, "]}");
+}
+
 /* Writes all rows; true when the last one was handed over. */
 static bool stream_rows(const struct exports *exports, struct job *job, struct pack *pack,
                         struct connection *connection, struct refusal *refusal, struct rows *rows)
 {
     text_auto chunk = {0};
-    rows_write_csv_header(&chunk, rows);
+    begin_rows(job, rows, &chunk);
     for (;;) {
         const bool last = rows->row_count < FETCH_ROWS;
-        rows_write_csv(&chunk, rows, job->guard);
+        add_rows(job, rows, &chunk);
         job->rows += (int64_t)rows->row_count;
+        if (last)
+            end_rows(job, &chunk);
         if (!write_chunk(job, pack, &chunk, last))
             return false;
         if (last)

@@ -1,5 +1,5 @@
-/* Long answers: whole lists as CSV, and files, streamed by threads of their own, apart from the
- * quick requests. SPDX-License-Identifier: MIT */
+/* Long answers: whole lists as CSV or as a standard has them, and files, streamed by threads of
+ * their own, apart from the quick requests. SPDX-License-Identifier: MIT */
 #pragma once
 
 #include "base/refusal.h"
@@ -17,12 +17,14 @@ struct export_settings {
     struct connection_settings connection;
 };
 
-/* The statement whose rows are an operation's CSV: those of one answer, or the list's own. */
-const struct statement *export_statement(const struct operation *operation);
+/* The statement whose rows are streamed in this form: those of a standard, those of one answer's
+ * CSV, or the list's own. */
+const struct statement *export_statement(const struct operation *operation, enum form form);
 
 /* What is to be streamed; everything is copied. */
 struct export_request {
     const struct operation *operation;
+    enum form form;                 /* of a list */
     const char *const *values;      /* of export_statement's arguments */
     const char *const *head_values; /* of operation->head's, or NULL when there is none to run */
     struct claims claims;

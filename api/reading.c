@@ -18,7 +18,7 @@ static void read_page(struct exchange *exchange)
     const char *limit = exchange_parameter(exchange, "limit"),
                *after = exchange_parameter(exchange, "after");
     exchange->limit = limit ? strtol(limit, NULL, 10) : 0;
-    /* A CSV is the whole list; of one that nobody reads a row is enough. */
+    /* In other forms it is the whole list; of one that nobody reads a row is enough. */
     if (exchange->operation->paged && (exchange->form == FORM_JSON || exchange_is_head(exchange)))
         (void)snprintf(exchange->page_size, sizeof exchange->page_size, "%ld",
                        exchange->form == FORM_JSON ? exchange->limit + 1 : 1);
@@ -67,9 +67,9 @@ enum flow read_parameters(struct exchange *exchange)
         operation->shape == SHAPE_FILE ? FORM_JSON /* its own is known when it is found */
         : format                       ? form_named(format)
                  : negotiate_accept(request_header(exchange->request, "Accept"), operation->forms);
-    exchange->guard = format && exchange->form == FORM_CSV;
     if (exchange->form == FORM_NONE)
         return refuse_forms(exchange);
+    exchange->guard = format && form_types[exchange->form].is_csv;
     exchange->dry_run = operation->dry_run && exchange_is_true(exchange, "dry_run");
     read_page(exchange);
     return GO_ON;

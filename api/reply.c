@@ -44,10 +44,9 @@ static void cache_headers(struct exchange *exchange)
 
 static void csv_headers(struct exchange *exchange)
 {
-    struct response *response = exchange->response;
     const char *name = strrchr(exchange->operation->path, '/');
-    response->media_type = form_types[FORM_CSV].media_type;
-    response_header(response, "Content-Disposition", "attachment; filename=\"%s.csv\"", name + 1);
+    response_header(exchange->response, "Content-Disposition", "attachment; filename=\"%s.csv\"",
+                    name + 1);
 }
 
 /* The path of what was made: the template's last parameter is the object's id, those before it are
@@ -213,11 +212,13 @@ void reply_again(struct exchange *exchange, const struct stored_reply *stored)
     cache_headers(exchange);
 }
 
-void reply_csv(struct exchange *exchange)
+void reply_streamed(struct exchange *exchange)
 {
     struct response *response = exchange->response;
     response->status = 200;
-    csv_headers(exchange);
+    response->media_type = form_types[exchange->form].media_type;
+    if (form_types[exchange->form].is_csv)
+        csv_headers(exchange);
     cache_headers(exchange);
     watermark_header(exchange);
     if (reply_wants_gzip(exchange))

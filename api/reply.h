@@ -20,8 +20,8 @@ enum flow reply_file(struct exchange *exchange, const struct rows *head);
 /* A reply stored under the same Idempotency-Key. */
 void reply_again(struct exchange *exchange, const struct stored_reply *stored);
 
-/* The headers of a CSV that is streamed. */
-void reply_csv(struct exchange *exchange);
+/* The headers of a list that is streamed. */
+void reply_streamed(struct exchange *exchange);
 
 /* Whether the client asks for a packed answer. */
 bool reply_wants_gzip(const struct exchange *exchange);

@@ -1,4 +1,4 @@
-/* A whole list as CSV, or a file, on a thread and a connection of its own.
+/* A whole list as CSV or as a standard has it, or a file, on a thread and a connection of its own.
  * SPDX-License-Identifier: MIT */
 #include "streaming.h"
 
@@ -118,7 +118,7 @@ enum flow stream(struct exchange *exchange)
     const struct operation *operation = exchange->operation;
     if (operation->shape == SHAPE_FILE)
         return stream_file(exchange);
-    if (exchange->form != FORM_CSV || operation->compose)
+    if (exchange->form == FORM_JSON || operation->compose)
         return GO_ON;
     if (exchange->request->http_1_0)
         return reply_refusal(exchange, "http-version-not-supported", NULL);
@@ -130,13 +130,14 @@ enum flow stream(struct exchange *exchange)
         return ANSWERED;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always && !operation->watermark;
-    const struct statement *rows = export_statement(operation);
+    const struct statement *rows = export_statement(operation, exchange->form);
     exchange_values(exchange, rows->arguments, rows->argument_count, values);
     if (head)
         exchange_values(exchange, operation->head->arguments, operation->head->argument_count,
                         head_values);
     const struct export_request request = {
         .operation = operation,
+        .form = exchange->form,
         .values = values,
         .head_values = head ? head_values : NULL,
         .claims = exchange_claims(exchange),
@@ -151,7 +152,7 @@ enum flow stream(struct exchange *exchange)
         reply_problem(exchange);
         return ANSWERED;
     }
-    reply_csv(exchange);
+    reply_streamed(exchange);
     exchange->response->stream = stream;
     return ANSWERED;
 }

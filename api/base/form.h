@@ -2,8 +2,19 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <stdbool.h>
+
 /* In the order in which they are preferred by who likes all the same. */
-enum form { FORM_JSON, FORM_CSV, FORM_MARKDOWN, FORM_PAGE, FORM_CALENDAR, FORM_NONE };
+enum form {
+    FORM_JSON,
+    FORM_CSV,
+    FORM_MARKDOWN,
+    FORM_PAGE,
+    FORM_CALENDAR,
+    FORM_360GIVING,
+    FORM_360GIVING_CSV,
+    FORM_NONE
+};
 
 #define FORM_BIT(form) (1U << (form))
 
@@ -11,6 +22,8 @@ struct form_type {
     const char *kind, *type; /* the range that has it, and itself */
     const char *name;        /* as `format` has it, and the tag */
     const char *media_type;  /* with its parameters, as it is sent */
+    bool is_csv;
+    bool is_standard; /* of rows that stand in the words of a published standard: x-standard */
 };
 
 /* By enum form; none for FORM_NONE. */

@@ -52,6 +52,8 @@ enum source {
     SOURCE_LOAD_TYPE, /* of a file: the type its sender says, or NULL */
     SOURCE_NOTHING,   /* NULL: an optional parameter of `reads` that the writer has no word for */
     SOURCE_COMPOSED,  /* :composed, what a write with x-compose has composed */
+    SOURCE_GIVING_PREFIX, /* :giving_prefix, the setting SAFER_GIVING_PREFIX; and below */
+    SOURCE_PUBLIC_URL,    /* NULL where it is not set */
 };
 
 struct argument {
@@ -120,8 +122,12 @@ struct operation {
     const struct statement *unfiltered; /* of a paged list: `statement` with every filter that may
                                            be left out left out, so that its plan can be kept */
     const struct statement *rows;       /* of one answer that is CSV too: what its CSV holds */
-    const struct statement *keep;       /* of a write that composes: what keeps the text composed,
-                                           and answers `object` and `before` */
+    const struct statement *standard; /* x-standard: the rows of a list in the words of a standard;
+                                         the first column of JSON is the item of the JSON, all
+                                         others are the CSV. NULL when there is none */
+    const char *standard_items;       /* ... and the member of the JSON that is the list of items */
+    const struct statement *keep;     /* of a write that composes: what keeps the text composed,
+                                         and answers `object` and `before` */
     const struct operation *reads; /* x-reads: the operation that returns the resource, or NULL */
     const struct argument
         *reads_arguments;    /* values for `reads->statement`, resolved in the writer's own names */

@@ -24,9 +24,15 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard')
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
-         'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR'}  # api/base/form.h
+         'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR',
+         'application/vnd.360giving+json': 'FORM_360GIVING',
+         'text/vnd.360giving.csv': 'FORM_360GIVING_CSV'}  # api/base/form.h
+COMPOSED_TYPES = ('text/markdown', 'text/html', 'text/calendar')
+# Published standards, by the name that x-standard has for them: the media types a list comes in, and the forms.
+STANDARDS = {'360giving': {'360giving': 'application/vnd.360giving+json', '360giving-csv': 'text/vnd.360giving.csv'}}
+SETTING_WORDS = ('giving_prefix', 'public_url')  # settings that any SQL may ask for
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
 FILE_FORM = 'multipart/form-data'
 LOAD_WORDS = ('load_form', 'load_filename', 'load_sha256', 'load_bytes')
@@ -136,6 +142,9 @@ class Operation:
     head: Statement = None
     unfiltered: Statement = None
     rows: Statement = None
+    standard: Statement = None
+    standard_name: str = None  # x-standard
+    standard_items: str = None
     keep: Statement = None
     slow: bool = False
     load: dict = None  # x-load as it is written
@@ -185,6 +194,7 @@ def read_operation(tree, contract, path, method, item):
     op.takes_file = isinstance(node.get('x-load'), dict) and 'file' in node['x-load']
     read_body(contract, op, fault)
     read_success(contract, op, fault)
+    read_standard(contract, op, fault)
     read_security(contract, op, fault)
     check_own_parameters(op, fault)
     read_load(contract, op, item, fault)
@@ -330,7 +340,7 @@ def read_success(contract, op, fault):
     for media_type in content:
         if not op.handler and media_type not in FORMS:
             fault(f'nothing writes {media_type}: an answer is one of {", ".join(FORMS)}')
-        elif not op.handler and not op.compose and media_type in list(FORMS)[2:]:
+        elif not op.handler and not op.compose and media_type in COMPOSED_TYPES:
             fault(f'only what is composed comes as {media_type}: add x-compose, or take it away')
 
 
@@ -343,6 +353,32 @@ def read_file(op, content, fault):
         fault('x-file is for a GET with SQL, which streams it as it is: take away what else is said')
     if not content or 'application/json' in content:
         fault('x-file answers 200 with a file: declare each of the types it may have, and no JSON')
+
+
+def read_standard(contract, op, fault):
+    """x-standard: a list that also comes in the words of a published standard."""
+    node = op.node.get('x-standard')
+    content = resolve(contract, op.node.get('responses', {}).get('200')).get('content', {})
+    known = {media_type: name for name, types in STANDARDS.items() for media_type in types.values()}
+    given = {media_type for media_type in content if media_type in known}
+    if node is None:
+        for media_type in sorted(given):
+            fault(f'{media_type} is of a standard: add x-standard, or take it away')
+        return
+    if not isinstance(node, dict) or set(node) != {'name', 'items'} or node['name'] not in STANDARDS:
+        return fault(f'x-standard is {{name: NAME, items: MEMBER}}, NAME one of {", ".join(STANDARDS)}: mend it')
+    op.standard_name, op.standard_items = node['name'], node['items']
+    if op.is_write or not op.is_list or op.load or op.audit_read:
+        fault('x-standard is for a list that is read, of what is not restricted: take it away')
+    types = STANDARDS[op.standard_name]
+    if given != set(types.values()):
+        fault(f'x-standard {op.standard_name} comes as {" and ".join(types.values())}: declare both, and no other')
+    items = properties(contract, content.get(types[op.standard_name], {}).get('schema', Node()))
+    if list(items) != [op.standard_items] or resolve(contract, items[op.standard_items]).get('type') != 'array':
+        fault(f'x-standard has its items in {op.standard_items}: its schema must have that array, and nothing else')
+    form = op.parameter('format')
+    if form and not set(types) <= set(json.loads(form.schema).get('enum', [])):
+        fault(f'x-standard {op.standard_name} is asked for by format={" and ".join(types)}: add them to its enum')
 
 
 def read_security(contract, op, fault):
@@ -414,7 +450,7 @@ def attach_sql(tree, operations):
             attach_statements(tree, op, files)
     for name in files.keys() - {name for op in operations if not op.handler
                                 for name in (op.id, op.id + '.head', op.id + '.rows', op.id + '.keep',
-                                             op.id + '.stage')}:
+                                             op.id + '.stage', f'{op.id}.{op.standard_name}')}:
         tree.fault(files[name], 'no operation with this name asks for SQL: rename or remove the file')
 
 
@@ -446,6 +482,13 @@ def attach_statements(tree, op, files):
         tree.fault(expected + '.rows.sql', f'is missing: write the rows that are the CSV of {where}')
     elif rows:
         tree.fault(rows, 'would never run: remove it, rows are for one answer that is CSV too')
+    if op.standard_name:
+        standard = f'{op.id}.{op.standard_name}'
+        if standard in files:
+            op.standard = read_statement(tree, op, files[standard], standard)
+        else:
+            tree.fault(f'sql/queries/{folder}/{standard}.sql', f'is missing: write the rows of {where} in the words of '
+                                                               f'{op.standard_name}')
     if op.compose and op.is_write and keep:
         op.keep = read_statement(tree, op, keep, op.id + '.keep')
     elif op.compose and op.is_write:
@@ -482,6 +525,7 @@ def find_source(op, name, is_head=False, is_keep=False):
     """(source, index) of what :name is in the SQL of `op`, or None."""
     own = {'composed': is_keep, 'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
            'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
+    own.update(dict.fromkeys(SETTING_WORDS, True))
     own.update(dict.fromkeys((*LOAD_WORDS, *FILE_WORDS), False))
     own.update(dict.fromkeys(FILE_WORDS if op.takes_file else LOAD_WORDS, bool(op.load)))
     if name in own:
@@ -511,11 +555,17 @@ def check_use(tree, op):
     for name in filters if op.rows else ():
         if name not in in_rows:
             fault(f'{name} does not narrow the CSV: use :{name} in {op.rows.file}')
+    in_standard = {name for _, _, name in (op.standard.arguments if op.standard else [])}
+    for name in (*path, *filters) if op.standard else ():
+        if name not in in_standard:
+            fault(f'{name} does not narrow the rows in the words of {op.standard_name}: use :{name} in '
+                  f'{op.standard.file}')
     for name in filters if op.head and op.parameter('count') else ():
         if name not in in_head:
             fault(f'{name} does not narrow the total: use :{name} in {op.head.file}')
     for name in op.members:
-        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, *FILE_WORDS, 'new_id', 'if_match', 'page_size'):
+        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, *FILE_WORDS, *SETTING_WORDS, 'new_id', 'if_match',
+                    'page_size'):
             fault(f'member {name} of the body has the name of something else: rename it')
     own = (('after', 'after', op.paged), ('limit', 'page_size', op.paged),
            ('If-Match', 'if_match', op.parameter('If-Match', 'header')))
@@ -549,6 +599,9 @@ def attach_read(tree, op, node, operations):
     for _, _, name in op.reads.statement.arguments if op.reads.statement else []:
         if find_source(op.reads, name) is None:
             continue  # a fault of its own already
+        if name in SETTING_WORDS:
+            op.reads_arguments.append((name.upper(), 0, name))
+            continue
         ours = given.get(name)
         if ours is None and is_optional(op.reads, name):
             op.reads_arguments.append(('NOTHING', 0, name))
@@ -629,7 +682,7 @@ def compile_contract(root):
     attach_reads(tree, operations)
     service = read_service(tree, operations)
     statements = [s for op in operations
-                  for s in (op.statement, op.head, op.unfiltered, op.rows, op.keep, op.stage) if s]
+                  for s in (op.statement, op.head, op.unfiltered, op.rows, op.standard, op.keep, op.stage) if s]
     statements += [s for s, _ in service]
     for number, statement in enumerate(statements):
         statement.number = number

@@ -59,7 +59,7 @@ def c_operation(contract, op):
     """What stands before the table for this operation, and its row."""
     parts, pointers = [], {}
     for key, statement in (('statement', op.statement), ('head', op.head), ('unfiltered', op.unfiltered),
-                           ('rows', op.rows), ('keep', op.keep), ('stage', op.stage)):
+                           ('rows', op.rows), ('standard', op.standard), ('keep', op.keep), ('stage', op.stage)):
         if statement:
             name = f'{op.id}_{key}'
             text, arguments = c_arguments(name + '_arguments', statement.arguments)
@@ -84,7 +84,7 @@ def c_operation(contract, op):
         status=op.status, forms=(' | '.join(f'FORM_BIT({form})' for form in op.forms) or '0',), paged=op.paged, key_allowed=bool(key),
         key_required=bool(key and key.required), dry_run=bool(op.parameter('dry_run')),
         if_match_required=op.needs_if_match, head_always=op.wants_head, watermark=op.has_watermark,
-        compose=op.compose, in_parts=op.in_parts, **pointers,
+        compose=op.compose, in_parts=op.in_parts, standard_items=op.standard_items, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
         location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
         slow=op.slow, load=(load,), audit_read=op.audit_read)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "http/rows.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Writers that return a place take one with room enough, and return where they stopped. */
@@ -97,6 +98,22 @@ void rows_write_objects(struct text *out, const struct rows *rows, size_t count,
         if (!first || row)
             text_add_char(out, ',');
         rows_write_object(out, rows, row);
+    }
+}
+
+void rows_write_documents(struct text *out, const struct rows *rows, bool first)
+{
+    struct value values[ROWS_COLUMNS_MAX];
+    size_t column = 0;
+    while (column < rows->column_count && rows->columns[column].type != COLUMN_JSON)
+        column++;
+    assert(column < rows->column_count);
+    for (size_t row = 0; row < rows->row_count; row++) {
+        rows_values(rows, row, values);
+        assert(values[column].text);
+        if (!first || row)
+            text_add_char(out, ',');
+        text_add(out, values[column].text, values[column].length);
     }
 }
 

@@ -12,6 +12,10 @@ void rows_write_object(struct text *out, const struct rows *rows, size_t row);
  * before. */
 void rows_write_objects(struct text *out, const struct rows *rows, size_t count, bool first);
 
+/* The rows of what is composed as JSON in PostgreSQL: of each the first column that is JSON, as it
+ * is, with commas between. */
+void rows_write_documents(struct text *out, const struct rows *rows, bool first);
+
 /* CSV (RFC 4180): CRLF, NULL is empty, "" the empty string; columns of JSON are left out. */
 void rows_write_csv_header(struct text *out, const struct rows *rows);
 

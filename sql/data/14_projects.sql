@@ -57,9 +57,9 @@ FROM loaded AS l
 WHERE l.id = 'project-liberty';
 
 -- What they were given. When bids were asked for, and on which day the awards were made, is not printed, nor to whom.
-INSERT INTO safer.grant_round (id, title, fund, amount_pence, public, source, note)
+INSERT INTO safer.grant_round (id, title, fund, funder, amount_pence, public, source, note)
 VALUES
-    ('kcsp-2016-17', 'Community safety projects 2016/17', 'pcc-kcsp-grant-2016-17', 3966100, true,
+    ('kcsp-2016-17', 'Community safety projects 2016/17', 'pcc-kcsp-grant-2016-17', 'kent-pcc', 3966100, true,
         'Agenda pack, March 2017, 3.1', 'When it opened and closed is not printed.')
 ON CONFLICT (id) DO NOTHING;
 

@@ -22,7 +22,7 @@ BEGIN
             jsonb_build_object('left_pence', left_pence));
     END IF;
     PERFORM FROM safer.fund AS f WHERE f.id = round.fund FOR NO KEY UPDATE;
-    left_pence := safer.fund_available(round.fund) - safer.fund_promised(round.fund);
+    left_pence := safer.fund_available(round.fund) - safer.fund_promised(round.fund) - safer.fund_undivided(round.fund);
     IF amount_pence > left_pence THEN
         PERFORM safer.refuse('award-over-fund', format('The fund has %s that are not awarded yet, and this is %s.',
             safer.pounds(left_pence), safer.pounds(amount_pence)), '/amount_pence',

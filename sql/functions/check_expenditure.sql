@@ -32,7 +32,8 @@ BEGIN
             format('Nothing can have been spent on %s: today is %s.', NEW.incurred_on, safer.today()),
             body || '/incurred_on');
     END IF;
-    IF NOT safer.period_covered(NEW.fund, NEW.incurred_on) THEN
+    PERFORM safer.check_award_purpose(NEW);
+    IF NOT safer.period_covered(NEW.fund, NEW.incurred_on) AND NOT safer.pays_tranche(NEW) THEN
         PERFORM safer.refuse('period-outside-agreement',
             format('No agreement of this fund runs on %s, so nothing can have been spent under one.', NEW.incurred_on),
             body || '/incurred_on');
@@ -42,8 +43,9 @@ BEGIN
     NEW.booked_in := safer.booked_year(NEW.fund, NEW.financial_year);
     PERFORM safer.check_expenditure_reference(NEW);
     IF needs_money THEN
-        promised_pence := safer.fund_promised(NEW.fund);
-        left_pence := safer.fund_available(NEW.fund) - promised_pence;
+        -- Both in one statement, so that both see the same.
+        SELECT p.pence, safer.fund_available(NEW.fund) - p.pence INTO promised_pence, left_pence
+        FROM safer.fund_promised(NEW.fund) AS p (pence);
         IF NEW.amount_pence > left_pence THEN
             PERFORM safer.refuse('overspent',
                 format('The fund has %s left%s, and this is %s. It is no cost of a post the fund pays, so it needs the'

@@ -50,8 +50,8 @@ BEGIN
     WHERE t.partner = NEW.partner
         AND t.external_reference = NEW.external_reference;
 
-    promised_pence := safer.fund_promised(NEW.from_fund);
-    left_pence := safer.fund_available(NEW.from_fund) - promised_pence;
+    SELECT p.pence, safer.fund_available(NEW.from_fund) - p.pence INTO promised_pence, left_pence
+    FROM safer.fund_promised(NEW.from_fund) AS p (pence);
     IF NEW.decision IS NULL AND NEW.amount_pence > left_pence THEN
         PERFORM safer.refuse('overspent',
             format('The fund has %s left%s, and this is %s. It needs the decision of those whose money it is: cite it in'

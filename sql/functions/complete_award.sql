@@ -1,5 +1,5 @@
 -- Settles an award, for the host of its fund, when nothing of it is open: what is not paid of it is released. Returns its
--- id and what it was; no row when the caller does not follow it.
+-- id and what it was; no row when there is none.
 CREATE FUNCTION safer.complete_award(award_id uuid, completed_on date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -17,6 +17,10 @@ BEGIN
     END IF;
     PERFORM safer.check_award_lasts(held);
     PERFORM safer.check_happened(completed_on, '/completed_on');
+    IF completed_on < held.awarded_on THEN
+        PERFORM safer.refuse('date-implausible', format('The award was made on %s, after %s.', held.awarded_on,
+            completed_on), '/completed_on');
+    END IF;
     missing := safer.open_of_award(held);
     IF missing <> '[]' THEN
         PERFORM safer.refuse('award-not-finished', missing #>> '{0,detail}', NULL, jsonb_build_object('open', missing));

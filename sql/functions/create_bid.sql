@@ -43,8 +43,15 @@ BEGIN
             FROM safer.bid AS b
             WHERE b.round = round.id
                 AND b.project = project.id
-                AND b.state IN ('submitted', 'awarded')) THEN
+                AND b.state = 'submitted') THEN
         PERFORM safer.refuse('bid-exists', 'There is a bid for this project in this round.', '/project');
+    ELSIF EXISTS (
+            SELECT
+            FROM safer.award AS a
+            WHERE a.round = round.id
+                AND a.project = project.id
+                AND a.state <> 'withdrawn') THEN
+        PERFORM safer.refuse('bid-exists', 'This round has awarded money to the project.', '/project');
     END IF;
     PERFORM safer.check_answers(round.id, answers);
     INSERT INTO safer.bid (id, round, project, bidder, amount_pence, match_cash_pence, match_kind_pence, objectives,

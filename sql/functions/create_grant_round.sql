@@ -19,8 +19,9 @@ BEGIN
         PERFORM safer.refuse('id-taken', format('There is a round ''%s'' already.', made.id), '/id');
     END IF;
     PERFORM safer.check_round(made);
-    INSERT INTO safer.grant_round (id, title, fund, body, amount_pence, opens_on, closes_on, public, url, source, note)
-    VALUES (made.id, made.title, made.fund, made.body, made.amount_pence, made.opens_on, made.closes_on,
+    INSERT INTO safer.grant_round (id, title, fund, funder, body, amount_pence, opens_on, closes_on, public, url, source,
+        note)
+    VALUES (made.id, made.title, made.fund, made.funder, made.body, made.amount_pence, made.opens_on, made.closes_on,
         coalesce(made.public, false), made.url, made.source, made.note);
     RETURN made.id;
 END

@@ -1,5 +1,5 @@
--- Asks for one more return of an award, for the host of its fund, and returns its id; NULL when the caller does not follow
--- the award.
+-- Asks for one more return of an award, for the host of its fund, and returns its id; NULL when there is no
+-- such award.
 CREATE FUNCTION safer.create_monitoring_return(id uuid, award_id uuid, due_on date)
 RETURNS text
 LANGUAGE plpgsql

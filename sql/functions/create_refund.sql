@@ -1,5 +1,5 @@
--- Records that money of an award came back, for the host of the fund, and returns the refund's id; NULL when the caller
--- does not follow the award. No more comes back than was paid.
+-- Records that money of an award came back, for the host of the fund, and returns the refund's id; NULL when there is
+-- no such award. No more comes back than was paid.
 CREATE FUNCTION safer.create_refund(id uuid, award_id uuid, amount_pence bigint, received_on date,
     external_reference text, reason text)
 RETURNS text
@@ -18,6 +18,14 @@ BEGIN
             '/amount_pence');
     END IF;
     PERFORM safer.check_happened(received_on, '/received_on');
+    IF received_on < (
+            SELECT min(x.incurred_on)
+            FROM safer.tranche AS t
+            JOIN safer.expenditure AS x ON x.id = t.expenditure
+            WHERE t.award = held.id) THEN
+        PERFORM safer.refuse('date-implausible', format('Nothing of the award was paid before %s.', received_on),
+            '/received_on');
+    END IF;
     PERFORM safer.check_refund_reference(caller, external_reference);
     IF amount_pence > held.paid_pence - held.returned_pence THEN
         PERFORM safer.refuse('refund-over-paid', format('Of the award %s were paid and have not come back.',

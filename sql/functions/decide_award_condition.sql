@@ -10,7 +10,11 @@ AS $$
 DECLARE
     award safer.award;
 BEGIN
-    award := safer.kept_award((SELECT c.award FROM safer.award_condition AS c WHERE c.id = condition_id), NULL);
+    award := safer.kept_award((
+            SELECT c.award
+            FROM safer.award_condition AS c
+            WHERE c.id = condition_id
+                AND safer.follows_award(c.award)), NULL);
     IF award.id IS NULL THEN
         RETURN;
     END IF;

@@ -10,7 +10,11 @@ AS $$
 DECLARE
     held safer.monitoring_return;
 BEGIN
-    PERFORM safer.kept_award((SELECT r.award FROM safer.monitoring_return AS r WHERE r.id = return_id), NULL);
+    PERFORM safer.kept_award((
+            SELECT r.award
+            FROM safer.monitoring_return AS r
+            WHERE r.id = return_id
+                AND safer.follows_award(r.award)), NULL);
     held := safer.kept_return(return_id, if_match);
     IF held.id IS NULL THEN
         RETURN;

@@ -1,4 +1,4 @@
--- Trigger: a meeting says when it was changed last, as its event in a calendar must.
+-- Trigger: a row says when it was changed last: a meeting's event in a calendar must, and a grant in open data.
 CREATE FUNCTION safer.keep_changed_at()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -11,4 +11,8 @@ $$;
 
 CREATE TRIGGER meeting_keep_changed_at
 BEFORE UPDATE ON safer.meeting
+FOR EACH ROW EXECUTE FUNCTION safer.keep_changed_at();
+
+CREATE TRIGGER award_keep_changed_at
+BEFORE UPDATE ON safer.award
 FOR EACH ROW EXECUTE FUNCTION safer.keep_changed_at();

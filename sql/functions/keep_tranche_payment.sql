@@ -1,5 +1,6 @@
--- Trigger: spending that paid a tranche and is reversed leaves it unpaid; what replaces it is as much, for the same
--- purpose, and pays it instead. What came back of an award is no more than what stays paid.
+-- Trigger: spending that paid a tranche and is reversed leaves it unpaid, while its award lasts; what replaces it is as
+-- much, for the same purpose, from the tranche's day on, and pays it instead. What came back of an award is no more than
+-- what stays paid.
 CREATE FUNCTION safer.keep_tranche_payment()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -23,6 +24,13 @@ BEGIN
     IF TG_OP = 'INSERT' AND (NEW.amount_pence, NEW.purpose) <> (paid.amount_pence, award.purpose) THEN
         PERFORM safer.refuse('payment-of-tranche', format('The payment is that of a tranche of %s, for ''%s''.',
             safer.pounds(paid.amount_pence), award.purpose), '/replacement');
+    ELSIF TG_OP = 'INSERT' AND NEW.incurred_on < paid.due_on THEN
+        PERFORM safer.refuse('tranche-not-due', format('The tranche is due on %s, and this was on %s.', paid.due_on,
+            NEW.incurred_on), '/replacement/incurred_on');
+    ELSIF TG_OP = 'UPDATE' AND award.state <> 'active' THEN
+        PERFORM safer.refuse('state-conflict', format('The award is ''%s'', so its tranche cannot be paid again: replace'
+            ' the payment, or post what came back as a refund.', award.state), NULL,
+            jsonb_build_object('state', award.state, 'allowed', jsonb_build_array()));
     ELSIF TG_OP = 'UPDATE' AND award.paid_pence - paid.amount_pence < award.returned_pence THEN
         PERFORM safer.refuse('refund-over-paid', format('Of the award %s came back, which this payment is part of.',
             safer.pounds(award.returned_pence)));

@@ -28,6 +28,14 @@ BEGIN
     ELSIF state = 'approved' THEN
         PERFORM safer.check_constituent('A project is approved by a constituent partner.');
     END IF;
+    IF state IN ('complete', 'withdrawn') AND EXISTS (
+            SELECT
+            FROM safer.award AS a
+            WHERE a.project = held.id
+                AND a.state = 'active'
+                AND a.bid IS NOT NULL) THEN
+        PERFORM safer.refuse('project-has-award', 'An award to the project is still under way.');
+    END IF;
     moved_on := coalesce(moved_on, safer.today());
     SELECT max(s.moved_on) INTO last_on FROM safer.project_step AS s WHERE s.project = held.id;
     IF moved_on > safer.today() THEN

@@ -14,7 +14,7 @@ DECLARE
     withheld jsonb;
     left_pence bigint;
 BEGIN
-    award := safer.kept_award((SELECT t.award FROM safer.tranche AS t WHERE t.id = tranche_id), NULL);
+    award := safer.kept_award((SELECT t.award FROM safer.tranche AS t WHERE t.id = tranche_id AND safer.follows_award(t.award)), NULL);
     IF award.id IS NULL THEN
         RETURN;
     END IF;
@@ -34,9 +34,6 @@ BEGIN
     ELSIF paid_on < held.due_on THEN
         PERFORM safer.refuse('tranche-not-due', format('The tranche is due on %s, and this was on %s.', held.due_on,
             paid_on), '/paid_on');
-    ELSIF NOT safer.period_covered(award.fund, paid_on) THEN
-        PERFORM safer.refuse('period-outside-agreement', format('No agreement of the fund runs on %s, so nothing can'
-            ' have been paid under one.', paid_on), '/paid_on');
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.award_tranches AS x WHERE x.id = held.id);
@@ -54,7 +51,7 @@ BEGIN
         note)
     VALUES (pay_tranche.expenditure, award.fund, nullif(current_setting('safer.partner', true), ''), award.purpose,
         held.amount_pence, paid_on, external_reference,
-        CASE WHEN award.decision IS NOT NULL THEN 'Award ' || award.id END, note);
+        'Award ' || award.id, note);
     PERFORM safer.count_award(award.id);
     RETURN NEXT;
 END

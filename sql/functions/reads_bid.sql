@@ -1,4 +1,4 @@
--- Whether the caller reads a bid: who made it, who reads every bid, and who keeps its round.
+-- Whether the caller reads a bid: who made it, who leads its project, who reads every bid, and who keeps its round.
 CREATE FUNCTION safer.reads_bid(bid safer.bid)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -8,7 +8,12 @@ AS $$
 BEGIN
     RETURN bid.bidder IS NOT DISTINCT FROM nullif(current_setting('safer.partner', true), '')
         OR safer.reads_every_bid()
-        OR bid.round = ANY (safer.rounds_kept());
+        OR bid.round = ANY (safer.rounds_kept())
+        OR EXISTS (
+            SELECT
+            FROM safer.project AS p
+            WHERE p.id = bid.project
+                AND p.lead = nullif(current_setting('safer.partner', true), ''));
 END
 $$;
 

@@ -1,5 +1,5 @@
--- Takes a refund back, once, for the host of the fund. Returns its id and what it was; no row when the caller does not
--- follow the award.
+-- Takes a refund back, once, for the host of the fund, while what came back is not awarded again and its award is not
+-- settled. Returns its id and what it was; no row when the caller does not follow the award.
 CREATE FUNCTION safer.reverse_refund(refund_id uuid, reason text, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -10,8 +10,15 @@ AS $$
 DECLARE
     award safer.award;
     held safer.grant_refund;
+    left_pence bigint;
 BEGIN
-    award := safer.kept_award((SELECT r.award FROM safer.grant_refund AS r WHERE r.id = refund_id), NULL);
+    SELECT r.* INTO held FROM safer.grant_refund AS r WHERE r.id = refund_id AND safer.follows_award(r.award);
+    PERFORM
+    FROM safer.grant_round AS r
+    JOIN safer.award AS a ON a.round = r.id
+    WHERE a.id = held.award
+    FOR NO KEY UPDATE OF r;
+    award := safer.kept_award(held.award, NULL);
     IF award.id IS NULL THEN
         RETURN;
     END IF;
@@ -21,6 +28,15 @@ BEGIN
             'The refund has changed since you read it. Read it again, then decide.');
     ELSIF held.reversed_at IS NOT NULL THEN
         PERFORM safer.refuse('already-reversed', 'The refund has been reversed already.');
+    ELSIF award.state = 'complete' THEN
+        PERFORM safer.check_award_lasts(award);
+    END IF;
+    SELECT r.amount_pence - safer.round_committed(r.id) INTO left_pence
+    FROM safer.grant_round AS r
+    WHERE r.id = award.round;
+    IF held.amount_pence > left_pence THEN
+        PERFORM safer.refuse('award-over-round', format('Of the round %s are left: what came back is awarded again.',
+            safer.pounds(left_pence)), NULL, jsonb_build_object('left_pence', left_pence));
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.grant_refunds AS x WHERE x.id = held.id);

@@ -1,5 +1,5 @@
 -- Divides anew what is not paid yet of an award, for the host of its fund. Returns the award's id and what it was; no row
--- when the caller does not follow it. tranches is as for safer.divide_award.
+-- when there is none. tranches is as for safer.divide_award.
 CREATE FUNCTION safer.set_tranches(award_id uuid, tranches jsonb, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -16,8 +16,8 @@ BEGIN
     END IF;
     PERFORM safer.check_award_lasts(held);
     object := held.id;
-    before := (SELECT json_agg(json_build_object('place', t.place, 'amount_pence', t.amount_pence, 'due_on', t.due_on)
-            ORDER BY t.place)
+    before := (SELECT json_build_object('tranches', coalesce(json_agg(json_build_object('place', t.place,
+            'amount_pence', t.amount_pence, 'due_on', t.due_on) ORDER BY t.place), '[]'))
         FROM safer.tranche AS t
         WHERE t.award = held.id);
     PERFORM safer.divide_award(held.id, tranches);

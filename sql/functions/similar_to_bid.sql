@@ -1,5 +1,5 @@
 -- What looks like a bid, the most like it first: other projects by what they are called and do, and bids for others by
--- their objectives, of which the caller sees its own or all. No row when it does not see the bid. By trigrams, from the
+-- their objectives, and all for the same project, of which the caller sees those it reads. No row when it does not see the bid. By trigrams, from the
 -- threshold of pg_trgm on, which is 0.3.
 CREATE FUNCTION safer.similar_to_bid(bid_id uuid)
 RETURNS TABLE (kind text, id text, round text, title text, similarity double precision)
@@ -9,9 +9,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    caller text := nullif(current_setting('safer.partner', true), '');
-    every boolean := safer.reads_every_bid();
-    kept text[] := safer.rounds_kept();
     held safer.bid;
     called text;
 BEGIN
@@ -29,10 +26,10 @@ BEGIN
         SELECT 'bid', b.id::text, b.round, p.title, trgm.similarity(b.objectives, held.objectives)
         FROM safer.bid AS b
         JOIN safer.project AS p ON p.id = b.project
-        WHERE b.objectives OPERATOR(trgm.%) held.objectives
-            AND b.project <> held.project
+        WHERE (b.project = held.project OR b.objectives OPERATOR(trgm.%) held.objectives)
+            AND b.id <> held.id
             AND b.state <> 'withdrawn'
-            AND (b.bidder = caller OR every OR b.round = ANY (kept))) AS s
+            AND safer.reads_bid(b)) AS s
     ORDER BY s.similarity DESC, s.kind, s.id
     LIMIT 20;
 END

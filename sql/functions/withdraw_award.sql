@@ -1,5 +1,5 @@
 -- Withdraws an award, for the host of its fund, saying why: what is not paid of it is released. Returns its id and what it
--- was; no row when the caller does not follow it.
+-- was; no row when there is none.
 CREATE FUNCTION safer.withdraw_award(award_id uuid, reason text, withdrawn_on date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -16,6 +16,10 @@ BEGIN
     END IF;
     PERFORM safer.check_award_lasts(held);
     PERFORM safer.check_happened(withdrawn_on, '/withdrawn_on');
+    IF withdrawn_on < held.awarded_on THEN
+        PERFORM safer.refuse('date-implausible', format('The award was made on %s, after %s.', held.awarded_on,
+            withdrawn_on), '/withdrawn_on');
+    END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.awards AS x WHERE x.id = held.id);
     UPDATE safer.award AS a

@@ -86,7 +86,7 @@ CREATE TABLE safer.bid (
 CREATE INDEX bid_by_round ON safer.bid (round, state, id);
 CREATE INDEX bid_by_bidder ON safer.bid (bidder, id);
 CREATE INDEX bid_by_project ON safer.bid (project, id);
-CREATE UNIQUE INDEX bid_project_once ON safer.bid (round, project) WHERE state IN ('submitted', 'awarded');
+CREATE UNIQUE INDEX bid_project_once ON safer.bid (round, project) WHERE state = 'submitted';
 
 CREATE INDEX bid_by_trigram ON safer.bid USING gin (objectives trgm.gin_trgm_ops);
 
@@ -127,7 +127,6 @@ CREATE TABLE safer.award (
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    CONSTRAINT award_project_once UNIQUE (round, project),
     CONSTRAINT award_round_fkey FOREIGN KEY (round, fund) REFERENCES safer.grant_round (id, fund),
     CONSTRAINT award_purpose_fkey FOREIGN KEY (fund, purpose) REFERENCES safer.purpose (fund, id),
     CONSTRAINT award_bid_fkey FOREIGN KEY (bid, round, project) REFERENCES safer.bid (id, round, project),
@@ -148,6 +147,8 @@ CREATE TABLE safer.award (
     CONSTRAINT award_note_length CHECK (char_length(note) BETWEEN 1 AND 2000)
 );
 
+CREATE UNIQUE INDEX award_project_once ON safer.award (round, project) WHERE state <> 'withdrawn';
+CREATE INDEX award_by_round ON safer.award (round, id);
 CREATE INDEX award_by_project ON safer.award (project, id);
 CREATE INDEX award_by_recipient ON safer.award (recipient, id);
 CREATE INDEX award_by_state ON safer.award (state, id);
@@ -185,9 +186,9 @@ CREATE TABLE safer.tranche (
     expenditure uuid CONSTRAINT tranche_expenditure_fkey REFERENCES safer.expenditure (id)
         DEFERRABLE INITIALLY DEFERRED CONSTRAINT tranche_expenditure_once UNIQUE,
     CONSTRAINT tranche_place_once UNIQUE (award, place),
-    CONSTRAINT tranche_place_sane CHECK (place BETWEEN 1 AND 99),
+    CONSTRAINT tranche_place_sane CHECK (place BETWEEN 1 AND 9999),
     CONSTRAINT tranche_amount_sane CHECK (amount_pence BETWEEN 1 AND 1000000000000),
-    CONSTRAINT tranche_due_on_sane CHECK (due_on BETWEEN date '1998-01-01' AND date '2100-12-31')
+    CONSTRAINT tranche_due_on_sane CHECK (due_on BETWEEN date '2000-01-01' AND date '2100-12-31')
 );
 
 CREATE INDEX tranche_unpaid ON safer.tranche (award) INCLUDE (amount_pence) WHERE expenditure IS NULL;

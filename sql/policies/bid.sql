@@ -1,4 +1,5 @@
--- A bid is read by who made it, by the constituent partners, the commissioner and the host of the fund.
+-- A bid is read by who made it, by the lead of its project, the constituent partners, the commissioner and the host of the
+-- fund.
 GRANT SELECT ON safer.bid TO safer_service;
 GRANT SELECT, INSERT, UPDATE ON safer.bid TO safer_rules;
 
@@ -6,7 +7,11 @@ CREATE POLICY shown ON safer.bid FOR SELECT TO safer_service
 USING (
     bidder = (SELECT nullif(current_setting('safer.partner', true), ''))
     OR (SELECT safer.reads_every_bid())
-    OR round = ANY ((SELECT safer.rounds_kept())::text[]));
+    OR round = ANY ((SELECT safer.rounds_kept())::text[])
+    OR project IN (
+        SELECT p.id
+        FROM safer.project AS p
+        WHERE p.lead = (SELECT nullif(current_setting('safer.partner', true), ''))));
 CREATE POLICY rules ON safer.bid TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
 GRANT EXECUTE ON FUNCTION safer.reads_every_bid(), safer.rounds_kept() TO safer_service, safer_rules;

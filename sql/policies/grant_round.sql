@@ -13,6 +13,7 @@ GRANT EXECUTE ON FUNCTION
     safer.change_grant_round(text, jsonb, integer),
     safer.set_criteria(text, jsonb, integer)
 TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.round_giver(text) TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.kept_round(text, integer),
     safer.check_round(safer.grant_round)

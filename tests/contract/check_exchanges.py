@@ -353,10 +353,12 @@ class Judge:
             faults += ["HEAD has a body"] if reply else []
         elif media == PROBLEM_TYPE:
             faults += self.judge_problem(operation, response, exchange, reply)
-        elif media == "application/json":
+        elif media == "application/json" or media.endswith("+json"):
             faults += self.judge_json(response.content[media].get("schema", {}), reply)
         elif media == "text/csv" and "application/json" in response.content:
             faults += self.judge_csv(response, reply)
+        elif media.endswith(".csv"):
+            faults += self.judge_table(response.content[media], reply)
         elif not reply:
             faults.append("the body is empty")
         if status < 300:
@@ -463,6 +465,13 @@ class Judge:
         columns = (scalar_columns(self.contract, page)
                    if {"items", "next"} <= {*self.contract.resolve(page)["properties"]}
                    else example_columns(response.content["text/csv"].get("example")))
+        return self.judge_cells(columns, reply)
+
+    def judge_table(self, media, reply):
+        """A CSV in the words of a standard: its columns are those of the contract's example."""
+        return self.judge_cells(example_columns(media.get("example")), reply)
+
+    def judge_cells(self, columns, reply):
         try:
             text = reply.decode()
         except UnicodeDecodeError:

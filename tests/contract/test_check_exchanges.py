@@ -37,6 +37,9 @@ paths:
                   items: {type: array, items: {$ref: schema/payment.json}}
                   next: {type: [string, 'null']}
             text/csv: {schema: {type: string}}
+            application/vnd.other+json:
+              schema: {type: object, required: [payments], properties: {payments: {type: array}}}
+            text/vnd.other.csv: {schema: {type: string}, example: "Identifier,Amount Awarded\\n"}
         '401': {$ref: '#/components/responses/unauthenticated'}
         '403': {$ref: '#/components/responses/unauthenticated'}
     post:
@@ -222,6 +225,16 @@ class CheckExchanges(unittest.TestCase):
                             (f"{head}\r\n{PAYMENT['id']},1.5,,\r\n", "amount_pence"),
                             (f"{head}\r\n{PAYMENT['id']},1,3/4/2018,\r\n", "paid_on")):
             self.refuses(exchange(body=body, content_type="text/csv"), words)
+
+    def test_json_in_the_words_of_a_standard(self):
+        self.accepts(exchange(body='{"payments": []}', content_type="application/vnd.other+json"))
+        self.refuses(exchange(body="{}", content_type="application/vnd.other+json"), "'payments' is a required property")
+
+    def test_csv_in_the_words_of_a_standard(self):
+        kind = "text/vnd.other.csv; charset=utf-8; header=present"
+        self.accepts(exchange(body="Identifier,Amount Awarded\r\nx,1.00\r\n", content_type=kind))
+        self.refuses(exchange(body="Identifier,Amount\r\n", content_type=kind), "header row")
+        self.refuses(exchange(body="Identifier,Amount Awarded\r\nx\r\n", content_type=kind), "1 cells")
 
     def test_a_problem_that_is_not_known_or_not_named_here(self):
         self.refuses(refusal("no-such", 422), "not in problem.def")

@@ -48,6 +48,13 @@ class Examples(unittest.TestCase):
                         reply = example.replace("\n", "\r\n").encode()
                         self.assertEqual(self.judge.judge_csv(response, reply), [])
 
+    def test_every_example_in_the_words_of_a_standard_is_a_table(self):
+        tables = [media for operation in self.contract.operations for response in operation.responses.values()
+                  for name, media in response.content.items() if name.endswith(".csv")]
+        self.assertTrue(tables)
+        for media in tables:
+            self.assertEqual(self.judge.judge_table(media, media["example"].replace("\n", "\r\n").encode()), [])
+
     def test_every_problem_example_says_its_own_name_and_status(self):
         examples = self.contract.document["components"]["examples"]
         for slug, status in self.contract.problems.items():

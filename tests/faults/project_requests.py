@@ -205,6 +205,8 @@ class Projects:
             "get_bid": bid,
             "list_similar": bid + "/similar",
             "list_awards": "/v1/awards?limit=2&count=true",
+            "list_awards as open data": "/v1/awards?format=360giving",
+            "list_awards as a table of open data": "/v1/awards?format=360giving-csv",
             "get_award": "/v1/awards/01590000-0000-7000-8000-000000000801",
             "list_projects": "/v1/projects?limit=2&count=true",
             "get_project": LIBERTY,

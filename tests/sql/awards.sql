@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(114);
+SELECT plan(139);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -64,23 +64,28 @@ INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence,
 VALUES (gen_random_uuid(), 'fund', 'kent-pcc', '2018/19', 5000000, '2018-05-01', 'GRANT');
 INSERT INTO safer.meeting (id, body, starts_at, place, state)
 VALUES ('00000000-0000-7000-8000-0000000000c1', 'kcsp-working-group', '2018-06-12 10:00+01', 'Maidstone', 'held');
+INSERT INTO safer.meeting (id, body, starts_at, place, state)
+VALUES ('00000000-0000-7000-8000-0000000000c2', 'kcsp-working-group', '2019-06-02 10:00+01', 'Maidstone', 'scheduled');
 INSERT INTO safer.decision (id, meeting, body, kind, stage, condition, text)
-SELECT format('00000000-0000-7000-8000-0000000000d%s', d.n)::uuid, '00000000-0000-7000-8000-0000000000c1',
-    'kcsp-working-group', d.kind, d.stage, d.condition, 'To award it'
-FROM (VALUES (1, 'resolved', 'final', NULL), (2, 'recommended', 'final', NULL), (3, 'resolved', 'in_principle', NULL),
-    (4, 'resolved', 'conditional', 'If the police agree')) AS d (n, kind, stage, condition);
+SELECT format('00000000-0000-7000-8000-0000000000d%s', d.n)::uuid,
+    format('00000000-0000-7000-8000-0000000000c%s', d.meeting)::uuid, 'kcsp-working-group', d.kind, d.stage, d.condition,
+    'To award it'
+FROM (VALUES (1, 1, 'resolved', 'final', NULL), (2, 1, 'recommended', 'final', NULL),
+    (3, 1, 'resolved', 'in_principle', NULL), (4, 1, 'resolved', 'conditional', 'If the police agree'),
+    (5, 2, 'resolved', 'final', NULL)) AS d (n, meeting, kind, stage, condition);
 INSERT INTO safer.project (id, title, lead, state, public)
 SELECT p.id, p.id, 'swale', p.state, true
-FROM (VALUES ('one', 'approved'), ('two', 'approved'), ('three', 'approved'), ('over', 'complete')) AS p (id, state);
+FROM (VALUES ('one', 'proposed'), ('two', 'approved'), ('three', 'approved'), ('over', 'complete')) AS p (id, state);
 INSERT INTO safer.project_priority (project, priority)
 SELECT p.id, 'road-safety' FROM (VALUES ('one'), ('two'), ('three'), ('over')) AS p (id);
 INSERT INTO safer.grant_round (id, title, fund, body, amount_pence, opens_on, closes_on)
 VALUES ('round', 'Round', 'fund', 'kcsp-working-group', 3966100, '2018-04-01', '2018-05-31'),
     ('other', 'Other', 'fund', NULL, 5000000, '2018-04-01', '2018-05-31');
-INSERT INTO safer.purpose (fund, id, name, kind) VALUES ('fund', 'two', 'Two', 'office');
+INSERT INTO safer.purpose (fund, id, name, kind)
+VALUES ('fund', 'two', 'Two', 'office'), ('fund', 'two-grant', 'Two', 'office');
 INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, submitted_on)
 VALUES (:bid1, 'round', 'one', 'swale', 3966100, 'Objectives', '2018-04-09'),
-    (:bid2, 'other', 'two', 'swale', 3000000, 'Objectives', '2018-04-09'),
+    (:bid2, 'other', 'two', 'kcc', 3000000, 'Objectives', '2018-04-09'),
     (:bid3, 'round', 'three', 'swale', 100, 'Objectives', '2018-04-09'),
     (:bid4, 'round', 'over', 'swale', 100, 'Objectives', '2018-04-09');
 SET LOCAL ROLE safer_service;
@@ -103,6 +108,8 @@ SELECT is(tap.outcome(format('SELECT safer.create_award(%L, %L, 100, NULL, ''[]'
     'unknown-decision', 'a decision is cited');
 SELECT is(tap.outcome(tap.awarding(:first, :bid1, 100, '{"decision": "00000000-0000-7000-8000-0000000000d2"}')),
     'decision-unfit', 'which is no recommendation');
+SELECT is(tap.outcome(tap.awarding(:first, :bid1, 100, '{"decision": "00000000-0000-7000-8000-0000000000d5"}')),
+    'decision-unfit', 'nor of a meeting that is still to come');
 SELECT is(tap.outcome(tap.awarding(:first, :bid1, 100, '{"decision": "00000000-0000-7000-8000-0000000000d3"}')),
     'decision-unfit', 'and not in principle only');
 SELECT is(tap.outcome(format('SELECT safer.create_award(%L, %L, 100, (SELECT d.id FROM safer.decision AS d WHERE d.body ='
@@ -123,13 +130,17 @@ SELECT is(tap.outcome(tap.awarding(:first, :bid3, 1, '{"tranches": [{"parts": 1,
 SELECT is(tap.outcome(tap.awarding(:first, :bid1, 3966100, '{"returns": [{"due_on": "2019-01-31"}, {"due_on": "2019-01-31"}]}')),
     'duplicate-member', 'a return has a day of its own');
 SELECT is(tap.outcome(tap.awarding(:first, :bid1, 3966100, '{"tranches": [{"parts": 2, "due_on": "2019-01-01"},
-    {"parts": 1, "due_on": "2019-04-01"}], "conditions": [{"text": "Police agree", "due_on": "2019-03-31"}, {"text": "Staff"}],
+    {"parts": 1, "due_on": "2019-04-01"}], "conditions": [{"text": "Staff", "due_on": "2019-03-31"}],
     "returns": [{"due_on": "2019-03-15"}, {"due_on": "2019-12-31"}],
     "decision": "00000000-0000-7000-8000-0000000000d4"}')), 'accepted', 'all of it is awarded, by a conditional decision');
 SELECT results_eq(format('SELECT amount_pence FROM api.award_tranches WHERE award = %L ORDER BY place', :first),
     ARRAY[2644067::bigint, 1322033], 'two thirds and one third of £39,661.00');
 SELECT is((SELECT row(recipient, awarded_on, purpose, state)::text FROM api.awards WHERE id = :first),
     '(swale,2018-06-12,one,active)', 'the bidder gets it as of the day of the meeting');
+SELECT is((SELECT row(p.state, s.state, s.moved_on)::text FROM safer.project AS p JOIN safer.project_step AS s ON s.project = p.id
+    WHERE p.id = 'one'), '(approved,approved,2018-06-12)', 'a project that was proposed is approved by it');
+SELECT is((SELECT text FROM api.award_conditions WHERE award = :first AND place = 1), 'If the police agree',
+    'the condition of the decision is the first of the award');
 SELECT is((SELECT row(state, decided_on)::text FROM api.bids WHERE id = :bid1), '(awarded,2019-06-01)', 'the bid is decided');
 SELECT is(tap.outcome(tap.awarding(:second, :bid1, 100)), 'state-conflict', 'once');
 SELECT is((SELECT kind FROM api.purposes WHERE fund = 'fund' AND id = 'one'), 'project', 'the fund has it as a purpose');
@@ -141,13 +152,26 @@ SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033901)), 'award-over-fund',
 SELECT is(tap.detail(tap.awarding(:second, :bid2, 1033901)) ->> 'left_pence', '1033900', 'what it has is said');
 SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900)), 'purpose-exists', 'its purpose is a project');
 RESET ROLE;
-DELETE FROM safer.purpose AS u WHERE u.fund = 'fund' AND u.id = 'two';
+DELETE FROM safer.purpose AS u WHERE u.fund = 'fund' AND u.id = 'two-grant';
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900, '{"conditions": [{"text": "Staff"}],
     "returns": [{"due_on": "2019-12-31"}]}')), 'accepted', 'all of it is not too much');
+SELECT is((SELECT recipient FROM api.awards WHERE id = :second), 'swale', 'the lead of the project gets it, whoever bid');
+SELECT is((SELECT purpose FROM api.awards WHERE id = :second), 'two-grant', 'under another name where its own is taken');
 SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
-    external_reference) VALUES (gen_random_uuid(), 'fund', 'kcc', 'one', 1, '2019-05-01', 'OTHER')$$), 'overspent',
+    external_reference) VALUES (gen_random_uuid(), 'fund', 'kcc', 'two', 1, '2019-05-01', 'OTHER')$$), 'overspent',
     'what is awarded is not spent otherwise');
+SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
+    external_reference, decision) VALUES (gen_random_uuid(), 'fund', 'kcc', 'one', 1, '2019-05-01', 'OTHER', 'Minutes')$$),
+    'paid-by-tranche', 'nor paid beside its tranches, whatever is decided');
+SELECT is(tap.outcome($$SELECT * FROM safer.move_project('one', 'withdrawn', NULL, NULL, NULL)$$), 'project-has-award',
+    'a project with an award is not withdrawn');
+SELECT tap.acts('dover');
+SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, NULL)', :second)), 'not-the-host',
+    'who may read an award is told that it is not his to withdraw');
+SELECT tap.acts('');
+SELECT is_empty(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, NULL)', :second), 'and nobody finds one');
+SELECT tap.acts('kcc');
 SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"amount_pence": 3966099}', NULL)$$),
     'amount-below-awarded', 'a round offers no less than it has awarded');
 
@@ -241,6 +265,8 @@ SELECT results_eq(format('SELECT place, amount_pence, state FROM api.award_tranc
 -- A payment is put right
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_expenditure(%L, ''Wrong'', ''{"amount_pence": 1}'', gen_random_uuid(),'
     ' NULL)', :payment)), 'payment-of-tranche', 'what replaces it is as much');
+SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_expenditure(%L, ''Wrong'', ''{"incurred_on": "2018-12-31"}'','
+    ' gen_random_uuid(), NULL)', :payment)), 'tranche-not-due', 'and not before its day');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_expenditure(%L, ''Wrong'', ''{"incurred_on": "2019-05-31"}'','
     ' ''00000000-0000-7000-8000-0000000000e2'', NULL)', :payment)), 'accepted', 'its day is put right');
 SELECT is((SELECT paid_on FROM api.award_tranches WHERE award = :first AND place = 1), date '2019-05-31', 'of the tranche too');
@@ -250,6 +276,8 @@ SELECT is(tap.spent('one'), 2644067::bigint, 'which is paid once');
 SELECT is(tap.outcome(tap.refunding(:refund, :first, 2644068, 'BACK-1')), 'refund-over-paid', 'no more than was paid');
 SELECT is(tap.outcome(tap.refunding(:refund, :first, 0, 'BACK-1')), 'amount-not-positive', 'but something');
 SELECT is(tap.outcome(tap.refunding(:refund, :first, 15600, 'BACK-1', '2019-06-02')), 'date-in-future', 'and it has come');
+SELECT is(tap.outcome(tap.refunding(:refund, :first, 15600, 'BACK-1', '2019-05-30')), 'date-implausible',
+    'nothing comes back before it was paid');
 SELECT is(tap.outcome(tap.refunding(:refund, :first, 15600, 'BACK-1')), 'accepted', '£156.00 come back');
 SELECT is(tap.outcome(tap.refunding(gen_random_uuid(), :first, 15600, 'BACK-1')), 'duplicate-reference', 'once');
 SELECT is(tap.spent('one'), 2628467::bigint, 'that much less was spent');
@@ -262,6 +290,11 @@ SELECT is((SELECT row(awarded_pence, paid_pence, due_pence, withheld_pence, retu
     '(3966100,2644067,1322033,0,15600,15600,2628467,0)', 'what came back can be awarded again, and the round agrees with the fund');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', 7)', :refund)), 'precondition-failed',
     'what has changed is read first');
+SELECT is(tap.outcome(tap.awarding(:third, :bid3, 100)), 'accepted', 'it is, in part');
+SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'award-over-round',
+    'so the refund stands');
+SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"amount_pence": 3966200}', NULL)$$), 'accepted',
+    'until the round offers more');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'accepted', 'a refund is reversed');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'already-reversed', 'once');
 SELECT is(tap.spent('one'), 2644067::bigint, 'on the ledger too');
@@ -278,12 +311,16 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-0
     'what is settled is so today at the latest');
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', ''2019-06-02'', NULL)', :second)), 'date-in-future',
     'what is withdrawn is so today at the latest');
+SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', ''2018-06-11'', NULL)', :second)), 'date-implausible',
+    'nor before it was made');
+SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2018-06-11'', NULL)', :first)), 'date-implausible',
+    'or settled before that');
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, 7)', :second)), 'precondition-failed',
     'what has changed is read first');
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, NULL)', :second)), 'accepted',
     'the other award is withdrawn');
 SELECT is((SELECT row(f.left_pence, f.available_pence, f.promised_pence)::text FROM safer.round_at_fund('other') AS f),
-    '(5000000,2355933,1322033)', 'and can be awarded again');
+    '(5000000,2355933,1322133)', 'and can be awarded again');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:second, 1), 'PAY-4')), 'state-conflict', 'but is not paid');
 SELECT is(tap.outcome(format('SELECT * FROM safer.set_tranches(%L, ''[{"parts": 1, "due_on": "2019-01-01"}]'', NULL)', :second)),
     'state-conflict', 'nor divided');
@@ -297,16 +334,37 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'',
     'nor is it withdrawn again');
 SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :second)), 'state-conflict',
     'or settled');
-SELECT is(tap.outcome(tap.awarding(:third, :bid3, 1)), 'award-over-round', 'the round is awarded whole');
-SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, NULL, NULL)', :bid3)), 'unknown-decision',
+-- The third award is paid, settled with an underspend, and what was said of its money stays.
+SELECT is(tap.outcome(tap.paying(tap.tranche(:third, 1), 'PAY-5', expenditure => '00000000-0000-7000-8000-0000000000e5')), 'accepted',
+    'the third award is paid');
+SELECT is(tap.outcome(tap.refunding('00000000-0000-7000-8000-0000000000f2', :third, 40, 'BACK-2')), 'accepted', 'some of it comes back');
+SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :third)), 'accepted', 'and it is settled');
+SELECT is(tap.outcome($$SELECT * FROM safer.reverse_refund('00000000-0000-7000-8000-0000000000f2', 'Wrong', NULL)$$), 'state-conflict',
+    'then what came back stays so');
+SELECT is(tap.outcome($$SELECT * FROM safer.reverse_expenditure('00000000-0000-7000-8000-0000000000e5', 'Wrong', NULL, NULL, NULL)$$),
+    'state-conflict', 'and what was paid');
+SELECT is(tap.outcome($$SELECT * FROM safer.reverse_expenditure('00000000-0000-7000-8000-0000000000e5', 'Wrong',
+    '{"note": "Right"}', gen_random_uuid(), NULL)$$), 'accepted', 'but its payment is put right');
+SELECT is((SELECT row(awards, awarded_pence, share_pence, paid_pence, returned_pence)::text FROM (
+        SELECT count(*) AS awards, sum(safer.award_kept(a)) AS awarded_pence, sum(safer.award_kept(a)) AS share_pence,
+            sum(a.paid_pence) AS paid_pence, sum(a.returned_pence) AS returned_pence
+        FROM safer.award AS a WHERE a.round = 'round') AS x), '(2,3966200,3966200,2644167,40)', 'what each comes to is added up');
+-- What was published as awarded, without saying how it is paid, is not awarded again.
+SELECT is(safer.round_at_fund('kcsp-2016-17')::text, '(0,0,0,0,0)', 'of the published round nothing is left');
+SELECT tap.acts('medway');
+SELECT is((SELECT count(*) FROM safer.round_at_fund('round')), 0::bigint, 'a round''s account is not for everybody');
+SELECT tap.acts('kent-pcc');
+SELECT is(safer.round_at_fund('round')::text, '(40,,,,)', 'and what the fund has not for who does not read it whole');
+SELECT tap.acts('kcc');
+SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, NULL, NULL)', :bid4)), 'unknown-decision',
     'a bid is rejected by a decision that there is');
 SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true,'
-    ' ''00000000-0000-7000-8000-0000000000d2'', NULL)', :bid3)), 'decision-unfit', 'and that was resolved');
-SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, %L, NULL)', :bid3, :d1)), 'accepted',
+    ' ''00000000-0000-7000-8000-0000000000d2'', NULL)', :bid4)), 'decision-unfit', 'and that was resolved');
+SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, %L, NULL)', :bid4, :d1)), 'accepted',
     'as it is');
 RESET ROLE;
 SELECT bag_eq('SELECT state, decision FROM safer.bid WHERE round = ''round'' AND state <> ''submitted''',
-    format('VALUES (''awarded'', ''00000000-0000-7000-8000-0000000000d4''::uuid), (''rejected'', %L::uuid)', :d1),
+    format('VALUES (''awarded'', ''00000000-0000-7000-8000-0000000000d4''::uuid), (''awarded'', %L), (''rejected'', %L)', :d1, :d1),
     'bids say which decision it was');
 SELECT is(tap.outcome(format('DELETE FROM safer.tranche WHERE award = %L AND place = 3', :first)), 'tranches-do-not-sum',
     'nobody takes a tranche away');

@@ -11,7 +11,7 @@ SELECT 'fund-' || n, 'Fund', 'kcc', true FROM generate_series(1, 200) AS n;
 INSERT INTO safer.grant_round (id, title, fund, amount_pence, opens_on, closes_on)
 SELECT 'round-' || n, 'Round', 'fund-' || n, 100, '2018-01-01', '2018-02-01' FROM generate_series(1, 200) AS n;
 INSERT INTO safer.project (id, title, lead, state)
-SELECT 'project-' || lpad(n::text, 6, '0'), 'Title', 'partner-1', 'active' FROM generate_series(1, 100000) AS n;
+SELECT 'project-' || lpad(n::text, 6, '0'), 'Title', 'partner-' || 1 + n % 200, 'active' FROM generate_series(1, 100000) AS n;
 INSERT INTO safer.award (id, round, fund, purpose, project, recipient, amount_pence, state, source)
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'round-' || 1 + n % 200, 'fund-' || 1 + n % 200, 'all',
     'project-' || lpad(n::text, 6, '0'), 'partner-' || 1 + n / 200 % 200, 100, 'active', 'A paper'

@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(66);
+SELECT plan(70);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -14,6 +14,10 @@ SELECT plan(66);
 SELECT set_eq($$SELECT id FROM safer.partner WHERE kind = 'constituent'$$, ARRAY['kcc', 'kfrs', 'kent-police'],
     'three constituent partners');
 SELECT is((SELECT count(*) FROM safer.partner WHERE kind = 'district'), 12::bigint, 'twelve districts');
+SELECT set_eq($$SELECT id FROM safer.partner WHERE organisation_id LIKE 'GB-LAE-%'$$,
+    $$SELECT id FROM safer.partner WHERE kind = 'district' UNION ALL VALUES ('kcc'), ('medway')$$,
+    'local authorities have their identifiers');
+SELECT is_empty($$SELECT id FROM safer.partner WHERE organisation_id NOT LIKE 'GB-LAE-___'$$, 'and nobody has another');
 SELECT results_eq($$SELECT host, rolls_forward FROM safer.fund WHERE id = 'kcst-pooled-budget'$$,
     $$VALUES ('kfrs', true)$$, 'the pooled budget is hosted by the fire and rescue service and rolls forward');
 SELECT results_eq($$SELECT starts_on, ends_on, notice_months, meeting_interval_months, formal_report_on, public,
@@ -154,6 +158,7 @@ UPDATE safer.budget SET title = 'Another title';
 DELETE FROM safer.budget_line WHERE line = 18;
 UPDATE safer.name SET note = 'Another note' WHERE id = 'morale';
 UPDATE safer.partner SET name = 'Another name' WHERE id = 'kcc';
+UPDATE safer.partner SET organisation_id = CASE id WHEN 'swale' THEN 'GB-LAE-XXX' END WHERE id IN ('swale', 'dover');
 UPDATE safer.agreement SET title = 'Another title' WHERE id = 'kcst-mou-2018';
 UPDATE safer.post_term SET annual_cost_pence = 4600000 WHERE post = 'kcst-coordinator';
 DELETE FROM safer.post_term WHERE post = 'kcst-analyst';
@@ -174,6 +179,8 @@ SELECT is((SELECT text FROM safer.agreement_function WHERE agreement = 'kcst-mou
 SELECT is((SELECT row(p.name, a.title, p.version, a.version)::text FROM safer.partner AS p, safer.agreement AS a
     WHERE p.id = 'kcc' AND a.id = 'kcst-mou-2018'), row('Another name', 'Another title', 2, 2)::text,
     'what users changed stays');
+SELECT results_eq($$SELECT organisation_id FROM safer.partner WHERE id IN ('swale', 'dover') ORDER BY id$$,
+    ARRAY['GB-LAE-DOV', 'GB-LAE-XXX'], 'an identifier that is missing is added, and none is replaced');
 SELECT is((SELECT row(f.note, u.name, c.amount_pence)::text
     FROM safer.fund AS f, safer.purpose AS u, safer.fund_contributor AS c
     WHERE f.id = 'dhr-fund' AND u.id = 'reviews' AND c.fund = 'dhr-fund' AND c.partner = 'swale'),
@@ -217,6 +224,7 @@ SELECT results_eq($$SELECT a.project, a.amount_pence FROM safer.award AS a WHERE
 SELECT results_eq($$SELECT sum(a.amount_pence), count(*), min(r.amount_pence) FROM safer.award AS a
     JOIN safer.grant_round AS r ON r.id = a.round$$, $$VALUES (3966100::numeric, 8::bigint, 3966100::bigint)$$,
     'together £39,661, all of what the round offered');
+SELECT results_eq('SELECT funder FROM safer.grant_round', ARRAY['kent-pcc'], 'the commissioner''s money');
 SELECT results_eq($$SELECT project, qualifier, number FROM safer.project_target$$,
     $$VALUES ('project-liberty', 'at_least', 270::bigint)$$, 'one target is printed');
 SELECT bag_eq($$SELECT p.project, p.priority FROM safer.project_priority AS p$$,

@@ -10,7 +10,7 @@ WITH serves AS (
     JOIN serves AS s ON s.project = a.project
     CROSS JOIN LATERAL unnest(s.priorities) WITH ORDINALITY AS p (priority, place)
     CROSS JOIN LATERAL (
-        SELECT CASE a.state WHEN 'withdrawn' THEN a.paid_pence - a.returned_pence ELSE a.amount_pence END)
+        SELECT safer.award_kept(a))
         AS n (awarded_pence)
     WHERE (:round::text IS NULL OR a.round = :round::text)
         AND (:fund::text IS NULL OR a.fund = :fund::text)

@@ -13,10 +13,11 @@ CROSS JOIN LATERAL (
     WHERE x.project = p.id
         AND x.state <> 'withdrawn') AS b
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(x.amount_pence), 0)::bigint AS awarded_pence, coalesce(sum(x.paid_pence), 0)::bigint AS paid_pence,
+    SELECT coalesce(sum(safer.award_kept(y)), 0)::bigint AS awarded_pence, coalesce(sum(x.paid_pence), 0)::bigint AS paid_pence,
         coalesce(sum(x.returned_pence), 0)::bigint AS returned_pence,
         coalesce(json_agg(safer.as_shown(row_to_json(x)) ORDER BY x.id), '[]') AS awards
     FROM api.story_awards AS x
+    JOIN safer.award AS y ON y.id = x.id
     WHERE x.project = p.id) AS a
 CROSS JOIN LATERAL (
     SELECT coalesce(json_agg(json_build_object('happened_on', x.happened_on, 'kind', x.kind, 'text', x.text,

@@ -65,4 +65,11 @@ Test(awards, the_public_reads_those_of_public_rounds)
     cr_expect_eq(json_array_size(reply_member(&none, "items")), 0);
     reply_auto struct reply seen = csa_get(service, "swale", FIRST);
     cr_expect_str_eq(reply_text(&seen, "round"), "kcsp-2016-17");
+    free(service_sql(service, "UPDATE safer.grant_round SET public = true;"
+                              " UPDATE safer.project SET public = false"
+                              " WHERE id = 'licence-to-kill'"));
+    reply_auto struct reply private = http_get(service_url(service), NULL, FIRST);
+    cr_expect(reply_is_problem(&private, 404, "not-found"), "its project is not public");
+    reply_auto struct reply others = csa_get(service, NULL, AWARDS "?count=true");
+    cr_expect_eq(reply_integer(&others, "total"), 7);
 }

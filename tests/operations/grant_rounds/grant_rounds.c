@@ -19,7 +19,7 @@
 #define ROUND(id, members)                                                                         \
     "{\"id\":\"" id "\",\"title\":\"Next\",\"fund\":\"pcc-kcsp-grant-2016-17\",\"amount_pence\":"  \
     "10000,\"opens_on\":\"2018-03-01\",\"closes_on\":\"2018-04-30\"" members "}"
-#define NEXT_ROUND ROUND("next", ",\"body\":\"kcsp-working-group\"")
+#define NEXT_ROUND ROUND("next", ",\"body\":\"kcsp-working-group\",\"funder\":\"kent-pcc\"")
 
 static struct service *start(void)
 {
@@ -33,6 +33,7 @@ Test(grant_rounds, the_host_of_the_fund_announces_one)
                                                 NEXT_ROUND, ROUND("other", ""), false);
     cr_assert_eq(made.status, 201, "%s", made.body);
     cr_expect(json_is_true(reply_member(&made, "open")));
+    cr_expect_str_eq(reply_text(&made, "funder"), "kent-pcc");
     assert_key_in_use(service, "kcc", "create_grant_round", ROUNDS, NEXT_ROUND);
     static const struct csa_refusal rows[] = {
         {"nobody", ROUNDS, ROUND("x", ""), 403, "not-permitted", NULL},
@@ -41,6 +42,7 @@ Test(grant_rounds, the_host_of_the_fund_announces_one)
         {"kcc", ROUNDS, ROUND("next", ""), 409, "id-taken", "/id"},
         {"kcc", ROUNDS, "{\"id\":\"x\"}", 422, "invalid-body", "/fund"},
         {"kcc", ROUNDS, ROUND("x", ",\"body\":\"no-such\""), 422, "unknown-body", "/body"},
+        {"kcc", ROUNDS, ROUND("x", ",\"funder\":\"no-such\""), 422, "unknown-partner", "/funder"},
         {"kcc", ROUNDS,
          "{\"id\":\"x\",\"title\":\"T\",\"fund\":\"dhr-fund\",\"amount_pence\":0,\"opens_on\":"
          "\"2018-04-01\",\"closes_on\":\"2018-04-01\"}",
@@ -80,6 +82,7 @@ Test(grant_rounds, it_offers_no_less_than_it_has_awarded)
          "/amount_pence"},
         {"kcc", PRINTED, "{\"amount_pence\":0}", 422, "amount-not-positive", "/amount_pence"},
         {"kcc", PRINTED, "{\"body\":\"no-such\"}", 422, "unknown-body", "/body"},
+        {"kcc", PRINTED, "{\"funder\":\"no-such\"}", 422, "unknown-partner", "/funder"},
         {"kcc", PRINTED, "{\"opens_on\":\"2018-01-02\",\"closes_on\":\"2018-01-01\"}", 422,
          "term-invalid", "/closes_on"},
         {"kcc", PRINTED, "{\"opens_on\":\"1918-01-02\",\"closes_on\":\"2018-01-01\"}", 422,
@@ -93,6 +96,21 @@ Test(grant_rounds, it_offers_no_less_than_it_has_awarded)
                       (!row->pointer || reply_names(&reply, row->pointer)),
                   "row %zu: %d %s", i, reply.status, reply.body);
     }
+}
+
+Test(grant_rounds, the_host_gives_where_no_funder_is_named)
+{
+    service_auto struct service *service = start();
+    reply_auto struct reply made = csa_post(service, ROUNDS, ROUND("next", ""));
+    cr_expect_str_eq(reply_text(&made, "funder"), "kcc");
+    reply_auto struct reply changed =
+        meeting_patch(service, "kcc", "*", NEXT, "{\"funder\":\"kent-police\"}");
+    cr_expect_str_eq(reply_text(&changed, "funder"), "kent-police");
+    reply_auto struct reply kept =
+        meeting_patch(service, "kcc", "*", NEXT, "{\"funder\":null,\"note\":\"N\"}");
+    cr_expect_str_eq(reply_text(&kept, "funder"), "kent-police");
+    reply_auto struct reply printed = csa_get(service, NULL, PRINTED);
+    cr_expect_str_eq(reply_text(&printed, "funder"), "kent-pcc");
 }
 
 Test(grant_rounds, what_it_asks_stays_once_somebody_has_answered)

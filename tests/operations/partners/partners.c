@@ -61,11 +61,11 @@ Test(partners, pages_and_csv_give_the_same_organisations)
                                .headers = (const char *const[]){"Accept: text/csv", NULL}});
     cr_expect_str_eq(
         csv.body,
-        "id,name,kind,from_on,to_on,note,version\r\n"
-        "kcc,Kent County Council,constituent,,,Party to the memorandum of 2018-2020.,1\r\n"
-        "kent-police,Kent Police,constituent,,,Party to the memorandum of 2018-2020.,1\r\n"
+        "id,name,kind,from_on,to_on,note,version,organisation_id\r\n"
+        "kcc,Kent County Council,constituent,,,Party to the memorandum of 2018-2020.,1,GB-LAE-KEN\r\n"
+        "kent-police,Kent Police,constituent,,,Party to the memorandum of 2018-2020.,1,\r\n"
         "kfrs,Kent Fire and Rescue Service,constituent,,,Party to the memorandum of 2018-2020; hosts "
-        "the pooled budget and the team's premises.,1\r\n");
+        "the pooled budget and the team's premises.,1,\r\n");
 }
 
 Test(partners, on_a_day_only_those_there_were)

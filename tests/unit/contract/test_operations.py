@@ -1071,6 +1071,92 @@ class Loads(Case):
         self.finds(('openapi.yaml:', 'get_docs: x-handler answers at once'))
 
 
+STANDARD = 'sql/queries/partners/list_partners.360giving.sql'
+PACKAGE = ("            application/vnd.360giving+json: {schema: {type: object, properties: {grants: {type: array, "
+           "items: {type: object}}}}}\n")
+
+
+class Standards(Case):
+    """x-standard: a list that also comes in the words of a published standard."""
+
+    def setUp(self):
+        super().setUp()
+        self.contract('      operationId: list_partners\n',
+                      '      operationId: list_partners\n      x-standard: {name: 360giving, items: grants}\n')
+        self.contract('enum: [json, csv]', 'enum: [json, csv, 360giving, 360giving-csv]')
+        self.contract('            text/csv: {schema: {type: string}, example: "id\\r\\n"}\n    post',
+                      '            text/csv: {schema: {type: string}, example: "id\\r\\n"}\n' + PACKAGE +
+                      '            text/vnd.360giving.csv: {schema: {type: string}}\n    post')
+        self.write(STANDARD, '-- Grants.\nSELECT :giving_prefix || id AS "Identifier: ours", :public_url\n'
+                             'FROM api.partners WHERE kind = :kind AND at = :on\n')
+
+    def test_what_is_written(self):
+        self.is_good()
+        written = (self.output / 'operations.c').read_text()
+        self.assertIn('.standard = &list_partners_standard', written)
+        self.assertIn('.standard_items = "grants"', written)
+        self.assertIn('.forms = FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) | FORM_BIT(FORM_360GIVING) | '
+                      'FORM_BIT(FORM_360GIVING_CSV)', written)
+        self.assertIn('.name = "list_partners.360giving"', written)
+        self.assertIn('{SOURCE_GIVING_PREFIX, 0, "giving_prefix"}', written)
+        self.assertIn('{SOURCE_PUBLIC_URL, 0, "public_url"}', written)
+        self.assertIn('Identifier: ours', written)
+
+    def test_no_sql(self):
+        Path(self.root, STANDARD).unlink()
+        self.finds((STANDARD, 'is missing: write the rows of operation list_partners'))
+
+    def test_sql_without_a_standard(self):
+        self.contract('      x-standard: {name: 360giving, items: grants}\n', '')
+        self.finds((STANDARD, 'no operation with this name asks for SQL'),
+                   ('openapi.yaml:', 'list_partners: application/vnd.360giving+json is of a standard'),
+                   ('openapi.yaml:', 'list_partners: text/vnd.360giving.csv is of a standard'))
+
+    def test_a_filter_that_it_does_not_heed(self):
+        self.edit(STANDARD, 'kind = :kind AND ', '')
+        self.finds(('openapi.yaml:', 'list_partners: kind does not narrow the rows in the words of 360giving'))
+
+    def test_what_is_none(self):
+        for node in ('360giving', '{name: 360giving}', '{name: another, items: grants}'):
+            with self.subTest(node=node):
+                before = Path(self.root, 'openapi.yaml').read_text()
+                self.contract('x-standard: {name: 360giving, items: grants}', 'x-standard: ' + node)
+                self.finds(('openapi.yaml:', 'list_partners: x-standard is {name: NAME, items: MEMBER}'),
+                           (STANDARD, 'no operation with this name asks for SQL'))
+                self.write('openapi.yaml', before)
+
+    def test_one_of_its_forms_alone(self):
+        self.contract('            text/vnd.360giving.csv: {schema: {type: string}}\n', '')
+        self.finds(('openapi.yaml:', 'list_partners: x-standard 360giving comes as application/vnd.360giving+json and'))
+
+    def test_items_that_are_elsewhere(self):
+        self.contract('{grants: {type: array', '{awards: {type: array')
+        self.finds(('openapi.yaml:', 'list_partners: x-standard has its items in grants'))
+
+    def test_a_format_that_does_not_name_it(self):
+        self.contract(', 360giving-csv]', ']')
+        self.finds(('openapi.yaml:', 'list_partners: x-standard 360giving is asked for by format=360giving and'))
+
+    def test_what_is_no_list(self):
+        self.contract('      operationId: get_partner\n',
+                      '      operationId: get_partner\n      x-standard: {name: 360giving, items: grants}\n')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('get_partner: x-standard is for a list that is read', '\n'.join(lines))
+
+    def test_a_setting_in_what_is_read_back(self):
+        self.edit(GET, ':partner', ':partner AND :public_url IS NULL')
+        self.is_good()
+        self.assertEqual(4, (self.output / 'operations.c').read_text().count('{SOURCE_PUBLIC_URL, 0, "public_url"}'))
+
+    def test_a_member_with_the_name_of_a_setting(self):
+        self.contract('properties: {name: {type: string}}', 'properties: {public_url: {type: string}}')
+        status, lines = self.generate()
+        self.assertEqual(1, status)
+        self.assertIn('rename_partner: member public_url of the body has the name of something else',
+                      '\n'.join(lines))
+
+
 FILES = '''  /v1/partners/{partner}/map:
     parameters:
       - {name: partner, in: path, required: true, schema: {type: string}}

@@ -91,6 +91,32 @@ Test(negotiate, chooses_among_forms_of_which_none_is_json)
     cr_expect_eq(negotiate_accept("text/*", FORM_BIT(FORM_CALENDAR)), FORM_CALENDAR);
 }
 
+Test(negotiate, chooses_a_standard_only_by_its_name)
+{
+    static const struct {
+        const char *accept;
+        enum form form;
+    } rows[] = {
+        {NULL, FORM_JSON},
+        {"*/*", FORM_JSON},
+        {"application/*", FORM_JSON},
+        {"text/*", FORM_CSV},
+        {"application/vnd.360giving+json", FORM_360GIVING},
+        {"Application/vnd.360Giving+JSON;q=0.1", FORM_360GIVING},
+        {"application/vnd.360giving+json, application/json", FORM_JSON},
+        {"application/vnd.360giving+json, application/json;q=0.9", FORM_360GIVING},
+        {"text/vnd.360giving.csv", FORM_360GIVING_CSV},
+        {"text/vnd.360giving.csv, */*;q=0.5", FORM_360GIVING_CSV},
+        {"text/*;q=0.5, text/csv;q=0", FORM_360GIVING_CSV},
+        {"application/vnd.360giving", FORM_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect_eq(negotiate_accept(rows[i].accept, FORM_BIT(FORM_JSON) | FORM_BIT(FORM_CSV) |
+                                                          FORM_BIT(FORM_360GIVING) |
+                                                          FORM_BIT(FORM_360GIVING_CSV)),
+                     rows[i].form, "%s", rows[i].accept);
+}
+
 Test(negotiate, packs_for_who_asks_for_it)
 {
     static const struct {

@@ -104,3 +104,24 @@ Test(rows, are_byte_true_in_csv_unless_a_spreadsheet_reads_them)
     expect_cell("plain", false, "plain");
     expect_cell("", true, "\"\"");
 }
+
+Test(rows, that_are_documents_are_written_as_they_are)
+{
+    static const struct rows documents = {
+        .columns = {COLUMN("Identifier", COLUMN_TEXT), COLUMN("document", COLUMN_JSON),
+                    COLUMN("other", COLUMN_JSON)},
+        .column_count = 3,
+        .row_count = 2,
+    };
+    static const char *const values[] = {"1", "{\"id\":1.50}", "null", "2", "[]", "null"};
+    cells = values;
+    text_auto out = {0};
+    rows_write_documents(&out, &documents, true);
+    cr_assert_str_eq(out.data, "{\"id\":1.50},[]");
+    rows_write_documents(&out, &documents, false);
+    cr_assert_str_eq(out.data, "{\"id\":1.50},[],{\"id\":1.50},[]");
+    text_clear(&out);
+    rows_write_csv_header(&out, &documents);
+    rows_write_csv(&out, &documents, false);
+    cr_assert_str_eq(out.data, "Identifier\r\n1\r\n2\r\n");
+}
