@@ -74,7 +74,7 @@ class Requests(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Faulty()
         cls.kcc = cls.service.token("kcc-finance", "kcc",
-                                    "contributions.write funds.read agreements.write posts.write csa.write"
+                                    "contributions.write funds.read funds.write agreements.write posts.write csa.write"
                                     " indicators.write meetings.write projects.write restricted.read audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
@@ -82,7 +82,7 @@ class Requests(unittest.TestCase):
         cls.running = cls.second = None
         cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
         cls.agendas = agenda_requests.Agendas(cls.made_at, lambda: next(numbers))
-        cls.projects = project_requests.Projects(cls.made_at, lambda: next(numbers))
+        cls.projects = project_requests.Projects(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
         cls.meetings = meeting_requests.Meetings(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
 
     @classmethod
@@ -465,6 +465,7 @@ class Requests(unittest.TestCase):
             "list_observations as CSV, its head": request("HEAD", "/v1/observations", self.kcc, None, csv),
             "get_indicator_analysis as CSV": request("GET", chart, None, None, csv),
             "get_exceptions as CSV": request("GET", "/v1/exceptions", self.kcc, None, csv),
+            "get_grant_account as CSV": request("GET", "/v1/grant-rounds/read/account", self.kcc, None, csv),
             "get_quarterly_report as CSV": request("GET", detail, self.kcc, None, csv),
             "get_fund_schedule as CSV": request("GET", schedule, self.kcc, None, csv),
             "get_fund_statement as CSV": request("GET", statement, self.kcc, None, csv),
