@@ -38,7 +38,7 @@ BEGIN
     IF cites THEN
         SELECT * INTO round FROM safer.grant_round AS r WHERE r.id = held.round;
         SELECT * INTO decision FROM safer.decision AS d WHERE d.id = decided;
-        PERFORM safer.check_award_decision(round, held, decision);
+        PERFORM safer.check_award_decision(round, decision);
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.bids AS x WHERE x.id = held.id);

@@ -34,7 +34,7 @@ BEGIN
             jsonb_build_object('state', bid.state, 'allowed', jsonb_build_array()));
     END IF;
     SELECT * INTO decision FROM safer.decision AS d WHERE d.id = decided;
-    PERFORM safer.check_award_decision(round, bid, decision);
+    PERFORM safer.check_award_decision(round, decision);
     SELECT * INTO project FROM safer.project AS p WHERE p.id = bid.project FOR NO KEY UPDATE;
     IF project.state IN ('complete', 'withdrawn') THEN
         PERFORM safer.refuse('project-over', format('The project is ''%s''.', project.state));

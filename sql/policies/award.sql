@@ -29,7 +29,7 @@ GRANT EXECUTE ON FUNCTION
     safer.pays_tranche(safer.expenditure),
     safer.check_award_purpose(safer.expenditure),
     safer.approve_awarded(text, safer.decision),
-    safer.check_award_decision(safer.grant_round, safer.bid, safer.decision),
+    safer.check_award_decision(safer.grant_round, safer.decision),
     safer.check_award_left(safer.grant_round, safer.bid, bigint),
     safer.check_happened(date, text),
     safer.open_project_purpose(text, text, text, bigint),

@@ -437,3 +437,12 @@ const char *service_token(struct service *service, const char *client, const cha
         (struct token){.wanted = wanted, .text = text_of("%s", text)};
     return service->tokens[service->token_count++].text;
 }
+
+double processor_seconds_of(const struct service *service)
+{
+    clockid_t clock;
+    struct timespec used;
+    cr_assert_eq(clock_getcpuclockid(service_process(service), &clock), 0);
+    cr_assert_eq(clock_gettime(clock, &used), 0);
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}

@@ -38,6 +38,9 @@ char *service_database_url(const struct service *service, const char *login);
 /* The process, for tests that send it signals. */
 pid_t service_process(const struct service *service);
 
+/* How many seconds of processor time the service has used, its children's not counted. */
+double processor_seconds_of(const struct service *service);
+
 /* The folder that is SAFER_STATE, and the file the service logs to. Owned by the service. */
 const char *service_state(const struct service *service);
 const char *service_log(const struct service *service);

@@ -420,7 +420,8 @@ Test(streaming, the_quick_stay_quick_while_slow_streams_are_open_and_more_are_wa
         const double began = now_seconds();
         reply_auto struct reply reply = http_get(service_url(service), token, LIST "?limit=5");
         cr_assert_eq(reply.status, 200);
-        cr_assert_lt(now_seconds() - began, 1.0);
+        /* Behind a stream they would wait until it is ended, a minute and more. */
+        cr_assert_lt(now_seconds() - began, 10.0);
     }
     for (size_t i = 0; i < LENGTH(wires); i++) {
         wire_close(wires[i]);
