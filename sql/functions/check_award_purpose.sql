@@ -24,7 +24,7 @@ BEGIN
                 AND x.amount_pence >= expenditure.amount_pence) THEN
         PERFORM safer.refuse('paid-by-tranche', 'This is the purpose of an award, which is paid by its tranches.',
             CASE WHEN expenditure.replaces IS NULL THEN '/purpose' ELSE '/replacement/purpose' END,
-            jsonb_build_object('award', jsonb_build_object('id', paid_for,
+            jsonb_build_object('existing', jsonb_build_object('id', paid_for,
                 'href', format('/v1/awards/%s/tranches', paid_for))));
     END IF;
 END

@@ -15,8 +15,12 @@ from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
-PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md", "meetings.md")
-GROUPS = ("contributions", "budget", "indicators", "meetings")  # commands that only hold others: --help is their one option
+PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md", "meetings.md", "grants.md")
+# Commands that only hold others: --help is their one option.
+GROUPS = (
+    "contributions", "budget", "indicators", "meetings", "projects", "grants",
+    "grants round", "grants bid", "grants award", "grants return", "grants refund",
+)  # fmt: skip
 
 
 def walk(
@@ -80,7 +84,8 @@ class Completions(unittest.TestCase):
     def test_bash_offers_the_commands(self) -> None:
         for group in GROUPS:
             names = [name.split() for name in options()]
-            nested = {name[1] for name in names if name[:1] == [group] and len(name) == 2}
+            words = group.split()
+            nested = {name[-1] for name in names if name[:-1] == words}
             self.assertEqual(set(bash_replies("safer %s " % group)), nested)
         self.assertEqual(
             set(bash_replies("safer ")), {name for name in options() if name and " " not in name}
@@ -209,11 +214,14 @@ class Documents(unittest.TestCase):
         pages = [docs / name for name in PAGES]
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
-            calls = r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|search|get|token)\b"
+            calls = (
+                r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|projects|grants|search"
+                r"|get|token)\b"
+            )
             lines = [line for line in text.splitlines() if re.search(calls, line)]
             self.assertTrue(lines, path)
             for line in lines:
-                named = r"\bsafer ((?:(?:contributions|budget|indicators|meetings) )?[a-z-]+)([^|`#>]*)"
+                named = r"\bsafer ((?:(?:%s) )?[a-z-]+)([^|`#>]*)" % "|".join(sorted(GROUPS, key=len, reverse=True))
                 for call in re.findall(named, line):
                     used = set(re.findall(r"(?<!\S)(--[a-z-]+)", call[1]))
                     with self.subTest(path=path.name, line=line):

@@ -3,17 +3,6 @@
 SPDX-License-Identifier: MIT
 """
 
-STATE = """(SELECT count(*) + sum(version) FROM safer.project), (SELECT count(*) FROM safer.project_partner),
-    (SELECT count(*) FROM safer.project_priority), (SELECT count(*) FROM safer.project_theme),
-    (SELECT count(*) FROM safer.project_action), (SELECT count(*) FROM safer.project_target),
-    (SELECT count(*) FROM safer.project_outcome), (SELECT count(*) FROM safer.project_step),
-    (SELECT count(*) + sum(version) FROM safer.grant_round), (SELECT count(*) FROM safer.criterion),
-    (SELECT count(*) + coalesce(sum(version), 0) FROM safer.bid), (SELECT count(*) FROM safer.bid_answer),
-    (SELECT count(*) + sum(version) FROM safer.award), (SELECT count(*) + count(expenditure) FROM safer.tranche),
-    (SELECT count(*) + count(met_on) FROM safer.award_condition),
-    (SELECT count(*) + coalesce(sum(version), 0) FROM safer.monitoring_return),
-    (SELECT count(*) + coalesce(sum(version), 0) FROM safer.grant_refund)"""
-
 LIBERTY = "/v1/projects/project-liberty"
 FUND, DECISION, MEETING = "grants", "0190eeee-0000-7000-8000-000000000001", "0190eeee-0000-7000-8000-000000000002"
 # A fund that KCC hosts with a million pounds in it, two rounds, one of which is read and does not grow, and what a

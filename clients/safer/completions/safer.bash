@@ -7,7 +7,10 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 # The options of one command, as safer COMMAND --help shows them.
 _safer_options() {
     case $1 in
-    'contributions' | 'budget' | 'indicators' | 'meetings') printf '%s' '-h --help' ;;
+    'contributions' | 'budget' | 'indicators' | 'meetings' | 'projects' | 'grants' | 'grants round' | \
+        'grants bid' | 'grants award' | 'grants return' | 'grants refund')
+        printf '%s' '-h --help'
+        ;;
     'contributions post' | 'budget spend')
         printf '%s' "$_safer_common --fund --yes --dry-run --json"
         ;;
@@ -76,6 +79,51 @@ _safer_options() {
     'meetings hold') printf '%s' "$_safer_common --present --attending --dry-run --json" ;;
     'meetings approve') printf '%s' "$_safer_common --subject-to --dry-run --json" ;;
     'meetings close-follow-up') printf '%s' "$_safer_common --follow-up --because --dry-run --json" ;;
+    'projects list') printf '%s' "$_safer_common --state --lead --priority --csv --json -o --output" ;;
+    'projects show') printf '%s' "$_safer_common --csv --json -o --output" ;;
+    'projects report') printf '%s' "$_safer_common --round --csv --json -o --output" ;;
+    'grants round list') printf '%s' "$_safer_common --fund --csv --json -o --output" ;;
+    'grants round show') printf '%s' "$_safer_common --json -o --output" ;;
+    'grants round create')
+        printf '%s' "$_safer_common --fund --opens --closes --body --public --link --note" \
+            ' --dry-run --json'
+        ;;
+    'grants round criteria') printf '%s' "$_safer_common --criterion --optional --dry-run --json" ;;
+    'grants round account') printf '%s' "$_safer_common --csv --json -o --output" ;;
+    'grants bid make')
+        printf '%s' "$_safer_common --match-cash --match-kind --from --to --answer --dry-run" \
+            ' --json'
+        ;;
+    'grants bid list') printf '%s' "$_safer_common --state --bidder --csv --json -o --output" ;;
+    'grants bid show') printf '%s' "$_safer_common --json -o --output" ;;
+    'grants bid similar') printf '%s' "$_safer_common --csv --json -o --output" ;;
+    'grants bid withdraw') printf '%s' "$_safer_common --dry-run --json" ;;
+    'grants bid reject') printf '%s' "$_safer_common --decision --dry-run --json" ;;
+    'grants award make')
+        printf '%s' "$_safer_common --decision --tranche --condition --return --note --yes" \
+            ' --dry-run --json'
+        ;;
+    'grants award list')
+        printf '%s' "$_safer_common --round --project --recipient --priority --state --csv --json" \
+            ' -o --output'
+        ;;
+    'grants award show') printf '%s' "$_safer_common --json -o --output" ;;
+    'grants award tranches') printf '%s' "$_safer_common --tranche --dry-run --json" ;;
+    'grants award condition') printf '%s' "$_safer_common --on --note --dry-run --json" ;;
+    'grants award withdraw') printf '%s' "$_safer_common --on --dry-run --json" ;;
+    'grants award complete') printf '%s' "$_safer_common --on --dry-run --json" ;;
+    'grants pay') printf '%s' "$_safer_common --on --reference --note --yes --dry-run --json" ;;
+    'grants return list')
+        printf '%s' "$_safer_common --round --project --recipient --state --overdue --from --to" \
+            ' --csv --json -o --output'
+        ;;
+    'grants return ask') printf '%s' "$_safer_common --dry-run --json" ;;
+    'grants return make') printf '%s' "$_safer_common --on --dry-run --json" ;;
+    'grants return accept') printf '%s' "$_safer_common --dry-run --json" ;;
+    'grants return fail') printf '%s' "$_safer_common --dry-run --json" ;;
+    'grants refund list') printf '%s' "$_safer_common --csv --json -o --output" ;;
+    'grants refund make') printf '%s' "$_safer_common --on --reference --yes --dry-run --json" ;;
+    'grants refund reverse') printf '%s' "$_safer_common --yes --dry-run --json" ;;
     'search')
         printf '%s' "$_safer_common --kind --body --from --to --limit --csv --json -o --output"
         ;;
@@ -89,10 +137,14 @@ _safer_options() {
 _safer_values() { # OPTION COMMAND
     case $1 in
     --fund) printf '%s' 'kcst-pooled-budget dhr-fund' ;;
-    --partner) printf '%s' 'kcc kfrs kent-police' ;;
+    --partner | --lead | --recipient | --bidder) printf '%s' 'kcc kfrs kent-police' ;;
     --state)
         case $2 in
         indicators*) printf '%s' 'proposed agreed retired' ;;
+        projects*) printf '%s' 'proposed approved active complete withdrawn' ;;
+        'grants bid'*) printf '%s' 'submitted withdrawn rejected awarded' ;;
+        'grants award'*) printf '%s' 'active complete withdrawn' ;;
+        'grants return'*) printf '%s' 'due received accepted failed' ;;
         *) printf '%s' 'unconfirmed confirmed reversed' ;;
         esac
         ;;
@@ -134,6 +186,30 @@ _safer_values() { # OPTION COMMAND
     esac
 }
 
+# The commands that may follow what is named so far; none behind a whole command.
+_safer_commands() {
+    case $1 in
+    '')
+        printf '%s' 'contributions schedule budget indicators exceptions report meetings projects grants' \
+            ' search get token'
+        ;;
+    'contributions') printf '%s' 'post list' ;;
+    'budget') printf '%s' 'statement forecast shares spend close withdraw' ;;
+    'indicators') printf '%s' 'list pull push chart' ;;
+    'meetings')
+        printf '%s' 'next show file decisions follow-ups watch create agenda item paper import publish reply' \
+            ' cancel attend leave declare minute decide hold approve close-follow-up'
+        ;;
+    'projects') printf '%s' 'list show report' ;;
+    'grants') printf '%s' 'round bid award pay return refund' ;;
+    'grants round') printf '%s' 'list show create criteria account' ;;
+    'grants bid') printf '%s' 'make list show similar withdraw reject' ;;
+    'grants award') printf '%s' 'make list show tranches condition withdraw complete' ;;
+    'grants return') printf '%s' 'list ask make accept fail' ;;
+    'grants refund') printf '%s' 'list make reverse' ;;
+    esac
+}
+
 # Sets `command` to the command named so far, without options and their values.
 _safer_command() {
     local index word skip=
@@ -148,20 +224,13 @@ _safer_command() {
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
             --focus | --resume | --again | --no-screen | --summary | --detail | \
             --apologies | --attends | --html | --in-attendance | --markdown | --notes | \
-            --open | --overdue | --recommended | --replace | --verbal | --withdrew | -h | --help | --version) ;;
+            --open | --overdue | --public | --recommended | --replace | --verbal | --withdrew | \
+            -h | --help | --version) ;;
         -*) skip=yes ;;
-        contributions | schedule | budget | indicators | exceptions | report | meetings | search | get | token)
-            [[ -n $command ]] || command=$word
-            ;;
-        post) [[ $command != contributions ]] || command="contributions $word" ;;
-        list) [[ $command != contributions && $command != indicators ]] || command="$command $word" ;;
-        pull | push | chart) [[ $command != indicators ]] || command="indicators $word" ;;
-        statement | forecast | shares | spend | close | withdraw)
-            [[ $command != budget ]] || command="budget $word"
-            ;;
-        next | show | file | decisions | follow-ups | watch | create | agenda | item | paper | import | \
-            publish | reply | cancel | attend | leave | declare | minute | decide | hold | approve | close-follow-up)
-            [[ $command != meetings ]] || command="meetings $word"
+        *)
+            if [[ " $(_safer_commands "$command") " == *" $word "* ]]; then
+                command=${command:+$command }$word
+            fi
             ;;
         esac
     done
@@ -176,8 +245,8 @@ _safer() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --fund | --partner | --state | --format | --priority | --area | --season | --fail-on | --body | --stage | \
-        --restricted | --kind | --due)
+    --fund | --partner | --lead | --recipient | --bidder | --state | --format | --priority | --area | \
+        --season | --fail-on | --body | --stage | --restricted | --kind | --due)
         mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
@@ -189,24 +258,20 @@ _safer() {
         --attending | --because | --by | --chosen | --classification | --condition | --deputy | \
         --deputy-for | --description | --ends | --follow-up | --from-item | --item | --limit | --link | \
         --note | --office | --option | --present | --public-interest | --public-title | \
-        --published-on | --recommend | --subject-to | --text | --until-item)
+        --published-on | --recommend | --subject-to | --text | --until-item | \
+        --answer | --closes | --criterion | --decision | --match-cash | --match-kind | --opens | --optional | \
+        --project | --reference | --return | --round | --tranche)
         return
         ;;
     esac
     if [[ $current == -* ]]; then
         words=$(_safer_options "$command")
     else
+        words=$(_safer_commands "$command")
         case $command in
-        '') words='contributions schedule budget indicators exceptions report meetings search get token' ;;
-        contributions) words='post list' ;;
-        indicators) words='list pull push chart' ;;
-        budget) words='statement forecast shares spend close withdraw' ;;
-        meetings)
-            words='next show file decisions follow-ups watch create agenda item paper import publish reply
-                cancel attend leave declare minute decide hold approve close-follow-up'
-            ;;
         'meetings next' | 'meetings watch' | 'meetings create') words='kcsp kcst-smt kcsp-working-group' ;;
         'meetings publish') words='agenda notice minutes' ;;
+        'grants award condition') words='met failed' ;;
         'contributions post' | 'budget spend' | 'indicators push' | 'meetings import')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

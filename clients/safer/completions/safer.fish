@@ -1,6 +1,36 @@
 # Completes the command line of safer in fish: put this file into ~/.config/fish/completions.
 # SPDX-License-Identifier: MIT
 
+# The commands that may follow these; none behind a whole command.
+function __safer_commands
+    switch "$argv"
+        case ''
+            string split ' ' 'contributions schedule budget indicators exceptions report meetings projects grants search get token'
+        case 'contributions'
+            string split ' ' 'post list'
+        case 'budget'
+            string split ' ' 'statement forecast shares spend close withdraw'
+        case 'indicators'
+            string split ' ' 'list pull push chart'
+        case 'meetings'
+            string split ' ' 'next show file decisions follow-ups watch create agenda item paper import publish reply cancel attend leave declare minute decide hold approve close-follow-up'
+        case 'projects'
+            string split ' ' 'list show report'
+        case 'grants'
+            string split ' ' 'round bid award pay return refund'
+        case 'grants round'
+            string split ' ' 'list show create criteria account'
+        case 'grants bid'
+            string split ' ' 'make list show similar withdraw reject'
+        case 'grants award'
+            string split ' ' 'make list show tranches condition withdraw complete'
+        case 'grants return'
+            string split ' ' 'list ask make accept fail'
+        case 'grants refund'
+            string split ' ' 'list make reverse'
+    end
+end
+
 # Whether exactly these commands have been named so far.
 function __safer_at
     set -l named
@@ -11,12 +41,12 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --recommended --replace --verbal --withdrew -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --public --recommended --replace --verbal --withdrew -h --help --version
             case '-*'
                 set skip yes
-            case contributions schedule budget indicators exceptions report meetings search get token post list statement forecast shares spend close withdraw pull push chart next show file decisions follow-ups watch create agenda item paper import publish reply cancel attend leave declare minute decide hold approve close-follow-up
+            case '*'
                 # What is named behind a command is its argument: safer meetings publish MEETING agenda.
-                test (count $named) -ge 2; or test "$named" = search; or set -a named $word
+                contains -- $word (__safer_commands $named); and set -a named $word
         end
     end
     test "$named" = "$argv"
@@ -32,6 +62,8 @@ complete -c safer -n '__safer_at' -a indicators -d 'List indicators; pull, push 
 complete -c safer -n '__safer_at' -a exceptions -d 'What is out of the ordinary'
 complete -c safer -n '__safer_at' -a report -d 'The report of a quarter'
 complete -c safer -n '__safer_at' -a meetings -d 'What is to come, was resolved and is due'
+complete -c safer -n '__safer_at' -a projects -d 'What is done with the money, and what came of it'
+complete -c safer -n '__safer_at' -a grants -d 'A round of grants, from its criteria to what comes back'
 complete -c safer -n '__safer_at' -a search -d 'Words in meetings, papers, the plan and the agreement'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
@@ -72,16 +104,51 @@ complete -c safer -n '__safer_at meetings' -a decide -d 'Record what was resolve
 complete -c safer -n '__safer_at meetings' -a hold -d 'Say that a meeting was held'
 complete -c safer -n '__safer_at meetings' -a approve -d 'Say where the minutes were approved'
 complete -c safer -n '__safer_at meetings' -a close-follow-up -d 'Close what was reported back'
+complete -c safer -n '__safer_at projects' -a list -d 'List projects'
+complete -c safer -n '__safer_at projects' -a show -d 'A project, from the bid to the evaluation'
+complete -c safer -n '__safer_at projects' -a report -d 'What was given, paid, returned and reached, and what each priority received'
+complete -c safer -n '__safer_at grants' -a round -d 'Rounds'
+complete -c safer -n '__safer_at grants' -a bid -d 'Bids'
+complete -c safer -n '__safer_at grants' -a award -d 'Awards'
+complete -c safer -n '__safer_at grants' -a pay -d 'Record that a tranche was paid'
+complete -c safer -n '__safer_at grants' -a return -d 'Monitoring returns'
+complete -c safer -n '__safer_at grants' -a refund -d 'Refunds'
+complete -c safer -n '__safer_at grants round' -a list -d 'List rounds'
+complete -c safer -n '__safer_at grants round' -a show -d 'A round, and what a bid has to answer'
+complete -c safer -n '__safer_at grants round' -a create -d 'Announce a round'
+complete -c safer -n '__safer_at grants round' -a criteria -d 'Say what a bid has to answer'
+complete -c safer -n '__safer_at grants round' -a account -d 'What became of the money of a round'
+complete -c safer -n '__safer_at grants bid' -a make -d 'Bid for a project'
+complete -c safer -n '__safer_at grants bid' -a list -d 'List the bids of a round'
+complete -c safer -n '__safer_at grants bid' -a show -d 'A bid with its answers'
+complete -c safer -n '__safer_at grants bid' -a similar -d 'What looks like a bid'
+complete -c safer -n '__safer_at grants bid' -a withdraw -d 'Withdraw a bid'
+complete -c safer -n '__safer_at grants bid' -a reject -d 'Reject a bid'
+complete -c safer -n '__safer_at grants award' -a make -d 'Award a bid'
+complete -c safer -n '__safer_at grants award' -a list -d 'List awards'
+complete -c safer -n '__safer_at grants award' -a show -d 'An award, with all that belongs to it'
+complete -c safer -n '__safer_at grants award' -a tranches -d 'Divide anew what is not paid yet'
+complete -c safer -n '__safer_at grants award' -a condition -d 'Say whether a condition is met'
+complete -c safer -n '__safer_at grants award' -a withdraw -d 'Withdraw an award'
+complete -c safer -n '__safer_at grants award' -a complete -d 'Settle an award'
+complete -c safer -n '__safer_at grants return' -a list -d 'List monitoring returns'
+complete -c safer -n '__safer_at grants return' -a ask -d 'Ask for a monitoring return'
+complete -c safer -n '__safer_at grants return' -a make -d 'Make a monitoring return'
+complete -c safer -n '__safer_at grants return' -a accept -d 'Accept a monitoring return'
+complete -c safer -n '__safer_at grants return' -a fail -d 'Say that a monitoring return will not do'
+complete -c safer -n '__safer_at grants refund' -a list -d 'List what came back of an award'
+complete -c safer -n '__safer_at grants refund' -a make -d 'Post what came back of an award'
+complete -c safer -n '__safer_at grants refund' -a reverse -d 'Take back a refund that was posted in error'
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l url -x -d 'Where the service is'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l token -x -d 'The token'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l token-file -r -F -d 'A file with the token in it'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l ca-file -r -F -d 'Certificates to trust as well'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l insecure-http -d 'Send the token over plain http to another machine'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l timeout -x -d 'How long one try may take'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings' -l retry-for -x -d 'How long a request is tried again'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l retry-for -x -d 'How long a request is tried again'
 
 complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
 complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
@@ -317,6 +384,161 @@ complete -c safer -n '__safer_at meetings close-follow-up' -l follow-up -x -d 'W
 complete -c safer -n '__safer_at meetings close-follow-up' -l because -x -d 'Why it is closed without an item'
 complete -c safer -n '__safer_at meetings close-follow-up' -l dry-run -d 'Check it'
 complete -c safer -n '__safer_at meetings close-follow-up' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at projects list' -l state -x -a 'proposed approved active complete withdrawn' -d 'In this state only'
+complete -c safer -n '__safer_at projects list' -l lead -x -a 'kcc kfrs kent-police' -d 'Led by this partner only'
+complete -c safer -n '__safer_at projects list' -l priority -x -a 'anti-social-behaviour domestic-abuse substance-misuse safeguarding-vulnerable-people serious-and-organised-crime road-safety' -d 'Of this priority only, such as road-safety'
+complete -c safer -n '__safer_at projects list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at projects list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at projects list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at projects show' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at projects show' -l json -d 'As JSON'
+complete -c safer -n '__safer_at projects show' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at projects report' -l round -x -d 'Only what this round has awarded'
+complete -c safer -n '__safer_at projects report' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at projects report' -l json -d 'As JSON'
+complete -c safer -n '__safer_at projects report' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants round list' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'Of this fund only'
+complete -c safer -n '__safer_at grants round list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants round list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants round list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants round show' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants round show' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants round create' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'Whose money it is'
+complete -c safer -n '__safer_at grants round create' -l opens -x -d 'The first day on which it takes bids'
+complete -c safer -n '__safer_at grants round create' -l closes -x -d 'The last day'
+complete -c safer -n '__safer_at grants round create' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'The body that decides'
+complete -c safer -n '__safer_at grants round create' -l public -d 'Everybody may read it and its awards'
+complete -c safer -n '__safer_at grants round create' -l link -x -d 'Where it is announced'
+complete -c safer -n '__safer_at grants round create' -l note -x -d 'What else is worth knowing'
+complete -c safer -n '__safer_at grants round create' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants round create' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants round criteria' -l criterion -x -d 'What a bid has to answer, under a short name'
+complete -c safer -n '__safer_at grants round criteria' -l optional -x -d 'What it may answer'
+complete -c safer -n '__safer_at grants round criteria' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants round criteria' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants round account' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants round account' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants round account' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants bid make' -l match-cash -x -d 'What others pay towards it'
+complete -c safer -n '__safer_at grants bid make' -l match-kind -x -d 'What others give in kind'
+complete -c safer -n '__safer_at grants bid make' -l from -x -d 'The first day'
+complete -c safer -n '__safer_at grants bid make' -l to -x -d 'The last day'
+complete -c safer -n '__safer_at grants bid make' -l answer -x -d 'The answer to a criterion'
+complete -c safer -n '__safer_at grants bid make' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants bid make' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants bid list' -l state -x -a 'submitted withdrawn rejected awarded' -d 'In this state only'
+complete -c safer -n '__safer_at grants bid list' -l bidder -x -a 'kcc kfrs kent-police' -d 'Of this bidder only'
+complete -c safer -n '__safer_at grants bid list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants bid list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants bid list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants bid show' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants bid show' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants bid similar' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants bid similar' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants bid similar' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants bid withdraw' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants bid withdraw' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants bid reject' -l decision -x -d 'The decision of a meeting that rejects it'
+complete -c safer -n '__safer_at grants bid reject' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants bid reject' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants award make' -l decision -x -d 'The decision of a meeting that makes it'
+complete -c safer -n '__safer_at grants award make' -l tranche -x -d 'From which day how much is paid'
+complete -c safer -n '__safer_at grants award make' -l condition -x -d 'What it asks for, by this day'
+complete -c safer -n '__safer_at grants award make' -l return -x -d 'The day a monitoring return is due'
+complete -c safer -n '__safer_at grants award make' -l note -x -d 'What else is worth knowing'
+complete -c safer -n '__safer_at grants award make' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at grants award make' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants award make' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants award list' -l round -x -d 'Of this round only'
+complete -c safer -n '__safer_at grants award list' -l project -x -d 'Of this project only'
+complete -c safer -n '__safer_at grants award list' -l recipient -x -a 'kcc kfrs kent-police' -d 'Of this recipient only'
+complete -c safer -n '__safer_at grants award list' -l priority -x -a 'anti-social-behaviour domestic-abuse substance-misuse safeguarding-vulnerable-people serious-and-organised-crime road-safety' -d 'Of this priority only, such as road-safety'
+complete -c safer -n '__safer_at grants award list' -l state -x -a 'active complete withdrawn' -d 'In this state only'
+complete -c safer -n '__safer_at grants award list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants award list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants award list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants award show' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants award show' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants award tranches' -l tranche -x -d 'From which day how much is paid'
+complete -c safer -n '__safer_at grants award tranches' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants award tranches' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants award condition' -a 'met failed'
+complete -c safer -n '__safer_at grants award condition' -l on -x -d 'The day'
+complete -c safer -n '__safer_at grants award condition' -l note -x -d 'What there is to say of it'
+complete -c safer -n '__safer_at grants award condition' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants award condition' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants award withdraw' -l on -x -d 'The day'
+complete -c safer -n '__safer_at grants award withdraw' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants award withdraw' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants award complete' -l on -x -d 'The day'
+complete -c safer -n '__safer_at grants award complete' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants award complete' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants pay' -l on -x -d 'The day the money went out'
+complete -c safer -n '__safer_at grants pay' -l reference -x -d 'Its reference in your own ledger, never used before'
+complete -c safer -n '__safer_at grants pay' -l note -x -d 'What else is worth knowing'
+complete -c safer -n '__safer_at grants pay' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at grants pay' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants pay' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants return list' -l round -x -d 'Of this round only'
+complete -c safer -n '__safer_at grants return list' -l project -x -d 'Of this project only'
+complete -c safer -n '__safer_at grants return list' -l recipient -x -a 'kcc kfrs kent-police' -d 'Of this recipient only'
+complete -c safer -n '__safer_at grants return list' -l state -x -a 'due received accepted failed' -d 'In this state only'
+complete -c safer -n '__safer_at grants return list' -l overdue -d 'That have not come in and whose day is over'
+complete -c safer -n '__safer_at grants return list' -l from -x -d 'Due on this day or later'
+complete -c safer -n '__safer_at grants return list' -l to -x -d 'Due on this day or earlier'
+complete -c safer -n '__safer_at grants return list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants return list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants return list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants return ask' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants return ask' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants return make' -l on -x -d 'The day it came in'
+complete -c safer -n '__safer_at grants return make' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants return make' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants return accept' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants return accept' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants return fail' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants return fail' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants refund list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at grants refund list' -l json -d 'As JSON'
+complete -c safer -n '__safer_at grants refund list' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at grants refund make' -l on -x -d 'The day it came in'
+complete -c safer -n '__safer_at grants refund make' -l reference -x -d 'Its reference in your own ledger, never used before'
+complete -c safer -n '__safer_at grants refund make' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at grants refund make' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants refund make' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at grants refund reverse' -l yes -d 'Do not ask'
+complete -c safer -n '__safer_at grants refund reverse' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at grants refund reverse' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at search' -l kind -x -a 'meeting item paper minute decision follow_up action priority theme plan chapter' -d 'Of this kind only'
 complete -c safer -n '__safer_at search' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'Of the meetings of this body only'

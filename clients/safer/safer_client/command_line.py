@@ -19,6 +19,7 @@ from safer_client.common import (
     VERSION,
 )
 from safer_client.console import Console
+from safer_client.grants_line import add_grants
 from safer_client.indicators_line import add_indicators
 from safer_client.meetings_line import add_meetings
 from safer_client.options import (
@@ -35,6 +36,7 @@ from safer_client.options import (
     whole_seconds,
 )
 from safer_client.post_commands import command_post
+from safer_client.projects_line import add_projects
 from safer_client.reading import command_get, command_list, command_schedule, tell_refusal
 from safer_client.reports_line import add_exceptions, add_report, add_search
 from safer_client.settings import settings_of
@@ -221,6 +223,8 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer indicators chart road-ksi --area E10000016\n"
         "  safer exceptions --quarter 2017/18-Q1\n"
         "  safer meetings next\n"
+        "  safer projects report --round kcsp-2016-17\n"
+        "  safer grants round list\n"
         "  safer search domestic abuse review\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
@@ -236,6 +240,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_exceptions(commands, common)
     add_report(commands, common)
     add_meetings(commands, common)
+    add_projects(commands, common)
+    add_grants(commands, common)
     add_search(commands, common)
     add_get(commands, common)
     add_token(commands, common)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from safer_client.addresses import segment
 from safer_client.common import EXIT_DONE, EXIT_FAULTS, ServiceRefusal, Stop
 from safer_client.console import clean, counted
-from safer_client.meeting_work import open_writing, title_of
+from safer_client.meeting_work import title_of
 from safer_client.meetings import write_json
 from safer_client.reading import document, tell_refusal
 from safer_client.replies import slug_of
@@ -29,6 +29,7 @@ from safer_client.upload import (
     show_refused,
     unreadable,
 )
+from safer_client.writing import open_writing
 
 if TYPE_CHECKING:
     import argparse

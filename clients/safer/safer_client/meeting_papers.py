@@ -22,23 +22,15 @@ from safer_client.common import (
 )
 from safer_client.console import clean
 from safer_client.indicators import open_service
-from safer_client.meeting_record import replaced, text_of
+from safer_client.meeting_record import replaced
 from safer_client.meeting_values import find_item, find_meeting, fit, listed
-from safer_client.meeting_work import (
-    Body,
-    Work,
-    check_restriction,
-    only_said,
-    open_writing,
-    restriction,
-    same_as,
-    title_of,
-)
+from safer_client.meeting_work import check_restriction, restriction, title_of
 from safer_client.meetings import restricted_words
 from safer_client.pull import Rate, size
 from safer_client.reading import document, output
 from safer_client.sheet import key_of
 from safer_client.upload import Load, fingerprint, of_file, send_load, unreadable
+from safer_client.writing import Body, Work, only_said, open_writing, same_as, text_of
 
 if TYPE_CHECKING:
     import argparse

@@ -3,27 +3,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Tuple
 
 from safer_client.addresses import segment
-from safer_client.common import EXIT_FAULTS, EXIT_REFUSED, EXIT_USAGE, FILE_BYTES_MAX, Stop
+from safer_client.common import EXIT_REFUSED, EXIT_USAGE, Stop
 from safer_client.console import clean
 from safer_client.meeting_values import find_item, find_meeting, listed, meeting_path
-from safer_client.meeting_work import (
-    Body,
-    Work,
-    check_restriction,
-    only_said,
-    open_writing,
-    organisation_of,
-    restriction,
-    same_as,
-    title_of,
-)
+from safer_client.meeting_work import check_restriction, organisation_of, restriction, title_of
 from safer_client.meetings import quorum_sentence
 from safer_client.reading import document
 from safer_client.replies import refusal
+from safer_client.writing import Body, Work, only_said, open_writing, same_as, text_of
 
 if TYPE_CHECKING:
     import argparse
@@ -103,20 +93,6 @@ def command_declare(options: argparse.Namespace, settings: Settings, console: Co
                 " (it withdrew)" if one.get("withdrew") else "",
             ),
         )
-
-
-def text_of(text: Optional[str]) -> Optional[str]:
-    """A text as it was given, or of standard input."""
-    if text != "-":
-        return text
-    data = sys.stdin.buffer.read(FILE_BYTES_MAX + 1)
-    if len(data) > FILE_BYTES_MAX:
-        raise Stop(EXIT_FAULTS, "standard input is longer than this program takes")
-    try:
-        read = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Stop(EXIT_FAULTS, "standard input is not UTF-8") from None
-    return read.replace("\r\n", "\n").strip("\n") or None
 
 
 def command_minute(options: argparse.Namespace, settings: Settings, console: Console) -> int:

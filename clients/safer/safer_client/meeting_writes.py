@@ -15,20 +15,12 @@ from safer_client.meeting_values import (
     meetings_of,
     start_words,
 )
-from safer_client.meeting_work import (
-    Body,
-    Work,
-    check_restriction,
-    only_said,
-    open_writing,
-    restriction,
-    same_as,
-    title_of,
-)
+from safer_client.meeting_work import check_restriction, restriction, title_of
 from safer_client.meetings import quorum_sentence
 from safer_client.posting import send
 from safer_client.reading import document
 from safer_client.replies import refusal, slug_of
+from safer_client.writing import Body, Work, only_said, open_writing, same_as
 
 if TYPE_CHECKING:
     import argparse

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from safer_client.addresses import Base
 
 
+# Lists of a problem beside its faults, whose entries each say something.
+LISTED = ("withheld", "open")
+
+
 @dataclass
 class Reply:
     """One answer of the service, read to its end; `after_loss` says that an earlier try of the same
@@ -119,6 +123,12 @@ def problem_lines(problem: Mapping[str, Any]) -> List[str]:
     lines = []
     for error in problem_errors(problem):
         lines.append("  " + fault_sentence(error))
+    for name in LISTED:
+        found = problem.get(name)
+        for one in found if isinstance(found, list) else []:
+            text = clean(one.get("detail") or "", 1000) if isinstance(one, dict) else ""
+            if text and text not in clean(problem.get("detail") or "", 1000):
+                lines.append("  " + text)
     if problem.get("request_id"):
         lines.append("  request %s" % clean(problem["request_id"], 100))
     return lines

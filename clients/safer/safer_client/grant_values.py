@@ -1,0 +1,279 @@
+# Bids, awards and what belongs to them as people name them, and how tranches are written.
+# SPDX-License-Identifier: MIT
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+from safer_client.addresses import segment
+from safer_client.common import EXIT_REFUSED, EXIT_USAGE, PAGE_SIZE, Stop
+from safer_client.console import clean
+from safer_client.meeting_values import UUID, find_item, find_meeting, listed, meeting_path, parse_meeting, parse_ref
+from safer_client.reading import document
+from safer_client.values import DATE_ISO, parse_amount_gbp, parse_iso_date, parse_reference, parse_slug, quoted
+
+if TYPE_CHECKING:
+    from safer_client.service import Service
+
+FRACTION = re.compile(r"([0-9]{1,6})/([0-9]{1,6})\Z")
+PARTS_MAX = 1000000
+STANDING = ("submitted", "awarded")
+
+
+class Name(NamedTuple):
+    """What a command line names: an id; or a project in a round, and what of it."""
+
+    identifier: str
+    project: str = ""
+    round: str = ""
+    part: str = ""
+
+    def __str__(self) -> str:
+        if self.identifier:
+            return self.identifier
+        return "%s@%s%s" % (self.project, self.round, "/" + self.part if self.part else "")
+
+
+def parse_name(text: str) -> Name:
+    """A bid or an award: an id, or PROJECT@ROUND."""
+    bare = text.strip()
+    if UUID.match(bare.lower()):
+        return Name(bare.lower())
+    project, at, where = bare.partition("@")
+    if not at:
+        raise ValueError(
+            "%s is neither a project in a round nor an id; write it as safe-drive@kcsp-2018-19"
+            % quoted(text)
+        )
+    return Name("", parse_slug(project), parse_slug(where))
+
+
+def part_of(parse: Callable[[str], str], example: str) -> Callable[[str], Name]:
+    """A parser of what belongs to an award: an id, or PROJECT@ROUND/PART."""
+
+    def parsed(text: str) -> Name:
+        if UUID.match(text.strip().lower()):
+            return Name(text.strip().lower())
+        award, slash, part = text.strip().partition("/")
+        if not slash or "@" not in award:
+            raise ValueError(
+                "%s is neither a part of an award nor an id; write it as safe-drive@kcsp-2018-19/%s"
+                % (quoted(text), example)
+            )
+        return parse_name(award)._replace(part=parse(part))
+
+    return parsed
+
+
+def parse_place(text: str) -> str:
+    """The place of a tranche or a condition: 1, 2, 3."""
+    if not re.match(r"[1-9][0-9]?\Z", text):
+        raise ValueError("%s is not a place; the first one is 1" % quoted(text))
+    return text
+
+
+parse_tranche_name = part_of(parse_place, "1")
+parse_condition_name = part_of(parse_place, "1")
+parse_return_name = part_of(parse_iso_date, "2018-11-15")
+parse_refund_name = part_of(parse_reference, "KCC-IN-2019-0311")
+
+
+def parse_decision(text: str) -> Tuple[Any, str]:
+    """A decision: its id, or MEETING/ITEM, of which it is the one decision."""
+    bare = text.strip()
+    if UUID.match(bare.lower()):
+        return None, bare.lower()
+    meeting, slash, ref = bare.rpartition("/")
+    if not slash or "/" in meeting and "@" not in meeting:
+        raise ValueError(
+            "%s is not a decision; write it as kcsp-working-group@2018-06-12/5, the meeting and the item, "
+            "or as its id" % quoted(text)
+        )
+    return parse_meeting(meeting), parse_ref(ref)
+
+
+class Tranche(NamedTuple):
+    """A tranche as a command line writes it: an amount, or a fraction of the whole."""
+
+    due_on: str
+    amount_pence: Optional[int]
+    fraction: Optional[Fraction]
+
+
+def parse_tranche(text: str) -> Tranche:
+    """DATE=POUNDS, DATE=2/3, or DATE alone for the whole."""
+    day, equals, share = text.partition("=")
+    due_on = parse_iso_date(day)
+    if not equals:
+        return Tranche(due_on, None, Fraction(1))
+    found = FRACTION.match(share.strip())
+    if not found:
+        return Tranche(due_on, parse_amount_gbp(share), None)
+    if not int(found[1]) or not int(found[2]):
+        raise ValueError("%s is no part of the whole" % quoted(share))
+    return Tranche(due_on, None, Fraction(int(found[1]), int(found[2])))
+
+
+def tranches_body(tranches: Sequence[Tranche]) -> List[Dict[str, Any]]:
+    """Tranches as the service takes them. Fractions become parts: 2/3 and 1/3 are 2 and 1."""
+    fractions = [one.fraction for one in tranches if one.fraction is not None]
+    if fractions and len(fractions) < len(tranches):
+        raise Stop(EXIT_USAGE, "say pounds for every tranche, or a part of the whole for every tranche")
+    if not fractions:
+        return [{"amount_pence": one.amount_pence, "due_on": one.due_on} for one in tranches]
+    if sum(fractions) != 1:
+        raise Stop(EXIT_USAGE, "the tranches are %s of the whole together, and must be all of it" % sum(fractions))
+    whole = 1
+    for one in fractions:
+        whole = whole * one.denominator // math.gcd(whole, one.denominator)
+    if whole > PARTS_MAX:
+        raise Stop(EXIT_USAGE, "the tranches are too finely divided; say pounds for every tranche")
+    return [
+        {"parts": int(one.fraction * whole), "due_on": one.due_on} for one in tranches if one.fraction is not None
+    ]
+
+
+def parse_condition(text: str) -> Dict[str, str]:
+    """DATE=TEXT, or TEXT alone: to be met before anything is paid."""
+    day, equals, words = text.partition("=")
+    if equals and DATE_ISO.match(day.strip()):
+        return {"text": words.strip(), "due_on": parse_iso_date(day)}
+    return {"text": text.strip()}
+
+
+def named_text(name: str, example: str) -> Callable[[str], Dict[str, Any]]:
+    """A parser of NAME=TEXT, to a member called `name` and the text."""
+
+    def parsed(text: str) -> Dict[str, Any]:
+        slug, equals, words = text.partition("=")
+        if not equals or not words.strip():
+            raise ValueError("%s says no text; write it as %s" % (quoted(text), example))
+        return {name: parse_slug(slug), "text": words.strip()}
+
+    return parsed
+
+
+def round_path(name: str, what: str = "") -> str:
+    """Where a round is, or something of it."""
+    return "/v1/grant-rounds/%s%s" % (segment(name), "/" + what if what else "")
+
+
+def path_of(kind: str, one: Mapping[str, Any], what: str = "") -> str:
+    """Where a bid, an award or what belongs to one is, or something of it."""
+    return "/v1/%s/%s%s" % (kind, segment(str(one.get("id"))), "/" + what if what else "")
+
+
+def called(one: Mapping[str, Any]) -> str:
+    """safe-drive@kcsp-2018-19"""
+    return "%s@%s" % (clean(one.get("project")), clean(one.get("round")))
+
+
+def bids_of(service: Service, name: str, project: str) -> List[Dict[str, Any]]:
+    """The bids for a project in a round that the caller may read."""
+    found = listed(service, round_path(name, "bids"), ("limit", str(PAGE_SIZE)))
+    return [one for one in found if one.get("project") == project]
+
+
+def find_bid(service: Service, name: Name) -> Dict[str, Any]:
+    """The bid a command line names: of several for a project, the one that stands, or the last."""
+    if name.identifier:
+        return document(service, "/v1/bids/" + segment(name.identifier))
+    found = bids_of(service, name.round, name.project)
+    standing = [one for one in found if one.get("state") in STANDING]
+    if not found:
+        raise Stop(EXIT_REFUSED, "there is no bid for %s in %s that you may see" % (name.project, name.round))
+    return (standing or found)[-1]
+
+
+def find_award(service: Service, name: Name) -> Dict[str, Any]:
+    """The award a command line names."""
+    if name.identifier:
+        return document(service, "/v1/awards/" + segment(name.identifier))
+    found = listed(service, "/v1/awards", ("round", name.round), ("project", name.project))
+    if not found:
+        raise Stop(EXIT_REFUSED, "there is no award to %s in %s that you may see" % (name.project, name.round))
+    return found[0]
+
+
+def find_part(
+    service: Service, name: Name, kind: str, noun: str, list_of: Callable[[str], List[Dict[str, Any]]], member: str
+) -> Dict[str, Any]:
+    """What belongs to an award, by its id or by the member that tells it apart."""
+    if name.identifier:
+        return document(service, "/v1/%s/%s" % (kind, segment(name.identifier)))
+    award = find_award(service, name)
+    found = list_of(str(award.get("id")))
+    for one in found:
+        if str(one.get(member)) == name.part:
+            return one
+    raise Stop(
+        EXIT_REFUSED,
+        "there is no %s %s of %s that you may see; there are: %s"
+        % (noun, name.part, called(award), ", ".join(clean(one.get(member), 100) for one in found) or "none"),
+    )
+
+
+def find_tranche(service: Service, name: Name) -> Dict[str, Any]:
+    """A tranche, by its place."""
+    return find_part(service, name, "tranches", "tranche", lambda award: tranches_of(service, award), "place")
+
+
+def find_condition(service: Service, name: Name) -> Dict[str, Any]:
+    """A condition, by its place."""
+    return find_part(service, name, "conditions", "condition", lambda award: conditions_of(service, award), "place")
+
+
+def find_return(service: Service, name: Name) -> Dict[str, Any]:
+    """A monitoring return, by the day it is due."""
+    return find_part(
+        service, name, "monitoring-returns", "return", lambda award: returns_of(service, award), "due_on"
+    )
+
+
+def find_refund(service: Service, name: Name) -> Dict[str, Any]:
+    """A refund, by its reference."""
+    return find_part(
+        service, name, "refunds", "refund", lambda award: refunds_of(service, award), "external_reference"
+    )
+
+
+def tranches_of(service: Service, award: str) -> List[Dict[str, Any]]:
+    """The tranches of an award, in order."""
+    return listed(service, path_of("awards", {"id": award}, "tranches"))
+
+
+def conditions_of(service: Service, award: str) -> List[Dict[str, Any]]:
+    """The conditions of an award, in order."""
+    return listed(service, path_of("awards", {"id": award}, "conditions"))
+
+
+def returns_of(service: Service, award: str) -> List[Dict[str, Any]]:
+    """The monitoring returns of an award, in the order they are due."""
+    return listed(service, "/v1/monitoring-returns", ("award", award), ("limit", str(PAGE_SIZE)))
+
+
+def refunds_of(service: Service, award: str) -> List[Dict[str, Any]]:
+    """What came back of an award."""
+    return listed(service, path_of("awards", {"id": award}, "refunds"))
+
+
+def decision_id(service: Service, decision: Tuple[Any, str]) -> str:
+    """The id of a decision; without exactly one on the item the command ends."""
+    name, ref = decision
+    if name is None:
+        return ref
+    meeting = find_meeting(service, name)
+    item = find_item(service, meeting, ref)
+    found = [one for one in listed(service, meeting_path(meeting, "decisions")) if one.get("item") == item["id"]]
+    if len(found) == 1:
+        return str(found[0]["id"])
+    if not found:
+        raise Stop(EXIT_REFUSED, "nothing was decided on item %s of that meeting that you may see" % ref)
+    raise Stop(
+        EXIT_REFUSED,
+        "more than one thing was decided on item %s; name the decision by its id: %s"
+        % (ref, ", ".join("%s (%s)" % (clean(one.get("id"), 40), clean(one.get("text"), 60)) for one in found)),
+    )
