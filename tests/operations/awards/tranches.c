@@ -435,6 +435,6 @@ Test(tranches, nothing_is_spent_for_the_purpose_of_an_award_beside_them)
     assert_refused(service, rows, sizeof rows / sizeof *rows);
     reply_auto struct reply refused = http_post(
         service_url(service), csa_coordinator(service, "kcc"), "k", rows[0].target, rows[0].body);
-    cr_expect_str_eq(reply_text(&refused, "award.id"), award);
+    cr_expect_str_eq(reply_text(&refused, "existing.id"), award);
     free(award);
 }
