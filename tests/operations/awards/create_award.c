@@ -130,6 +130,10 @@ Test(create_award, the_host_makes_it_by_what_the_body_has_resolved)
     reply_auto struct reply made =
         grants_post(service, "kcc", target, award("600000", conditional, WHOLE("600000")));
     cr_expect_str_eq(reply_text(&made, "decision"), conditional);
+    reply_auto struct reply conditions =
+        csa_get(service, "swale", grants_at("/v1/awards/", reply_text(&made, "id"), "/conditions"));
+    cr_expect_str_eq(reply_text(&conditions, "items.0.text"), "If they agree",
+                     "what the decision asks for");
     free(bid);
     free(final);
     free(recommended);
@@ -204,13 +208,15 @@ Test(create_award, a_bid_that_is_decided_stays_so)
     char *drive = grants_bid(service, GRANT_ROUND, "swale", "drive", 600000);
     char *theatre = grants_bid(service, GRANT_ROUND, "maidstone", "theatre", 600000);
     free(service_sql(service, "INSERT INTO safer.purpose (fund, id, name, kind)"
-                              " VALUES ('" GRANT_FUND "', 'drive', 'Drives', 'other')"));
+                              " VALUES ('" GRANT_FUND "', 'drive', 'Drives', 'other'),"
+                              " ('" GRANT_FUND "', 'drive-grant', 'Drives', 'other')"));
     const char *target = grants_at("/v1/bids/", drive, "/award");
     const char *body = award("600000", decision, WHOLE("600000"));
     const struct csa_refusal taken = {"kcc", target, body, 409, "purpose-exists", NULL};
     assert_refused(service, &taken, 1);
-    free(service_sql(service, "DELETE FROM safer.purpose WHERE fund = '" GRANT_FUND "'"));
+    free(service_sql(service, "DELETE FROM safer.purpose WHERE id = 'drive-grant'"));
     reply_auto struct reply made = grants_post(service, "kcc", target, body);
+    cr_expect_str_eq(reply_text(&made, "purpose"), "drive-grant", "the other one is no project");
     reply_auto struct reply gone = grants_post(
         service, "maidstone", grants_at("/v1/bids/", theatre, "/withdrawal"), "{\"reason\":\"R\"}");
     const struct csa_refusal rows[] = {
@@ -249,6 +255,24 @@ Test(create_award, a_bid_is_rejected_by_a_decision_of_the_body_too)
     cr_expect_str_eq(reply_text(&rejected, "decision"), decision);
     reply_auto struct reply theirs = csa_get(service, "swale", grants_at("/v1/bids/", bid, ""));
     cr_expect_null(reply_text(&theirs, "decision"), "it was decided in private");
+    free(bid);
+    free(decision);
+}
+
+Test(create_award, the_lead_of_the_project_gets_it_and_the_project_is_approved_by_it)
+{
+    service_auto struct service *service = grants_start();
+    char *bid = grants_bid(service, GRANT_ROUND, "kcc", "drive", 600000);
+    char *decision = grants_decide(service, "");
+    reply_auto struct reply seen = csa_get(service, "swale", grants_at("/v1/bids/", bid, ""));
+    cr_expect_str_eq(reply_text(&seen, "bidder"), "kcc");
+    reply_auto struct reply made =
+        grants_post(service, "kcc", grants_at("/v1/bids/", bid, "/award"),
+                    award("600000", decision, WHOLE("600000")));
+    cr_expect_str_eq(reply_text(&made, "recipient"), "swale");
+    reply_auto struct reply steps = csa_get(service, "swale", "/v1/projects/drive/steps");
+    cr_expect_str_eq(reply_text(&steps, "items.0.state"), "approved");
+    cr_expect_str_eq(reply_text(&steps, "items.0.moved_on"), "2018-06-12");
     free(bid);
     free(decision);
 }

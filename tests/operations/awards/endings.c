@@ -59,6 +59,11 @@ Test(endings, an_award_is_settled_when_nothing_of_it_is_open)
     char *first = grants_part(service, award, "tranches", 0);
     char *condition = grants_part(service, award, "conditions", 0);
     const char *target = grants_at("/v1/awards/", award, "/completion");
+    static const struct csa_refusal moved[] = {
+        {"kcc", "/v1/projects/drive/state", "{\"state\":\"withdrawn\"}", 409, "project-has-award",
+         NULL},
+    };
+    assert_refused(service, moved, 1);
     assert_open(service, award, "return condition tranche tranche");
     reply_auto struct reply paid = grants_pay(service, first, "2018-06-18");
     say(service, award, "384400");
@@ -74,12 +79,12 @@ Test(endings, an_award_is_settled_when_nothing_of_it_is_open)
     const struct csa_refusal rows[] = {
         {"swale", target, COMPLETED, 403, "not-the-host", NULL},
         {"kfrs", target, COMPLETED, 403, "not-the-host", NULL},
-        {"maidstone", target, COMPLETED, 404, "not-found", NULL},
+        {"maidstone", target, COMPLETED, 403, "not-the-host", NULL},
         {"kcc", "/v1/awards/" GRANT_NONE "/completion", COMPLETED, 404, "not-found", NULL},
         {"kcc", target, "{}", 422, "invalid-body", "/completed_on"},
         {"kcc", target, "{\"completed_on\":\"2018-06-21\"}", 422, "date-in-future",
          "/completed_on"},
-        {"kcc", target, "{\"completed_on\":\"1918-06-21\"}", 422, "date-implausible",
+        {"kcc", target, "{\"completed_on\":\"2018-06-11\"}", 422, "date-implausible",
          "/completed_on"},
     };
     assert_refused(service, rows, sizeof rows / sizeof *rows);
@@ -102,6 +107,10 @@ Test(endings, an_award_is_settled_when_nothing_of_it_is_open)
                                                     .returned = 15600,
                                                     .left = 4115600});
     const struct csa_refusal over[] = {
+        {"kcc", grants_at("/v1/refunds/", reply_text(&back, "id"), "/reversal"),
+         "{\"reason\":\"R\"}", 409, "state-conflict", NULL},
+        {"kcc", grants_at("/v1/expenditures/", reply_text(&paid, "expenditure"), "/reversal"),
+         "{\"reason\":\"R\"}", 409, "state-conflict", NULL},
         {"kcc", target, COMPLETED, 409, "state-conflict", NULL},
         {"kcc", grants_at("/v1/awards/", award, "/withdrawal"), WITHDRAWN, 409, "state-conflict",
          NULL},
@@ -151,7 +160,7 @@ Test(endings, an_award_that_is_withdrawn_releases_what_is_not_paid)
     const struct csa_refusal rows[] = {
         {"swale", target, WITHDRAWN, 403, "not-the-host", NULL},
         {"kfrs", target, WITHDRAWN, 403, "not-the-host", NULL},
-        {"maidstone", target, WITHDRAWN, 404, "not-found", NULL},
+        {"maidstone", target, WITHDRAWN, 403, "not-the-host", NULL},
         {"kcc", "/v1/awards/" GRANT_NONE "/withdrawal", WITHDRAWN, 404, "not-found", NULL},
         {"kcc", target, "{}", 422, "invalid-body", "/reason"},
         {"kcc", target, "{\"reason\":\"R\",\"withdrawn_on\":\"2018-06-21\"}", 422, "date-in-future",

@@ -3,6 +3,7 @@
  *
  * Operations: list_refunds, create_refund, get_refund, reverse_refund. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ Test(refunds, money_comes_back_as_less_spending_and_can_be_awarded_again)
     const struct csa_refusal rows[] = {
         {"swale", target, REFUND("1", "IN-4"), 403, "not-the-host", NULL},
         {"kfrs", target, REFUND("1", "IN-4"), 403, "not-the-host", NULL},
-        {"maidstone", target, REFUND("1", "IN-4"), 404, "not-found", NULL},
+        {"maidstone", target, REFUND("1", "IN-4"), 403, "not-the-host", NULL},
         {"kcc", "/v1/awards/" GRANT_NONE "/refunds", REFUND("1", "IN-4"), 404, "not-found", NULL},
         {"kcc", target, "{}", 422, "invalid-body", "/reason"},
         {"kcc", target, REFUND("0", "IN-4"), 422, "amount-not-positive", "/amount_pence"},
@@ -89,14 +90,14 @@ Test(refunds, money_comes_back_as_less_spending_and_can_be_awarded_again)
     free(award);
 }
 
-Test(refunds, a_day_long_ago_is_a_slip)
+Test(refunds, nothing_comes_back_before_it_was_paid)
 {
     service_auto struct service *service = grants_start();
     char *award = paid_award(service);
     const struct csa_refusal row = {
         "kcc",
         grants_at("/v1/awards/", award, "/refunds"),
-        "{\"amount_pence\":1,\"received_on\":\"1999-12-31\",\"external_reference\":\"I\","
+        "{\"amount_pence\":1,\"received_on\":\"2018-06-17\",\"external_reference\":\"I\","
         "\"reason\":\"R\"}",
         422,
         "date-implausible",
@@ -192,4 +193,33 @@ Test(refunds, one_that_belongs_to_a_year_that_is_closed_counts_in_the_next_and_i
     cr_expect_eq(reply_integer(&account, "difference_pence"), 0, "%s", account.body);
     cr_expect_eq(reply_integer(&account, "fund_available_pence"), 4615600, "%s", account.body);
     free(award);
+}
+
+Test(refunds, one_that_was_awarded_again_is_not_taken_back)
+{
+    service_auto struct service *service = grants_start();
+    char *award = paid_award(service), body[300];
+    reply_auto struct reply made = grants_post(
+        service, "kcc", grants_at("/v1/awards/", award, "/refunds"), REFUND("15600", "IN-1"));
+    char *bid = grants_bid(service, GRANT_ROUND, "maidstone", "theatre", 3915600);
+    char *decision = grants_decide(service, "");
+    snprintf(body, sizeof body,
+             "{\"amount_pence\":3900001,\"decision\":\"%s\",\"tranches\":[{\"parts\":1,"
+             "\"due_on\":\"2018-06-01\"}]}",
+             decision);
+    reply_auto struct reply again =
+        grants_post(service, "kcc", grants_at("/v1/bids/", bid, "/award"), body);
+    const struct csa_refusal row = {"kcc",
+                                    grants_at("/v1/refunds/", reply_text(&made, "id"), "/reversal"),
+                                    REASON,
+                                    409,
+                                    "award-over-round",
+                                    NULL};
+    assert_refused(service, &row, 1);
+    reply_auto struct reply refused =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), "k", row.target, row.body);
+    cr_expect_eq(reply_integer(&refused, "left_pence"), 15599, "%s", refused.body);
+    free(award);
+    free(bid);
+    free(decision);
 }

@@ -48,7 +48,7 @@ Test(returns, the_host_asks_for_one_more_by_a_day_of_its_own)
     const struct csa_refusal rows[] = {
         {"swale", target, body, 403, "not-the-host", NULL},
         {"kent-pcc", target, body, 403, "not-the-host", NULL},
-        {"maidstone", target, body, 404, "not-found", NULL},
+        {"maidstone", target, body, 403, "not-the-host", NULL},
         {"kcc", "/v1/awards/" GRANT_NONE "/monitoring-returns", body, 404, "not-found", NULL},
         {"kcc", target, "{}", 422, "invalid-body", "/due_on"},
         {"kcc", target, body, 422, "duplicate-member", "/due_on"},

@@ -100,8 +100,8 @@ Test(priority_grants, an_award_counts_for_each_and_is_shared_to_the_penny)
     assert_told(service, NULL, GRANTS, PRINTED);
     reply_auto struct reply gone = grants_post(
         service, "kcc", grants_at("/v1/awards/", award, "/withdrawal"), "{\"reason\":\"R\"}");
-    /* Then it is what was paid and has not come back. */
+    /* Then it is what was paid, and not what was released. */
     assert_told(service, "swale", GRANTS "?round=summer",
-                "domestic-abuse 1 59001 29501 60000 999, road-safety 2 659001 629500 60000 999");
+                "domestic-abuse 1 60000 30000 60000 999, road-safety 2 660000 630000 60000 999");
     free(award);
 }
