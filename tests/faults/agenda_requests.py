@@ -5,12 +5,6 @@ SPDX-License-Identifier: MIT
 What is made over and over is made apart from what is read, so that no answer grows.
 """
 
-STATE = """(SELECT count(*) + sum(version) FROM safer.item), (SELECT count(*) FROM safer.item_text),
-    (SELECT count(*) + sum(version) FROM safer.paper), (SELECT count(*) FROM safer.paper_text),
-    (SELECT count(*) FROM safer.paper_recommendation), (SELECT count(*) + sum(version) FROM safer.minute),
-    (SELECT count(*) FROM safer.minute_text), (SELECT count(*) + sum(version) FROM safer.decision),
-    (SELECT count(*) FROM safer.decision_option), (SELECT count(*) + sum(version) FROM safer.follow_up)"""
-
 LOADED = "01590000-0000-7000-8000-000000000"
 AGENDA, HELD = f"/v1/meetings/{LOADED}207", f"/v1/meetings/{LOADED}206"
 GROUND = {"exempt_ground": "3"}

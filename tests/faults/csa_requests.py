@@ -5,15 +5,6 @@ SPDX-License-Identifier: MIT
 What is made over and over is made apart from what is read, so that no answer grows.
 """
 
-STATE = """(SELECT count(*) + sum(version) FROM safer.priority_set),
-    (SELECT count(*) + sum(version) FROM safer.priority), (SELECT count(*) FROM safer.priority_set_member),
-    (SELECT count(*) FROM safer.lineage_step), (SELECT count(*) FROM safer.priority_lead),
-    (SELECT count(*) + sum(version) FROM safer.plan), (SELECT count(*) FROM safer.plan_aim),
-    (SELECT count(*) FROM safer.plan_priority), (SELECT count(*) + sum(version) FROM safer.csa_version),
-    (SELECT count(*) + sum(version) FROM safer.csa_chapter), (SELECT count(*) FROM safer.csa_decision),
-    (SELECT count(*) + coalesce(sum(version), 0) FROM safer.action), (SELECT count(*) FROM safer.action_theme),
-    (SELECT count(*) FROM safer.action_progress), (SELECT count(*) FROM safer.commentary)"""
-
 THEME = "reducing-re-offending"
 
 

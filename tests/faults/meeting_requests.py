@@ -5,13 +5,6 @@ SPDX-License-Identifier: MIT
 What is made over and over is made apart from what is read, so that no answer grows.
 """
 
-STATE = """(SELECT count(*) + sum(version) FROM safer.body), (SELECT count(*) FROM safer.standing_item),
-    (SELECT count(*) + sum(version) FROM safer.membership), (SELECT count(*) + sum(version) FROM safer.meeting),
-    (SELECT count(*) FROM safer.publication),
-    (SELECT count(*) FROM safer.meeting_reply),
-    (SELECT count(*) + sum(version) FROM safer.attendance), (SELECT count(*) FROM safer.attendance_person),
-    (SELECT count(*) FROM safer.declaration)"""
-
 SMT, KCSP = "/v1/bodies/kcst-smt", "/v1/bodies/kcsp"
 HELD = "/v1/meetings/01590000-0000-7000-8000-000000000206"
 COMING = "/v1/meetings/01590000-0000-7000-8000-000000000208"

@@ -249,6 +249,29 @@ static void check_objects(const struct rows *rows)
     }
 }
 
+/* Rows whose first column of JSON is a document in each of them. */
+static void check_documents(const struct rows *rows)
+{
+    size_t column = 0;
+    while (column < rows->column_count && rows->columns[column].type != COLUMN_JSON)
+        column++;
+    for (size_t row = 0; row < rows->row_count; row++)
+        if (column == rows->column_count || !cells[row * rows->column_count + column].bytes)
+            return;
+    if (column == rows->column_count)
+        return;
+    text_auto text = {0};
+    text_add_char(&text, '[');
+    rows_write_documents(&text, rows, true);
+    text_add_char(&text, ']');
+    hold(!text_failed(&text));
+    json_auto_t *list = json_loadb(text.data, text.length, 0, NULL);
+    hold(json_is_array(list) && json_array_size(list) == rows->row_count);
+    for (size_t row = 0; row < rows->row_count; row++)
+        check_member(json_array_get(list, row), COLUMN_JSON,
+                     cells[row * rows->column_count + column]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct rows rows = {.column_count = 0};
@@ -257,5 +280,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_csv(&rows, false);
     check_csv(&rows, true);
     check_objects(&rows);
+    check_documents(&rows);
     return 0;
 }

@@ -21,6 +21,7 @@ class Operation:
         self.query = [p for p in parameters if p["in"] == "query"]
         self.names = {p["name"] for p in parameters}
         self.reads = node.get("x-reads", {}).get("operation")
+        self.keyed = any(p["name"] == "Idempotency-Key" and p.get("required") for p in parameters)
         self.schemas = {p["name"]: contract.resolve(p.get("schema", {})) for p in parameters}
         self.texts = [p["name"] for p in self.query if self.schemas[p["name"]].get("type") == "string"
                       and "enum" not in self.schemas[p["name"]] and p["name"] != "after"]

@@ -12,6 +12,7 @@ import concurrent.futures
 import json
 import re
 import unittest
+import uuid
 
 import contract
 import world as worlds
@@ -317,6 +318,8 @@ class Publicity(unittest.TestCase):
         if "dry_run" in operation.names:
             values["dry_run"] = True
         headers = {"If-Match": tag} if "If-Match" in operation.names else {}
+        if operation.keyed:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
         if operation.id == "put_paper_file":
             headers["Content-Type"] = "multipart/form-data; boundary=edge"
             body = (b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
@@ -371,6 +374,8 @@ class Publicity(unittest.TestCase):
             return [({"meeting": held}, {}), ({"meeting": to_come}, {})]
         if "meeting" in operation.body_schema.get("properties", {}):
             return [({}, {"meeting": held})]
+        if path == ["bid"]:
+            return [({"bid": self.world.by_name["officer's bid"]}, {})]
         if set(path) <= set(self.world.pools):
             return [({name: next(i for i in self.world.pools[name] if name == "body" or self.world.ids[i][0] == ALL)
                       for name in path}, {})]

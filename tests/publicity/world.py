@@ -11,6 +11,7 @@ import http.client
 import json
 import re
 import threading
+import uuid
 
 from service import Reply
 
@@ -22,7 +23,7 @@ NOBODY = frozenset()
 
 TODAY = "2018-06-01"
 READS = "funds.read audit.read"
-WRITES = READS + " meetings.write projects.write"
+WRITES = READS + " meetings.write projects.write funds.write"
 # Each but the control lacks one of the two things that what is restricted asks for: the scope, or that its partner
 # belongs to the body.
 CALLERS = {
@@ -39,6 +40,14 @@ BODIES = {"open-board": ALL, "closed-board": JOINED}
 KEPT_PROJECT = "0190fffe-0000-7000-8000-000000000001"
 PROPOSED_PROJECT = "0190fffe-0000-7000-8000-000000000002"
 KEPT_ROUND = "0190fffe-0000-7000-8000-000000000004"
+OFFICERS_ROUND = "0190fffe-0000-7000-8000-000000000005"
+PUBLIC_PROJECT = "0190fffe-0000-7000-8000-000000000003"
+# A fund of the control's with money in it.
+FUND = """INSERT INTO safer.fund (id, name, host, rolls_forward) VALUES ('grants', 'Grants', 'kcc', true);
+INSERT INTO safer.fund_contributor (fund, partner, from_on) VALUES ('grants', 'kent-pcc', '2018-04-01');
+SELECT set_config('safer.partner', 'kent-pcc', false), set_config('safer.today', '2018-06-01', false);
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference)
+VALUES (gen_random_uuid(), 'grants', 'kent-pcc', '2018/19', 1000, '2018-04-10', 'G')"""
 # What a member of a body may name, where it is called otherwise.
 NAMED = {
     "corrects": ("minute",), "follows": ("decision",), "deputy_for": ("membership",), "at_meeting": ("meeting",),
@@ -108,8 +117,8 @@ class World:
             self.make_body(body, seen)
         self.make_project(KEPT_PROJECT, ALL - {"public"}, public=False)
         self.make_project(PROPOSED_PROJECT, ALL - {"public"}, public=True)
-        self.make_project("0190fffe-0000-7000-8000-000000000003", ALL, public=True)
-        self.make_bid()
+        self.make_project(PUBLIC_PROJECT, ALL, public=True)
+        self.make_bids()
         self.ask_for_secrets()
         self.made = True
 
@@ -138,8 +147,9 @@ class World:
                 members[name] = [self.word(seen, f"{schema}.{name}") for _ in range(2)]
         return {name: value for name, value in members.items() if value is not NOBODY}
 
-    def write(self, method, target, body, headers=None, status=(200, 201)):
-        reply = self.connection.ask("control", method, target, body, headers)
+    def write(self, method, target, body, headers=None, status=(200, 201), caller="control"):
+        headers = {**(headers or {}), "Idempotency-Key": str(uuid.uuid4())}
+        reply = self.connection.ask(caller, method, target, body, headers)
         if reply.status not in status:
             raise AssertionError(f"{method} {target} {body}: {reply.status} {reply.text}")
         return reply
@@ -341,20 +351,67 @@ class World:
         if project != PROPOSED_PROJECT:
             self.write("POST", address + "/state", {"state": "approved", "text": self.word(seen, "step")})
 
-    def make_bid(self):
-        """A round that not everybody reads, and a bid for who made it, the constituent partners and the commissioner."""
+    def make_bids(self):
+        """A round that not everybody reads, and bids for who made them, the constituent partners and the commissioner:
+        one is withdrawn, the others are awarded."""
         partners, ours = ALL - {"public"}, frozenset(name for name in CALLERS if CALLERS[name] and
                                                      CALLERS[name][0] in ("kcc", "kfrs"))
-        self.write("POST", "/v1/grant-rounds", self.texts(
-            "grant_round_create", partners, id=KEPT_ROUND, fund="pcc-kcsp-grant-2016-17", amount_pence=100,
-            opens_on="2018-05-01", closes_on="2018-06-30"))
-        self.know("round", KEPT_ROUND, partners)
+        self.service.database.sql(FUND)
+        self.make_round(KEPT_ROUND, partners, "control", "grants", 1000)
         self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/criteria", {"criteria": [
             {"id": "need", "text": self.word(partners, "criterion")}]})
-        bid = self.keep("bid", ours, self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/bids", self.texts(
-            "bid_create", ours, project=KEPT_PROJECT, amount_pence=100,
-            answers=[{"criterion": "need", "text": self.word(ours, "answer")}])), "bid")
-        self.write("POST", f"/v1/bids/{bid}/withdrawal", {"reason": self.word(ours, "decided_because")})
+        bids = [self.keep("bid", ours, self.write("POST", f"/v1/grant-rounds/{KEPT_ROUND}/bids", self.texts(
+            "bid_create", ours, project=project, amount_pence=100,
+            answers=[{"criterion": "need", "text": self.word(ours, "answer")}])), f"bid {place}")
+            for place, project in enumerate((PROPOSED_PROJECT, KEPT_PROJECT, PUBLIC_PROJECT))]
+        self.write("POST", f"/v1/bids/{bids[0]}/withdrawal", {"reason": self.word(ours, "decided_because")})
+        self.make_award(bids[1], partners, ours)
+        award = self.award(bids[2], partners, ours, "withdrawn award")
+        self.write("POST", f"/v1/awards/{award}/withdrawal", self.texts("award_withdrawal", partners))
+        # One that the officer may award, if it knows of a decision.
+        self.make_round(OFFICERS_ROUND, partners, "officer", "kcst-pooled-budget", 100)
+        self.keep("bid", ours, self.write(
+            "POST", f"/v1/grant-rounds/{OFFICERS_ROUND}/bids",
+            self.texts("bid_create", ours, project=KEPT_PROJECT, amount_pence=100), caller="officer"), "officer's bid")
+
+    def make_round(self, identity, seen, host, fund, pence):
+        self.write("POST", "/v1/grant-rounds", self.texts(
+            "grant_round_create", seen, id=identity, fund=fund, body=NOBODY, amount_pence=pence,
+            opens_on="2018-05-01", closes_on="2018-06-30"), caller=host)
+        self.know("round", identity, seen)
+
+    def award(self, bid, seen, followed, name):
+        """An award in two tranches, with two conditions and two returns of which one is overdue."""
+        award = self.keep("award", seen, self.write("POST", f"/v1/bids/{bid}/award", self.texts(
+            "award_create", seen, amount_pence=100, decision=self.by_name["open-board published decision"],
+            tranches=[{"parts": 2, "due_on": "2018-05-01"}, {"parts": 1, "due_on": "2018-05-02"}],
+            conditions=[{"text": self.word(followed, "condition"), "due_on": "2018-05-30"}, {
+                "text": self.word(followed, "condition"), "due_on": "2018-07-01"}],
+            returns=[{"due_on": "2018-05-10"}, {"due_on": "2018-07-01"}])), name)
+        for kind, target in (("tranche", f"/v1/awards/{award}/tranches"),
+                             ("condition", f"/v1/awards/{award}/conditions"),
+                             ("return", f"/v1/monitoring-returns?award={award}")):
+            for item in self.write("GET", target, None).json()["items"]:
+                self.know(kind, item["id"], followed, f"{name}'s {kind} of {item['due_on']}")
+        return award
+
+    def make_award(self, bid, seen, followed):
+        """One of which a tranche is paid and the other withheld, and something came back."""
+        award = self.award(bid, seen, followed, "award")
+        tranche, condition, due = (self.by_name[f"award's {name}"] for name in (
+            "tranche of 2018-05-01", "condition of 2018-05-30", "return of 2018-05-10"))
+        self.write("POST", f"/v1/conditions/{condition}/outcome", self.texts(
+            "condition_outcome", followed, outcome="met"))
+        self.write("POST", f"/v1/monitoring-returns/{due}/receipt", self.texts(
+            "return_receipt", followed, spent_pence=10))
+        self.write("POST", f"/v1/tranches/{tranche}/payment", self.texts(
+            "tranche_payment", followed, paid_on="2018-05-31"))
+        self.write("POST", f"/v1/monitoring-returns/{due}/decision", self.texts(
+            "return_decision", followed, outcome="failed"))
+        for name in ("refund", "reversed refund"):
+            refund = self.keep("refund", followed, self.write("POST", f"/v1/awards/{award}/refunds", self.texts(
+                "refund_create", followed, amount_pence=10, received_on="2018-05-31")), name)
+        self.write("POST", f"/v1/refunds/{refund}/reversal", self.texts("transfer_reversal", followed))
 
     def ask_for_secrets(self):
         """Reads what is restricted, which is written down; and remembers events, of which the colleague knows."""

@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(139);
+SELECT plan(145);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -362,6 +362,22 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''
     ' ''00000000-0000-7000-8000-0000000000d2'', NULL)', :bid4)), 'decision-unfit', 'and that was resolved');
 SELECT is(tap.outcome(format('SELECT * FROM safer.close_bid(%L, ''rejected'', ''No'', true, %L, NULL)', :bid4, :d1)), 'accepted',
     'as it is');
+SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"amount_pence": 0}', NULL)$$), 'amount-not-positive',
+    'a round offers something');
+SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"funder": "nobody"}', NULL)$$), 'unknown-partner',
+    'of a funder that there is');
+-- A published award is divided, and paid as far as the fund goes.
+SELECT is(tap.outcome($$SELECT * FROM safer.set_tranches('01590000-0000-7000-8000-000000000801',
+    '[{"amount_pence": 600000, "due_on": "2017-01-01"}]', NULL)$$), 'accepted', 'a published award is divided');
+SELECT is(tap.detail(tap.paying(tap.tranche('01590000-0000-7000-8000-000000000801', 1), 'PAY-6', '2017-01-02')) ->> 'sentence',
+    'The fund has £0.00 left, and this is £6,000.00. The award cites no decision, so it goes no further.',
+    'and not paid from nothing');
+SELECT tap.acts('swale', '2018-05-01');
+SELECT is(tap.outcome($$SELECT safer.create_bid(gen_random_uuid(), 'round', '{"project": "one", "amount_pence": 100,
+    "objectives": "More"}', NULL)$$), 'bid-exists', 'who was awarded money bids no more in the round');
+SELECT tap.acts('', '2018-05-01');
+SELECT is(tap.outcome($$SELECT safer.create_bid(gen_random_uuid(), 'round', '{"project": "one", "amount_pence": 100,
+    "objectives": "More"}', NULL)$$), 'not-permitted', 'nor does nobody');
 RESET ROLE;
 SELECT bag_eq('SELECT state, decision FROM safer.bid WHERE round = ''round'' AND state <> ''submitted''',
     format('VALUES (''awarded'', ''00000000-0000-7000-8000-0000000000d4''::uuid), (''awarded'', %L), (''rejected'', %L)', :d1, :d1),

@@ -1,7 +1,7 @@
 /* An award: by which decision, how it is divided to the penny, and how much of it there may be.
  * SPDX-License-Identifier: MIT
  *
- * Operations: create_award, and what is left to spend beside it. */
+ * Operations: create_award, and what is left to spend beside it; reject_bid by a decision. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +225,32 @@ Test(create_award, a_bid_that_is_decided_stays_so)
     free(decision);
     free(drive);
     free(theatre);
+}
+
+Test(create_award, a_bid_is_rejected_by_a_decision_of_the_body_too)
+{
+    service_auto struct service *service = grants_start();
+    char *bid = grants_bid(service, GRANT_ROUND, "swale", "drive", 600000), body[120];
+    char *decision = grants_decide(service, "");
+    const char *target = grants_at("/v1/bids/", bid, "/rejection");
+    const struct csa_refusal rows[] = {
+        {"kcc", target, "{\"reason\":\"R\",\"decision\":\"" GRANT_NONE "\"}", 422,
+         "unknown-decision", "/decision"},
+        {"kcc", target, "{\"reason\":\"R\",\"decision\":\"" PUBLISHED "\"}", 422, "decision-unfit",
+         "/decision"},
+    };
+    assert_refused(service, rows, sizeof rows / sizeof *rows);
+    snprintf(body, sizeof body, "{\"reason\":\"R\",\"decision\":\"%s\"}", decision);
+    reply_auto struct reply unseen =
+        http_post(service_url(service), service_token(service, "grants", "kcc", "projects.write"),
+                  "draft", target, body);
+    cr_expect(reply_is_problem(&unseen, 422, "unknown-decision"), "%s", unseen.body);
+    reply_auto struct reply rejected = grants_post(service, "kcc", target, body);
+    cr_expect_str_eq(reply_text(&rejected, "decision"), decision);
+    reply_auto struct reply theirs = csa_get(service, "swale", grants_at("/v1/bids/", bid, ""));
+    cr_expect_null(reply_text(&theirs, "decision"), "it was decided in private");
+    free(bid);
+    free(decision);
 }
 
 /* Awards that much; `slug`: a penny more is refused, with that much left. */

@@ -176,7 +176,8 @@ Test(race, a_bid_is_awarded_or_withdrawn)
     char *decision = grants_decide(race.service, "");
     char *drive = grants_bid(race.service, GRANT_ROUND, "kcc", "drive", 4000000), close[200];
     snprintf(close, sizeof close,
-             "SELECT count(*) FROM safer.close_bid('%s', 'withdrawn', 'R', NULL)", drive);
+             "SELECT count(*) FROM safer.close_bid('%s', 'withdrawn', 'R', false, NULL, NULL)",
+             drive);
     assert_second(&race, close, award_sql(drive, decision, 1), "state-conflict", -1);
     end(&race);
     free(decision);

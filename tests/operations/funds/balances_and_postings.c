@@ -169,6 +169,7 @@ Test(postings, are_narrowed_by_year_and_kind_and_name_what_they_tell_of)
         {"?kind=expenditure", 1},
         {"?kind=transfer", 1},
         {"?kind=closing", 0},
+        {"?kind=refund", 0},
         {"?kind=contribution&financial_year=2018/19", 1},
         {"?kind=expenditure&financial_year=2017/18", 0},
     };
@@ -185,9 +186,9 @@ Test(postings, are_narrowed_by_year_and_kind_and_name_what_they_tell_of)
     snprintf(row, sizeof row,
              "fund,entry,line,kind,financial_year,belongs_to,occurred_on,recorded_at,debit_account,"
              "debit_item,credit_account,credit_item,amount_pence,contribution,expenditure,transfer,"
-             "closing\r\n" POOLED
+             "closing,refund\r\n" POOLED
              ",%s,1,expenditure,2018/19,2018/19,2018-05-01,%s,spending,joint-initiatives,bank,,400,"
-             ",%s,,\r\n",
+             ",%s,,,\r\n",
              reply_text(&entry, "items.0.entry"), reply_text(&entry, "items.0.recorded_at"),
              reply_text(&spent, "items.0.id"));
     cr_expect_str_eq(csv, row);
