@@ -112,14 +112,21 @@ class Words(unittest.TestCase):
         ):
             self.assertEqual(safer.target_words({**target, **more}), said)
 
-    def test_a_withdrawn_award_counts_with_what_was_paid_and_stays_so(self) -> None:
-        awards = [
-            {"state": "active", "amount_pence": 1000, "paid_pence": 400, "returned_pence": 0},
-            {"state": "withdrawn", "amount_pence": 500, "paid_pence": 300, "returned_pence": 100},
-        ]
-        self.assertEqual(
-            safer.money_of(awards), {"awarded_pence": 1200, "paid_pence": 700, "returned_pence": 100}
-        )
+    def test_an_award_that_is_over_counts_with_what_was_paid(self) -> None:
+        for state, paid, source, kept in (
+            ("active", 400, None, 1000),
+            ("withdrawn", 300, None, 300),
+            ("withdrawn", 0, "Paper", 0),
+            ("complete", 700, None, 700),
+            ("complete", 0, None, 0),
+            ("complete", 0, "Paper", 1000),
+        ):
+            award = {"state": state, "amount_pence": 1000, "paid_pence": paid, "returned_pence": 1, "source": source}
+            with self.subTest(award):
+                self.assertEqual(
+                    safer.money_of([award, award]),
+                    {"awarded_pence": 2 * kept, "paid_pence": 2 * paid, "returned_pence": 2},
+                )
 
     def test_an_account_that_does_not_agree_says_by_how_much(self) -> None:
         account = {
@@ -378,10 +385,10 @@ class Live(unittest.TestCase):
         cls.addClassCleanup(cls.service.clean_up)
         cls.send("kcc", "/v1/funds", {
             "id": FUND, "name": "Grant", "rolls_forward": False,
-            "contributors": [{"partner": "kent-pcc", "from_on": "2018-04-01", "amount_pence": 3966100}],
+            "contributors": [{"partner": "kent-pcc", "from_on": "2018-04-01", "amount_pence": 10000000}],
         })  # fmt: skip
         cls.send("kent-pcc", "/v1/contributions", {
-            "fund": FUND, "financial_year": "2018/19", "amount_pence": 3966100, "received_on": "2018-04-03",
+            "fund": FUND, "financial_year": "2018/19", "amount_pence": 10000000, "received_on": "2018-04-03",
             "external_reference": "PCC-1",
         })  # fmt: skip
         at = "/v1/meetings/%s/" % cls.send("kcc", "/v1/meetings", {
@@ -606,14 +613,14 @@ class WalkThrough(Live):
         ]})  # fmt: skip
         report = " ".join(self.do("projects", "report", "--round", "walk").split())
         for line in (
-            "Safe Drive swale \u00a36,000.00 \u00a35,500.00 \u00a3156.00 proposed",
+            "Safe Drive swale \u00a35,500.00 \u00a35,500.00 \u00a3156.00 approved",
             "Drivers: at least 500; 512 reached by 20 July 2018. Return of 20 July 2018, accepted: Five hundred.",
-            "Road Safety 1 \u00a36,000.00",
+            "Road Safety 1 \u00a35,500.00",
         ):  # fmt: skip
             self.assertIn(line, report)
         story = " ".join(self.do("projects", "show", "safe-drive").split())
         for line in (
-            "Money: asked \u00a36,000.00, awarded \u00a36,000.00, paid \u00a35,500.00, returned \u00a3156.00.",
+            "Money: asked \u00a36,000.00, awarded \u00a35,500.00, paid \u00a35,500.00, returned \u00a3156.00.",
             "1 \u00a34,000.00, due 20 July 2018: paid on 20 July 2018", "20 July 2018: Tranche 1 is paid: \u00a34,000.00.",
             "20 July 2018: The award is settled.",
         ):  # fmt: skip
@@ -637,10 +644,10 @@ class Limits(Live):
         self.refused("the bid is awarded already: \u00a34,000.00 to swale", "award", "make", bid, "3,000", *make[4:])
 
     def test_a_round_may_offer_more_than_its_fund_has_but_not_award_it(self) -> None:
-        self.offer("rich", "90,000")
-        bid = self.bid("rich-one", "rich", "80,000")
-        make = ("award", "make", bid, "80,000", "--decision", MEETING + "/5", "--tranche", "2018-08-01", "--yes")
-        self.refused("that are not awarded yet, and this is \u00a380,000.00.", *make)
+        self.offer("rich", "500,000")
+        bid = self.bid("rich-one", "rich", "300,000")
+        make = ("award", "make", bid, "300,000", "--decision", MEETING + "/5", "--tranche", "2018-08-01", "--yes")
+        self.refused("that are not awarded yet, and this is \u00a3300,000.00.", *make)
 
     def test_tranches_that_do_not_sum_are_told_what_they_come_to(self) -> None:
         self.offer("sum")
@@ -719,6 +726,12 @@ class Limits(Live):
         value = self.value("projects", "report", "--round", "gone")
         self.assertEqual(value["projects"][0]["awarded_pence"], 400000)
         self.assertEqual(value["priorities"][0]["share_pence"], 400000)
+        self.refused("The bid is 'awarded', and stays so.", "award", "make", award, "6,000", "--decision", MEETING + "/5",
+            *THIRDS, "--yes")  # fmt: skip
+        self.twice("bid", "make", award, "6,000", "Do it.", "--answer", "need=All.", partner="swale")
+        self.grants("award", "make", award, "6,000", "--decision", MEETING + "/5", *THIRDS, "--yes")
+        self.assertIn("\u00a36,000.00 to swale", self.grants("award", "show", award))
+        self.assertIn(": active", self.grants("award", "show", award))
 
     def test_the_question_is_asked_and_only_yes_moves_money(self) -> None:
         self.offer("asked")

@@ -11,6 +11,7 @@ from safer_client.addresses import segment
 from safer_client.common import EXIT_DECLINED, EXIT_REFUSED, ServiceRefusal, Stop
 from safer_client.console import clean, sterling
 from safer_client.grant_values import (
+    awards_to,
     called,
     decision_id,
     find_award,
@@ -23,7 +24,7 @@ from safer_client.grant_values import (
     tranches_body,
 )
 from safer_client.grants import award_words, parts_of_award, show_parts
-from safer_client.meeting_values import day_words, listed
+from safer_client.meeting_values import day_words
 from safer_client.posting import check_somebody_can_say_yes, send
 from safer_client.reading import document, pence_of
 from safer_client.replies import refusal
@@ -113,7 +114,8 @@ def award_there(service: Service, bid: Mapping[str, Any], body: Body) -> Optiona
     """The award that was made of a bid, if it is what is meant; with another the command ends."""
     if bid.get("state") != "awarded":
         return None
-    found = listed(service, "/v1/awards", ("round", bid.get("round")), ("project", bid.get("project")))
+    found = awards_to(service, str(bid.get("round")), str(bid.get("project")))
+    found = [one for one in found if one.get("state") != "withdrawn"]
     there = same_as(found, {"amount_pence": body["amount_pence"], "decision": body["decision"]})
     if found and there is None:
         raise Stop(

@@ -177,6 +177,21 @@ def bids_of(service: Service, name: str, project: str) -> List[Dict[str, Any]]:
     return [one for one in found if one.get("project") == project]
 
 
+def standing_bid(service: Service, found: Sequence[Dict[str, Any]]) -> Optional[Dict[str, Any]]:
+    """Of the bids for a project in a round the one that keeps others out: it is not decided yet, or was awarded
+    what was not withdrawn."""
+    standing = [one for one in found if one.get("state") in STANDING]
+    if not standing or standing[-1].get("state") == "submitted":
+        return standing[-1] if standing else None
+    awards = awards_to(service, str(standing[-1].get("round")), str(standing[-1].get("project")))
+    return standing[-1] if any(award.get("state") != "withdrawn" for award in awards) else None
+
+
+def awards_to(service: Service, name: str, project: str) -> List[Dict[str, Any]]:
+    """What a round has awarded to a project: one award, beside those that were withdrawn."""
+    return listed(service, "/v1/awards", ("round", name), ("project", project))
+
+
 def find_bid(service: Service, name: Name) -> Dict[str, Any]:
     """The bid a command line names: of several for a project, the one that stands, or the last."""
     if name.identifier:
@@ -189,13 +204,14 @@ def find_bid(service: Service, name: Name) -> Dict[str, Any]:
 
 
 def find_award(service: Service, name: Name) -> Dict[str, Any]:
-    """The award a command line names."""
+    """The award a command line names: of several to a project, the one that was not withdrawn, or the last."""
     if name.identifier:
         return document(service, "/v1/awards/" + segment(name.identifier))
-    found = listed(service, "/v1/awards", ("round", name.round), ("project", name.project))
+    found = awards_to(service, name.round, name.project)
+    standing = [one for one in found if one.get("state") != "withdrawn"]
     if not found:
         raise Stop(EXIT_REFUSED, "there is no award to %s in %s that you may see" % (name.project, name.round))
-    return found[0]
+    return (standing or found)[-1]
 
 
 def find_part(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Mapping, Sequence
 from safer_client.common import EXIT_REFUSED, EXIT_USAGE, Stop
 from safer_client.console import clean, sterling
 from safer_client.grant_values import (
-    STANDING,
     bids_of,
     called,
     decision_id,
@@ -19,6 +18,7 @@ from safer_client.grant_values import (
     path_of,
     returns_of,
     round_path,
+    standing_bid,
     tranches_body,
     tranches_of,
 )
@@ -101,12 +101,12 @@ def command_make_bid(options: argparse.Namespace, settings: Settings, console: C
     with open_writing(settings, console) as service:
         work = Work(service, options, console)
         found = bids_of(service, name.round, name.project)
-        standing = [one for one in found if one.get("state") in STANDING]
-        for one in standing:
-            check_same_bid(one, body)
+        standing = standing_bid(service, found)
+        if standing is not None:
+            check_same_bid(standing, body)
         # What was withdrawn or rejected may be bid for again, and is another bid then.
-        gone = sorted(str(one.get("id")) for one in found if one not in standing)
-        bid = work.once(round_path(name.round, "bids"), body, standing[0] if standing else None, gone)
+        gone = sorted(str(one.get("id")) for one in found)
+        bid = work.once(round_path(name.round, "bids"), body, standing, gone)
         code = work.tell(
             bid, "Bid %s, by %s, asks for %s." % (called(bid), clean(bid.get("bidder")), sterling(pence_of(bid, "amount_pence"))),
         )  # fmt: skip

@@ -194,18 +194,20 @@ def report_rows(service: Service, options: argparse.Namespace) -> List[Dict[str,
 
 
 def money_of(awards: Sequence[Mapping[str, Any]]) -> Dict[str, int]:
-    """What a project was given; a withdrawn award counts with what was paid and has not come back."""
-    awarded = sum(
-        pence_of(one, "paid_pence") - pence_of(one, "returned_pence")
-        if one.get("state") == "withdrawn"
-        else pence_of(one, "amount_pence")
-        for one in awards
-    )
+    """What a project was given, counted as for the priorities."""
     return {
-        "awarded_pence": awarded,
+        "awarded_pence": sum(kept_of(one) for one in awards),
         "paid_pence": sum(pence_of(one, "paid_pence") for one in awards),
         "returned_pence": sum(pence_of(one, "returned_pence") for one in awards),
     }
+
+
+def kept_of(award: Mapping[str, Any]) -> int:
+    """What an award comes to: of one that is over what was paid, and not what was released. Where a published one
+    does not say what was paid, all of it."""
+    paid = pence_of(award, "paid_pence")
+    over = award.get("state") == "withdrawn" or (award.get("state") == "complete" and (paid or not award.get("source")))
+    return paid if over else pence_of(award, "amount_pence")
 
 
 def last_return_of(returns: Sequence[Mapping[str, Any]]) -> Dict[str, Any]:
