@@ -1,6 +1,7 @@
 -- Awards a bid, for the host of the fund, by a decision that the caller sees (NULL: it sees none), and returns the award's
 -- id; NULL when there is no bid to see. tranches is as for safer.divide_award; conditions a list of {text, due_on}; returns
--- one of {due_on}. What a conditional decision asks for is the first condition. The lead of the project gets the award, or
+-- one of {due_on}. What a conditional decision asks for is the first condition, unless
+-- it is restricted. The lead of the project gets the award, or
 -- who bid for it where that is no partner; a project that is only proposed is approved by it. The round is held first, then
 -- the bid, the project, and the fund.
 CREATE FUNCTION safer.create_award(id uuid, bid_id uuid, amount_pence bigint, decided uuid, tranches jsonb,
@@ -35,6 +36,10 @@ BEGIN
     END IF;
     SELECT * INTO decision FROM safer.decision AS d WHERE d.id = decided;
     PERFORM safer.check_award_decision(round, decision);
+    IF decision.restricted AND decision.condition IS NOT NULL AND coalesce(conditions, '[]') = '[]' THEN
+        PERFORM safer.refuse('decision-unfit', 'It is conditional and not for publication: say in conditions what it asks'
+            ' for, as its recipient may read it.', '/decision');
+    END IF;
     SELECT * INTO project FROM safer.project AS p WHERE p.id = bid.project FOR NO KEY UPDATE;
     IF project.state IN ('complete', 'withdrawn') THEN
         PERFORM safer.refuse('project-over', format('The project is ''%s''.', project.state));
@@ -53,6 +58,7 @@ BEGIN
     FROM (
         SELECT 0, decision.condition, NULL::date
         WHERE decision.condition IS NOT NULL
+            AND NOT decision.restricted
         UNION ALL
         SELECT c.n, c.value ->> 'text', (c.value ->> 'due_on')::date
         FROM jsonb_array_elements(conditions) WITH ORDINALITY AS c (value, n)) AS i (n, text, due_on)

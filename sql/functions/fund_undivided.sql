@@ -15,9 +15,10 @@ BEGIN
             FROM safer.expenditure AS x
             WHERE x.fund = a.fund
                 AND x.purpose = a.purpose
-                AND x.reversed_at IS NULL) AS s
+                AND x.reversed_at IS NULL
+                AND NOT EXISTS (SELECT FROM safer.tranche AS t WHERE t.expenditure = x.id)) AS s
         WHERE a.fund = fund_undivided.fund
-            AND a.state = 'active'
+            AND a.state <> 'withdrawn'
             AND NOT EXISTS (SELECT FROM safer.tranche AS t WHERE t.award = a.id));
 END
 $$;

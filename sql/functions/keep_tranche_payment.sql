@@ -24,9 +24,8 @@ BEGIN
     IF TG_OP = 'INSERT' AND (NEW.amount_pence, NEW.purpose) <> (paid.amount_pence, award.purpose) THEN
         PERFORM safer.refuse('payment-of-tranche', format('The payment is that of a tranche of %s, for ''%s''.',
             safer.pounds(paid.amount_pence), award.purpose), '/replacement');
-    ELSIF TG_OP = 'INSERT' AND NEW.incurred_on < paid.due_on THEN
-        PERFORM safer.refuse('tranche-not-due', format('The tranche is due on %s, and this was on %s.', paid.due_on,
-            NEW.incurred_on), '/replacement/incurred_on');
+    ELSIF TG_OP = 'INSERT' THEN
+        PERFORM safer.check_paid_on(award, paid.due_on, NEW.incurred_on, '/replacement/incurred_on');
     ELSIF TG_OP = 'UPDATE' AND award.state <> 'active' THEN
         PERFORM safer.refuse('state-conflict', format('The award is ''%s'', so its tranche cannot be paid again: replace'
             ' the payment, or post what came back as a refund.', award.state), NULL,

@@ -33,7 +33,7 @@ BEGIN
             FROM safer.award AS a
             WHERE a.project = held.id
                 AND a.state = 'active'
-                AND a.bid IS NOT NULL) THEN
+                AND (a.bid IS NOT NULL OR EXISTS (SELECT FROM safer.tranche AS t WHERE t.award = a.id))) THEN
         PERFORM safer.refuse('project-has-award', 'An award to the project is still under way.');
     END IF;
     moved_on := coalesce(moved_on, safer.today());

@@ -31,10 +31,8 @@ BEGIN
     IF withheld <> '[]' THEN
         PERFORM safer.refuse('tranche-withheld', withheld #>> '{0,detail}', NULL,
             jsonb_build_object('withheld', withheld));
-    ELSIF paid_on < held.due_on THEN
-        PERFORM safer.refuse('tranche-not-due', format('The tranche is due on %s, and this was on %s.', held.due_on,
-            paid_on), '/paid_on');
     END IF;
+    PERFORM safer.check_paid_on(award, held.due_on, paid_on, '/paid_on');
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.award_tranches AS x WHERE x.id = held.id);
     UPDATE safer.tranche AS t SET expenditure = pay_tranche.expenditure WHERE t.id = held.id;

@@ -1,5 +1,5 @@
--- Takes a refund back, once, for the host of the fund, while what came back is not awarded again and its award is not
--- settled. Returns its id and what it was; no row when the caller does not follow the award.
+-- Takes a refund back, once, for the host of the fund, while what came back is not awarded again, of the round or of the
+-- fund, and a settled award stays without an underspend. Returns its id and what it was; no row when the caller does not follow the award.
 CREATE FUNCTION safer.reverse_refund(refund_id uuid, reason text, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -29,7 +29,10 @@ BEGIN
     ELSIF held.reversed_at IS NOT NULL THEN
         PERFORM safer.refuse('already-reversed', 'The refund has been reversed already.');
     ELSIF award.state = 'complete' THEN
-        PERFORM safer.check_award_lasts(award);
+        award.returned_pence := award.returned_pence - held.amount_pence;
+        IF safer.open_of_award(award) <> '[]' THEN
+            PERFORM safer.check_award_lasts(award);
+        END IF;
     END IF;
     SELECT r.amount_pence - safer.round_committed(r.id) INTO left_pence
     FROM safer.grant_round AS r
@@ -37,6 +40,12 @@ BEGIN
     IF held.amount_pence > left_pence THEN
         PERFORM safer.refuse('award-over-round', format('Of the round %s are left: what came back is awarded again.',
             safer.pounds(left_pence)), NULL, jsonb_build_object('left_pence', left_pence));
+    END IF;
+    PERFORM FROM safer.fund AS f WHERE f.id = award.fund FOR NO KEY UPDATE;
+    left_pence := safer.fund_available(award.fund) - safer.fund_promised(award.fund) - safer.fund_undivided(award.fund);
+    IF held.amount_pence > left_pence THEN
+        PERFORM safer.refuse('award-over-fund', format('The fund has %s that are not awarded: what came back is awarded'
+            ' again.', safer.pounds(left_pence)), NULL, jsonb_build_object('left_pence', left_pence));
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.grant_refunds AS x WHERE x.id = held.id);

@@ -1,6 +1,7 @@
 -- How a round stands at its fund: what of it is left to award, what the fund holds and has promised, what its ledger says
 -- was spent on the purposes of the round's awards, and what of that was neither a payment nor a refund of the round, by
--- the records of spending; what is the fund's only to who reads it whole. No row to who does not keep the round or read
+-- the records of spending; what is the fund's only to who reads it whole, with a
+-- scope for it. No row to who does not keep the round or read
 -- every bid.
 CREATE FUNCTION safer.round_at_fund(round text)
 RETURNS TABLE (left_pence bigint, available_pence bigint, promised_pence bigint, spent_pence bigint,
@@ -20,7 +21,8 @@ BEGIN
     END IF;
     SELECT * INTO held FROM safer.grant_round AS r WHERE r.id = round_at_fund.round;
     left_pence := held.amount_pence - safer.round_committed(held.id);
-    IF held.fund <> ALL (safer.funds_read_whole()) THEN
+    IF held.fund <> ALL (safer.funds_read_whole())
+            OR NOT (safer.has_scope('funds.read') OR safer.has_scope('contributions.write')) THEN
         RETURN NEXT;
         RETURN;
     END IF;

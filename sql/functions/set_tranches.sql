@@ -15,6 +15,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM safer.check_award_lasts(held);
+    PERFORM safer.check_undivided(held);
     object := held.id;
     before := (SELECT json_build_object('tranches', coalesce(json_agg(json_build_object('place', t.place,
             'amount_pence', t.amount_pence, 'due_on', t.due_on) ORDER BY t.place), '[]'))

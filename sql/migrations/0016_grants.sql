@@ -166,7 +166,7 @@ CREATE TABLE safer.award_condition (
     failed_on date,
     note text,
     CONSTRAINT award_condition_place_once UNIQUE (award, place),
-    CONSTRAINT award_condition_place_sane CHECK (place BETWEEN 1 AND 99),
+    CONSTRAINT award_condition_place_sane CHECK (place BETWEEN 1 AND 100),
     CONSTRAINT award_condition_text_length CHECK (char_length(text) BETWEEN 1 AND 2000),
     CONSTRAINT award_condition_one_end CHECK (num_nonnulls(met_on, failed_on) <= 1),
     CONSTRAINT award_condition_note_length CHECK (char_length(note) BETWEEN 1 AND 2000),

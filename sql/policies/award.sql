@@ -26,6 +26,8 @@ GRANT EXECUTE ON FUNCTION
     safer.round_committed(text),
     safer.fund_promised(text),
     safer.fund_undivided(text),
+    safer.check_undivided(safer.award),
+    safer.check_paid_on(safer.award, date, date, text),
     safer.pays_tranche(safer.expenditure),
     safer.check_award_purpose(safer.expenditure),
     safer.approve_awarded(text, safer.decision),

@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(145);
+SELECT plan(165);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -48,6 +48,7 @@ RETURN (
 \set bid1 '''00000000-0000-7000-8000-0000000000b1'''
 \set bid2 '''00000000-0000-7000-8000-0000000000b2'''
 \set bid3 '''00000000-0000-7000-8000-0000000000b3'''
+\set bid5 '''00000000-0000-7000-8000-0000000000b5'''
 \set bid4 '''00000000-0000-7000-8000-0000000000b4'''
 \set first '''00000000-0000-7000-8000-0000000000a1'''
 \set second '''00000000-0000-7000-8000-0000000000a2'''
@@ -66,13 +67,13 @@ INSERT INTO safer.meeting (id, body, starts_at, place, state)
 VALUES ('00000000-0000-7000-8000-0000000000c1', 'kcsp-working-group', '2018-06-12 10:00+01', 'Maidstone', 'held');
 INSERT INTO safer.meeting (id, body, starts_at, place, state)
 VALUES ('00000000-0000-7000-8000-0000000000c2', 'kcsp-working-group', '2019-06-02 10:00+01', 'Maidstone', 'scheduled');
-INSERT INTO safer.decision (id, meeting, body, kind, stage, condition, text)
+INSERT INTO safer.decision (id, meeting, body, kind, stage, condition, text, restricted)
 SELECT format('00000000-0000-7000-8000-0000000000d%s', d.n)::uuid,
     format('00000000-0000-7000-8000-0000000000c%s', d.meeting)::uuid, 'kcsp-working-group', d.kind, d.stage, d.condition,
-    'To award it'
+    'To award it', d.n = 7
 FROM (VALUES (1, 1, 'resolved', 'final', NULL), (2, 1, 'recommended', 'final', NULL),
     (3, 1, 'resolved', 'in_principle', NULL), (4, 1, 'resolved', 'conditional', 'If the police agree'),
-    (5, 2, 'resolved', 'final', NULL)) AS d (n, meeting, kind, stage, condition);
+    (5, 2, 'resolved', 'final', NULL), (7, 1, 'resolved', 'conditional', 'If the secret is kept')) AS d (n, meeting, kind, stage, condition);
 INSERT INTO safer.project (id, title, lead, state, public)
 SELECT p.id, p.id, 'swale', p.state, true
 FROM (VALUES ('one', 'proposed'), ('two', 'approved'), ('three', 'approved'), ('over', 'complete')) AS p (id, state);
@@ -80,14 +81,16 @@ INSERT INTO safer.project_priority (project, priority)
 SELECT p.id, 'road-safety' FROM (VALUES ('one'), ('two'), ('three'), ('over')) AS p (id);
 INSERT INTO safer.grant_round (id, title, fund, body, amount_pence, opens_on, closes_on)
 VALUES ('round', 'Round', 'fund', 'kcsp-working-group', 3966100, '2018-04-01', '2018-05-31'),
-    ('other', 'Other', 'fund', NULL, 5000000, '2018-04-01', '2018-05-31');
+    ('other', 'Other', 'fund', NULL, 5000000, '2018-04-01', '2018-05-31'),
+    ('more', 'More', 'pcc-kcsp-grant-2016-17', NULL, 5000000, '2018-04-01', '2018-05-31');
 INSERT INTO safer.purpose (fund, id, name, kind)
 VALUES ('fund', 'two', 'Two', 'office'), ('fund', 'two-grant', 'Two', 'office');
 INSERT INTO safer.bid (id, round, project, bidder, amount_pence, objectives, submitted_on)
 VALUES (:bid1, 'round', 'one', 'swale', 3966100, 'Objectives', '2018-04-09'),
     (:bid2, 'other', 'two', 'kcc', 3000000, 'Objectives', '2018-04-09'),
     (:bid3, 'round', 'three', 'swale', 100, 'Objectives', '2018-04-09'),
-    (:bid4, 'round', 'over', 'swale', 100, 'Objectives', '2018-04-09');
+    (:bid4, 'round', 'over', 'swale', 100, 'Objectives', '2018-04-09'),
+    (:bid5, 'more', 'licence-to-kill', 'kcc', 100, 'Show it once more', '2018-04-09');
 SET LOCAL ROLE safer_service;
 
 -- Who awards, and what
@@ -154,8 +157,13 @@ SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900)), 'purpose-exists', 
 RESET ROLE;
 DELETE FROM safer.purpose AS u WHERE u.fund = 'fund' AND u.id = 'two-grant';
 SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900, '{"decision": "00000000-0000-7000-8000-0000000000d7"}')),
+    'decision-unfit', 'what a restricted decision asks for is put into words that its recipient may read');
 SELECT is(tap.outcome(tap.awarding(:second, :bid2, 1033900, '{"conditions": [{"text": "Staff"}],
-    "returns": [{"due_on": "2019-12-31"}]}')), 'accepted', 'all of it is not too much');
+    "decision": "00000000-0000-7000-8000-0000000000d7", "returns": [{"due_on": "2019-12-31"}]}')), 'accepted',
+    'all of it is not too much');
+SELECT results_eq(format('SELECT text FROM api.award_conditions WHERE award = %L', :second), ARRAY['Staff'],
+    'and its own words are not copied');
 SELECT is((SELECT recipient FROM api.awards WHERE id = :second), 'swale', 'the lead of the project gets it, whoever bid');
 SELECT is((SELECT purpose FROM api.awards WHERE id = :second), 'two-grant', 'under another name where its own is taken');
 SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
@@ -290,11 +298,18 @@ SELECT is((SELECT row(awarded_pence, paid_pence, due_pence, withheld_pence, retu
     '(3966100,2644067,1322033,0,15600,15600,2628467,0)', 'what came back can be awarded again, and the round agrees with the fund');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', 7)', :refund)), 'precondition-failed',
     'what has changed is read first');
-SELECT is(tap.outcome(tap.awarding(:third, :bid3, 100)), 'accepted', 'it is, in part');
+SELECT is(tap.outcome(tap.awarding(:third, :bid3, 100, '{"tranches": [{"parts": 1, "due_on": "2018-01-01"}],
+    "returns": [{"due_on": "2019-06-01"}]}')), 'accepted', 'it is, in part');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'award-over-round',
     'so the refund stands');
 SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"amount_pence": 3966200}', NULL)$$), 'accepted',
     'until the round offers more');
+SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'award-over-fund',
+    'and the fund has more');
+SELECT tap.acts('kent-pcc');
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference)
+VALUES (gen_random_uuid(), 'fund', 'kent-pcc', '2018/19', 100, '2018-05-01', 'MORE');
+SELECT tap.acts('kcc');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'accepted', 'a refund is reversed');
 SELECT is(tap.outcome(format('SELECT * FROM safer.reverse_refund(%L, ''Wrong'', NULL)', :refund)), 'already-reversed', 'once');
 SELECT is(tap.spent('one'), 2644067::bigint, 'on the ledger too');
@@ -320,7 +335,7 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'',
 SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'', NULL, NULL)', :second)), 'accepted',
     'the other award is withdrawn');
 SELECT is((SELECT row(f.left_pence, f.available_pence, f.promised_pence)::text FROM safer.round_at_fund('other') AS f),
-    '(5000000,2355933,1322133)', 'and can be awarded again');
+    '(5000000,2356033,1322133)', 'and can be awarded again');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:second, 1), 'PAY-4')), 'state-conflict', 'but is not paid');
 SELECT is(tap.outcome(format('SELECT * FROM safer.set_tranches(%L, ''[{"parts": 1, "due_on": "2019-01-01"}]'', NULL)', :second)),
     'state-conflict', 'nor divided');
@@ -335,12 +350,21 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.withdraw_award(%L, ''Reason'',
 SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :second)), 'state-conflict',
     'or settled');
 -- The third award is paid, settled with an underspend, and what was said of its money stays.
+SELECT is(tap.outcome(tap.paying(tap.tranche(:third, 1), 'PAY-5', '2018-06-11')), 'date-implausible',
+    'nothing is paid before the award, whichever day it is due');
 SELECT is(tap.outcome(tap.paying(tap.tranche(:third, 1), 'PAY-5', expenditure => '00000000-0000-7000-8000-0000000000e5')), 'accepted',
     'the third award is paid');
 SELECT is(tap.outcome(tap.refunding('00000000-0000-7000-8000-0000000000f2', :third, 40, 'BACK-2')), 'accepted', 'some of it comes back');
+SELECT is(tap.outcome(format('SELECT * FROM safer.receive_monitoring_return(%L, 60, ''Done'', NULL, NULL)',
+    tap.return_of(:third, '2019-06-01'))), 'accepted', 'the rest was spent');
+SELECT is(tap.outcome(format('SELECT * FROM safer.decide_monitoring_return(%L, ''accepted'', NULL, NULL)',
+    tap.return_of(:third, '2019-06-01'))), 'accepted', 'as it says');
 SELECT is(tap.outcome(format('SELECT * FROM safer.complete_award(%L, ''2019-06-01'', NULL)', :third)), 'accepted', 'and it is settled');
+SELECT is(tap.outcome(tap.refunding('00000000-0000-7000-8000-0000000000f3', :third, 10, 'BACK-3')), 'accepted', 'more comes back');
+SELECT is(tap.outcome($$SELECT * FROM safer.reverse_refund('00000000-0000-7000-8000-0000000000f3', 'Wrong', NULL)$$), 'accepted',
+    'which it did not');
 SELECT is(tap.outcome($$SELECT * FROM safer.reverse_refund('00000000-0000-7000-8000-0000000000f2', 'Wrong', NULL)$$), 'state-conflict',
-    'then what came back stays so');
+    'but what was not spent stays back');
 SELECT is(tap.outcome($$SELECT * FROM safer.reverse_expenditure('00000000-0000-7000-8000-0000000000e5', 'Wrong', NULL, NULL, NULL)$$),
     'state-conflict', 'and what was paid');
 SELECT is(tap.outcome($$SELECT * FROM safer.reverse_expenditure('00000000-0000-7000-8000-0000000000e5', 'Wrong',
@@ -350,6 +374,9 @@ SELECT is((SELECT row(awards, awarded_pence, share_pence, paid_pence, returned_p
             sum(a.paid_pence) AS paid_pence, sum(a.returned_pence) AS returned_pence
         FROM safer.award AS a WHERE a.round = 'round') AS x), '(2,3966200,3966200,2644167,40)', 'what each comes to is added up');
 -- What was published as awarded, without saying how it is paid, is not awarded again.
+SELECT set_config('safer.scope', 'projects.write', true) IS NULL AS nothing \gset
+SELECT is(safer.round_at_fund('kcsp-2016-17')::text, '(0,,,,)', 'what is the fund''s is for who has a scope for it');
+SELECT set_config('safer.scope', 'funds.read', true) IS NULL AS nothing \gset
 SELECT is(safer.round_at_fund('kcsp-2016-17')::text, '(0,0,0,0,0)', 'of the published round nothing is left');
 SELECT tap.acts('medway');
 SELECT is((SELECT count(*) FROM safer.round_at_fund('round')), 0::bigint, 'a round''s account is not for everybody');
@@ -366,9 +393,35 @@ SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"amoun
     'a round offers something');
 SELECT is(tap.outcome($$SELECT * FROM safer.change_grant_round('round', '{"funder": "nobody"}', NULL)$$), 'unknown-partner',
     'of a funder that there is');
+-- What was published as awarded is not awarded again, settled or not.
+SELECT tap.acts('kent-pcc');
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference)
+VALUES (gen_random_uuid(), 'pcc-kcsp-grant-2016-17', 'kent-pcc', '2016/17', 3966100, '2017-01-15', 'YEAR');
+SELECT tap.acts('kcc');
+SELECT is(tap.detail(tap.awarding(:fourth, :bid5, 1)) ->> 'left_pence', '0', 'all of the fund is awarded');
+SELECT is(tap.outcome($$SELECT * FROM safer.complete_award('01590000-0000-7000-8000-000000000803', '2019-06-01', NULL)$$), 'accepted',
+    'a published award is settled');
+SELECT is(tap.detail(tap.awarding(:fourth, :bid5, 1)) ->> 'left_pence', '0', 'which frees nothing');
+SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
+    external_reference) VALUES (gen_random_uuid(), 'pcc-kcsp-grant-2016-17', 'kcc', 'stop-the-scammers', 100000, '2017-02-01', 'PAID')$$),
+    'accepted', 'another is paid without tranches');
+SELECT is(tap.detail(tap.awarding(:fourth, :bid5, 1)) ->> 'left_pence', '0', 'which is what was awarded');
+SELECT is(tap.outcome($$SELECT * FROM safer.set_tranches('01590000-0000-7000-8000-000000000802',
+    '[{"amount_pence": 100000, "due_on": "2017-01-01"}]', NULL)$$), 'state-conflict', 'and is not divided, to be paid again');
+SELECT set_eq(format('SELECT kind, id FROM safer.similar_to_bid(%L)', :bid5),
+    $$VALUES ('award', '01590000-0000-7000-8000-000000000801')$$, 'what the project was awarded before is shown');
+SELECT is(tap.outcome($$SELECT * FROM safer.move_project('small-steps', 'complete', NULL, NULL, NULL)$$), 'accepted',
+    'a project is over whose award was published without saying how it is paid');
 -- A published award is divided, and paid as far as the fund goes.
 SELECT is(tap.outcome($$SELECT * FROM safer.set_tranches('01590000-0000-7000-8000-000000000801',
-    '[{"amount_pence": 600000, "due_on": "2017-01-01"}]', NULL)$$), 'accepted', 'a published award is divided');
+    '[{"amount_pence": 600000, "due_on": "2016-01-01"}]', NULL)$$), 'accepted', 'a published award is divided');
+SELECT is(tap.outcome($$SELECT * FROM safer.move_project('licence-to-kill', 'complete', NULL, NULL, NULL)$$), 'project-has-award',
+    'then its project lasts');
+SELECT is(tap.outcome(tap.paying(tap.tranche('01590000-0000-7000-8000-000000000801', 1), 'PAY-6', '2016-03-31')), 'date-implausible',
+    'nothing is paid before the fund had money');
+SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on,
+    external_reference, decision) VALUES (gen_random_uuid(), 'pcc-kcsp-grant-2016-17', 'kcc', 'small-steps', 3866100, '2017-02-01',
+    'ALL', 'Minutes')$$), 'accepted', 'all else is spent');
 SELECT is(tap.detail(tap.paying(tap.tranche('01590000-0000-7000-8000-000000000801', 1), 'PAY-6', '2017-01-02')) ->> 'sentence',
     'The fund has £0.00 left, and this is £6,000.00. The award cites no decision, so it goes no further.',
     'and not paid from nothing');
