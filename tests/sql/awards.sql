@@ -92,6 +92,7 @@ VALUES (:bid1, 'round', 'one', 'swale', 3966100, 'Objectives', '2018-04-09'),
     (:bid4, 'round', 'over', 'swale', 100, 'Objectives', '2018-04-09'),
     (:bid5, 'more', 'licence-to-kill', 'kcc', 100, 'Show it once more', '2018-04-09');
 SET LOCAL ROLE safer_service;
+SELECT set_config('safer.scope', 'funds.read', true) IS NULL AS nothing \gset
 
 -- Who awards, and what
 SELECT tap.acts('kfrs');
@@ -408,8 +409,8 @@ SELECT is(tap.outcome($$INSERT INTO safer.expenditure (id, fund, partner, purpos
 SELECT is(tap.detail(tap.awarding(:fourth, :bid5, 1)) ->> 'left_pence', '0', 'which is what was awarded');
 SELECT is(tap.outcome($$SELECT * FROM safer.set_tranches('01590000-0000-7000-8000-000000000802',
     '[{"amount_pence": 100000, "due_on": "2017-01-01"}]', NULL)$$), 'state-conflict', 'and is not divided, to be paid again');
-SELECT set_eq(format('SELECT kind, id FROM safer.similar_to_bid(%L)', :bid5),
-    $$VALUES ('award', '01590000-0000-7000-8000-000000000801')$$, 'what the project was awarded before is shown');
+SELECT is((SELECT kind || ' ' || id FROM safer.similar_to_bid(:bid5) LIMIT 1), 'award 01590000-0000-7000-8000-000000000801',
+    'what the project was awarded before is shown first');
 SELECT is(tap.outcome($$SELECT * FROM safer.move_project('small-steps', 'complete', NULL, NULL, NULL)$$), 'accepted',
     'a project is over whose award was published without saying how it is paid');
 -- A published award is divided, and paid as far as the fund goes.

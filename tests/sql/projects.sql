@@ -78,6 +78,7 @@ SELECT is(tap.outcome($$UPDATE safer.award SET amount_pence = 101 WHERE project 
     'and keep it as it is');
 SELECT is(tap.outcome($$DELETE FROM safer.tranche AS t USING safer.award AS a
     WHERE a.id = t.award AND a.project = 'of-swale' AND t.place = 2$$), 'tranches-do-not-sum', 'all of them');
+UPDATE safer.award SET state = 'withdrawn', withdrawn_because = 'Test', withdrawn_on = '2018-03-28' WHERE project = 'of-swale';
 SET LOCAL ROLE safer_service;
 
 -- Who reads
