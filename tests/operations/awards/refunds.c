@@ -223,3 +223,29 @@ Test(refunds, one_that_was_awarded_again_is_not_taken_back)
     free(bid);
     free(decision);
 }
+
+Test(refunds, one_that_the_fund_has_spent_is_not_taken_back)
+{
+    service_auto struct service *service = grants_start();
+    char *award = paid_award(service);
+    reply_auto struct reply made = grants_post(
+        service, "kcc", grants_at("/v1/awards/", award, "/refunds"), REFUND("15600", "IN-1"));
+    free(service_sql(service, "INSERT INTO safer.purpose (fund, id, name, kind)"
+                              " VALUES ('" GRANT_FUND "', 'odds', 'Odds', 'other')"));
+    /* £50,000.00 less £3,844.00 that were kept and £2,000.00 that are promised, but for £100.00. */
+    reply_auto struct reply spent =
+        grants_post(service, "kcc", "/v1/expenditures",
+                    "{\"fund\":\"" GRANT_FUND "\",\"purpose\":\"odds\",\"amount_pence\":4405600,"
+                    "\"incurred_on\":\"2018-06-19\",\"external_reference\":\"ODDS\"}");
+    const struct csa_refusal row = {"kcc",
+                                    grants_at("/v1/refunds/", reply_text(&made, "id"), "/reversal"),
+                                    REASON,
+                                    409,
+                                    "award-over-fund",
+                                    NULL};
+    assert_refused(service, &row, 1);
+    reply_auto struct reply refused =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), "k", row.target, row.body);
+    cr_expect_eq(reply_integer(&refused, "left_pence"), 10000, "%s", refused.body);
+    free(award);
+}

@@ -90,6 +90,8 @@ Test(tranches, the_host_pays_one_that_is_due_on_a_day_that_was)
         {"kcc", target, PAYMENT("P"), 409, "tranche-not-due", "/paid_on"},
         {"kcc", target, "{\"paid_on\":\"2018-06-21\",\"external_reference\":\"P\"}", 422,
          "date-in-future", "/paid_on"},
+        {"kcc", early, "{\"paid_on\":\"2018-06-11\",\"external_reference\":\"P\"}", 422,
+         "date-implausible", "/paid_on"},
         {"kcc", target, "{\"paid_on\":\"2018-06-20\",\"external_reference\":\"USED\"}", 409,
          "duplicate-reference", "/external_reference"},
     };
