@@ -264,6 +264,32 @@ Test(race, no_more_comes_back_than_stays_paid)
     free(first);
 }
 
+Test(race, what_came_back_is_awarded_again_or_taken_back)
+{
+    for (int awarded_first = 0; awarded_first < 2; awarded_first++) {
+        struct race race = begin();
+        char *award = grants_award(race.service, 600000, TRANCHES);
+        char *tranche = grants_part(race.service, award, "tranches", 0), sql[200];
+        reply_auto struct reply paid = grants_pay(race.service, tranche, "2018-06-18");
+        reply_auto struct reply made = grants_post(
+            race.service, "kcc", grants_at("/v1/awards/", award, "/refunds"),
+            "{\"amount_pence\":15600,\"received_on\":\"2018-06-19\",\"external_reference\":"
+            "\"IN-1\",\"reason\":\"R\"}");
+        char *decision = grants_decide(race.service, "");
+        char *theatre = grants_bid(race.service, GRANT_ROUND, "maidstone", "theatre", 3915600);
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM safer.reverse_refund('%s', 'R', NULL)",
+                 reply_text(&made, "id"));
+        const char *again = award_sql(theatre, decision, 3900001);
+        assert_second(&race, awarded_first ? again : sql, awarded_first ? sql : again,
+                      "award-over-round", awarded_first ? 15599 : 3900000);
+        end(&race);
+        free(award);
+        free(tranche);
+        free(decision);
+        free(theatre);
+    }
+}
+
 /* ---- Many at once ---------------------------------------------------------------------------- */
 
 struct told {
