@@ -179,8 +179,10 @@ def check_same_award(service: Service, award: Mapping[str, Any], body: Body) -> 
 
 def of_decision(service: Service, body: Body) -> List[Tuple[Any, Any]]:
     """What a conditional decision asks for, which is the first condition of the award."""
-    condition = document(service, "/v1/decisions/" + segment(str(body["decision"]))).get("condition")
-    return [(condition, None)] if condition else []
+    with contextlib.suppress(ServiceRefusal):
+        condition = document(service, "/v1/decisions/" + segment(str(body["decision"]))).get("condition")
+        return [(condition, None)] if condition else []
+    return []
 
 
 def command_pay(options: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -189,8 +191,8 @@ def command_pay(options: argparse.Namespace, settings: Settings, console: Consol
     body = only_said(paid_on=options.on, external_reference=options.reference, note=options.note)
     with open_writing(settings, console) as service:
         money = Money(service, options, console)
-        tranche: Optional[Mapping[str, Any]] = find_tranche(service, options.tranche)
-        assert tranche is not None
+        tranche: Mapping[str, Any] = find_tranche(service, options.tranche)
+        paid: Optional[Mapping[str, Any]] = tranche
         award = document(service, path_of("awards", {"id": tranche.get("award")}))
         words = "tranche %s of %s, %s" % (
             clean(tranche.get("place")), called(award), sterling(pence_of(tranche, "amount_pence")),
@@ -201,21 +203,21 @@ def command_pay(options: argparse.Namespace, settings: Settings, console: Consol
             money.before = True
         else:
             try:
-                tranche = money.move(
+                paid = money.move(
                     path, body, lambda would: "To be paid: %s, on %s." % (words, day_words(would.get("paid_on"))),
                     "Pay %s?" % words,
                 )  # fmt: skip
             except ServiceRefusal as error:
                 if paid_so is not None or slug_of(error.problem) != "tranche-paid":
                     raise
-                tranche = money.repeated(path, body, tranche)
-                if tranche is None:
+                paid = money.repeated(path, body, tranche)
+                if paid is None:
                     raise
-        if tranche is None:
+        if paid is None:
             return EXIT_DECLINED
         return money.tell(
-            tranche,
-            "Paid: %s, on %s (%s)." % (words, day_words(tranche.get("paid_on")), clean(options.reference, 100)),
+            paid,
+            "Paid: %s, on %s (%s)." % (words, day_words(paid.get("paid_on")), clean(options.reference, 100)),
         )
 
 
