@@ -38,6 +38,7 @@ class Words(unittest.TestCase):
         for parse, part, meant in (
             (safer.parse_tranche_name, "2", "2"),
             (safer.parse_condition_name, "12", "12"),
+            (safer.parse_tranche_name, "9999", "9999"),
             (safer.parse_return_name, "15/11/2018", "2018-11-15"),
             (safer.parse_refund_name, "KCC/IN 7", "KCC/IN 7"),
         ):
@@ -52,6 +53,10 @@ class Words(unittest.TestCase):
             (safer.parse_name, "Safe Drive@kcsp-2018-19", "not an identifier"),
             (safer.parse_tranche_name, "safe-drive@kcsp-2018-19", "neither a part of an award nor an id"),
             (safer.parse_tranche_name, "safe-drive@kcsp-2018-19/0", "the first one is 1"),
+            (safer.parse_tranche_name, "safe-drive@kcsp-2018-19/10000", "the first one is 1"),
+            (safer.parse_condition, "2018-9-1=They agree.", "not a date"),
+            (safer.parse_condition, "31/09/2018=They agree.", "not a day of the calendar"),
+            (safer.parse_condition, "01.09.2018=They agree.", "not a date"),
             (safer.parse_return_name, "safe-drive@kcsp-2018-19/1", "not a date"),
             (safer.parse_decision, "kcsp-working-group@2018-06-12", "the meeting and the item"),
             (safer.parse_decision, "kcsp-working-group@2018-06-12/x", "not an item's reference"),
@@ -98,9 +103,22 @@ class Words(unittest.TestCase):
         with self.assertRaisesRegex(safer.Stop, "too finely divided"):
             safer.tranches_body(egyptian)
 
+    def test_parts_of_an_amount_are_what_the_service_makes_of_them(self) -> None:
+        def amounts(whole: int, *parts: int) -> List[int]:
+            tranches = [{"parts": part, "due_on": "2018-07-01"} for part in parts]
+            return [pence for _, pence in safer.tranche_amounts(tranches, whole)]
+
+        self.assertEqual(amounts(3966100, 2, 1), [2644067, 1322033])
+        self.assertEqual(amounts(100, 1, 1, 1), [34, 33, 33])
+        self.assertEqual(amounts(5, 1, 3), [1, 4])
+        self.assertEqual(amounts(2, 1, 3), [0, 2])
+        self.assertEqual(amounts(1000000000000, 333333, 333333, 333334), [333333000000, 333333000000, 333334000000])
+
     def test_a_condition_may_have_its_day(self) -> None:
         self.assertEqual(safer.parse_condition("2018-09-01=They agree."), {"text": "They agree.", "due_on": "2018-09-01"})
+        self.assertEqual(safer.parse_condition("01/09/2018=They agree."), {"text": "They agree.", "due_on": "2018-09-01"})
         self.assertEqual(safer.parse_condition("They agree: a=b."), {"text": "They agree: a=b."})
+        self.assertEqual(safer.parse_condition("5 agree, a=b."), {"text": "5 agree, a=b."})
 
     def test_a_target_says_what_was_promised_and_what_was_reached(self) -> None:
         target: Dict[str, Any] = {"text": "Girls", "qualifier": "at_least", "number": 1270, "number_to": None}
@@ -275,6 +293,110 @@ class Keys(unittest.TestCase):
             env = environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN)
             done = fork_client("grants", *PAY, "--retry-for", "0", env=env)
         self.assertEqual(done.returncode, 69)
+
+
+class Several(unittest.TestCase):
+    """Names that several bids or awards have, after one was withdrawn."""
+
+    other = "01590000-0000-7000-8000-000000000912"
+
+    def run_with(self, *arguments: str, code: int = 0, **lists: Any) -> Any:
+        """How often something was sent, and what was said on one line."""
+        service = Forgetful(**lists)
+        done = run_forgetful(service, *arguments)
+        self.assertEqual(done.returncode, code, (done.stdout, done.stderr))
+        return len(service.keys), " ".join((done.stderr if code else done.stdout).decode().split())
+
+    def test_what_came_back_is_posted_to_the_award_that_has_money_out(self) -> None:
+        gone = {**AWARD, "state": "withdrawn", "paid_pence": 400000}
+        again = {**AWARD, "id": self.other, "paid_pence": 300000, "returned_pence": 100}
+        sent, said = self.run_with(*REFUND, code=2, awards=[gone, again])
+        self.assertEqual(sent, 0)
+        self.assertIn("more than one award safe-drive@r has money out", said)
+        self.assertIn(
+            "by its id: %s (withdrawn, \u00a34,000.00 has not come back), %s (active, \u00a32,999.00 has not come back)"
+            % (AWARD["id"], self.other), said,
+        )  # fmt: skip
+        self.assertEqual(self.run_with("refund", "make", AWARD["id"], *REFUND[3:], awards=[gone, again])[0], 1)
+        for mine, its in ((gone, {**again, "returned_pence": 300000}), ({**gone, "returned_pence": 400000}, again)):
+            with ScriptedServer(Forgetful(awards=[mine, its])) as server:
+                done = fork_client("grants", *REFUND, env=environment(SAFER_URL=server.url, SAFER_TOKEN=TOKEN))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                meant = mine if mine is gone else its
+                self.assertEqual(
+                    {one.target.split("?")[0] for one in server.requests if one.method == "POST"},
+                    {"/v1/awards/%s/refunds" % meant["id"]},
+                )
+
+    def test_who_withdraws_again_after_another_was_made_leaves_the_other_alone(self) -> None:
+        for verb, kind, gone in (
+            ("award", "awards", {**AWARD, "state": "withdrawn", "withdrawn_because": "Cancelled."}),
+            ("bid", "bids", {**BID, "state": "withdrawn", "decided_because": "Cancelled."}),
+        ):
+            with self.subTest(verb):
+                stands = {**(AWARD if verb == "award" else BID), "id": self.other}
+                sent, said = self.run_with(verb, "withdraw", "safe-drive@r", "Cancelled.", **{kind: [gone, stands]})
+                self.assertEqual(sent, 0)
+                self.assertIn("Already there: ", said)
+                self.assertIn("was left alone: to close that one, name it by its id, %s." % self.other, said)
+                sent, said = self.run_with(verb, "withdraw", "safe-drive@r", "Closed.", **{kind: [gone, stands]})
+                self.assertEqual(sent, 1)
+                self.assertNotIn("Already there: ", said)
+
+    def test_an_award_is_there_already_only_with_the_same_tranches_conditions_and_returns(self) -> None:
+        condition = {"text": "They agree.", "due_on": "2018-09-01", "place": 1}
+        lists: Dict[str, Any] = {
+            "bids": [{**BID, "state": "awarded"}],
+            "tranches": [
+                {**TRANCHE, "due_on": "2018-07-20"},
+                {**TRANCHE, "place": 2, "amount_pence": 200000, "due_on": "2018-12-01"},
+            ],
+            "conditions": [condition],
+        }
+        make = (*MAKE, "--condition", "01/09/2018=They agree.", "--return", "2018-11-15")
+        self.assertIn("Already there: ", self.run_with(*make, **lists)[1])
+        pounds = (*make[:6], "--tranche", "2018-07-20=4,000", "--tranche", "2018-12-01=2,000", *make[10:])
+        self.assertIn("Already there: ", self.run_with(*pounds, **lists)[1])
+        for command, said in (
+            ((*make[:-1], "2018-11-16"), "and with other returns (there are: 15 November 2018); nothing was changed"),
+            (make[:-2], "other returns (there are: 15 November 2018)"),
+            ((*MAKE, *make[-2:]), "other conditions (there are: They agree. (by 1 September 2018))"),
+            ((*make, "--condition", "They agree."), "other conditions (there are: They agree. (by 1 September 2018))"),
+            (
+                (*make[:6], "--tranche", "2018-07-20=2,000", "--tranche", "2018-12-01=4,000", *make[10:]),
+                "other tranches (there are: \u00a34,000.00 on 20 July 2018; \u00a32,000.00 on 1 December 2018)",
+            ),
+            ((*make[:6], "--tranche", "2018-07-20", *make[10:-2]), "1 December 2018), and other returns (there are: 15"),
+            ((*make[:3], "5,000", *make[4:]), "by another decision or another amount"),
+        ):
+            with self.subTest(command):
+                sent, told = self.run_with(*command, code=2, **lists)
+                self.assertEqual(sent, 0)
+                self.assertIn("the bid is awarded already: \u00a36,000.00 to kfrs", told)
+                self.assertIn(said, told)
+
+    def test_what_a_conditional_decision_asks_for_is_not_said_again(self) -> None:
+        lists: Dict[str, Any] = {
+            "bids": [{**BID, "state": "awarded"}],
+            "tranches": [{**TRANCHE, "amount_pence": 600000}],
+            "conditions": [
+                {"text": "If the police agree.", "due_on": None, "place": 1}, {"text": "Tell us.", "due_on": None, "place": 2},
+            ],
+            "monitoring-returns": [],
+        }  # fmt: skip
+        make = (*MAKE[:6], "--tranche", "2018-07-01", "--yes", "--condition", "Tell us.")
+        decided = {"decisions": [{"id": IDENTIFIER, "condition": "If the police agree."}]}
+        self.assertIn("Already there: ", self.run_with(*make, **lists, **decided)[1])
+        decided["decisions"][0]["condition"] = "If the fire service agrees."
+        self.assertIn("other conditions", self.run_with(*make, code=2, **lists, **decided)[1])
+
+    def test_a_settled_award_frees_only_the_tranches_that_were_not_paid(self) -> None:
+        complete = ("award", "complete", "safe-drive@r", "--on", "2019-05-20")
+        published = self.run_with(*complete, tranches=[])[1]
+        self.assertIn("is settled", published)
+        self.assertNotIn("can be awarded again", published)
+        tranches = [{**TRANCHE, "state": "paid"}, {**TRANCHE, "amount_pence": 50000, "state": "released"}]
+        self.assertIn("\u00a3500.00 will not be paid, and can be awarded again.", self.run_with(*complete, tranches=tranches)[1])
 
 
 class Refusals(unittest.TestCase):
@@ -711,9 +833,15 @@ class Limits(Live):
         self.refused("The tranche was paid on 2018-07-20.", *pay, "SAME-2", "--yes")
         tranche = self.value("grants", "award", "show", award)["tranches"][0]
         self.assertIn("Already there", self.grants("pay", tranche["id"], *pay[2:], "SAME-1", "--yes"))
+        # Who may not read the ledger is told so only where the first reply is to the payment that stands.
+        narrow = {"scope": "projects.write funds.write"}
+        self.assertIn("Already there", self.grants(*pay, "SAME-1", "--yes", **narrow))
+        self.refused("The tranche was paid on 2018-07-20.", *pay, "SAME-1", "--dry-run", **narrow)
+        self.refused("The tranche was paid on 2018-07-20.", *pay, "SAME-2", "--yes", **narrow)
         self.send("kcc", "/v1/expenditures/%s/reversal" % tranche["expenditure"], {"reason": "It came back."})
         self.refused("This reference has been posted already", *pay, "SAME-1", "--yes")
         self.assertNotIn("Already there", self.grants(*pay, "SAME-3", "--yes"))
+        self.refused("The tranche was paid on 2018-07-20.", *pay, "SAME-1", "--yes", **narrow)
 
     def test_a_withdrawn_award_says_what_is_free_again_and_what_has_to_come_back(self) -> None:
         self.offer("gone")
@@ -732,6 +860,15 @@ class Limits(Live):
         self.grants("award", "make", award, "6,000", "--decision", MEETING + "/5", *THIRDS, "--yes")
         self.assertIn("\u00a36,000.00 to swale", self.grants("award", "show", award))
         self.assertIn(": active", self.grants("award", "show", award))
+        before = self.counts()
+        self.assertIn("left alone", self.grants("award", "withdraw", award, "Cancelled.", "--on", "2018-07-20"))
+        self.assertIn(": active", self.grants("award", "show", award))
+        self.assertEqual(self.counts(), before)
+        refund = ("refund", "make", award, "3,900", "Cancelled.", "--on", "2018-07-20", "--reference", "GONE-2", "--yes")
+        self.assertIn("\u00a33,900.00 of gone-one@gone came back", self.twice(*refund))
+        self.assertIn("is reversed", self.grants("refund", "reverse", award + "/GONE-2", "Not all.", "--yes"))
+        self.grants("pay", award + "/1", "--on", "2018-07-20", "--reference", "GONE-3", "--yes")
+        self.refused("has money out", *refund[:-2], "GONE-4", "--yes")
 
     def test_the_question_is_asked_and_only_yes_moves_money(self) -> None:
         self.offer("asked")

@@ -413,7 +413,7 @@ complete -c safer -n '__safer_at grants round create' -l fund -x -a 'kcst-pooled
 complete -c safer -n '__safer_at grants round create' -l opens -x -d 'The first day on which it takes bids'
 complete -c safer -n '__safer_at grants round create' -l closes -x -d 'The last day'
 complete -c safer -n '__safer_at grants round create' -l body -x -a 'kcsp kcst-smt kcsp-working-group' -d 'The body that decides'
-complete -c safer -n '__safer_at grants round create' -l public -d 'Everybody may read it and its awards'
+complete -c safer -n '__safer_at grants round create' -l public -d 'Everybody may read it, and its awards to public projects'
 complete -c safer -n '__safer_at grants round create' -l link -x -d 'Where it is announced'
 complete -c safer -n '__safer_at grants round create' -l note -x -d 'What else is worth knowing'
 complete -c safer -n '__safer_at grants round create' -l dry-run -d 'Check it'

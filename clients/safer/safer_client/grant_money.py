@@ -4,30 +4,36 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from safer_client.access import partner_of
 from safer_client.addresses import segment
 from safer_client.common import EXIT_DECLINED, EXIT_REFUSED, ServiceRefusal, Stop
 from safer_client.console import clean, sterling
 from safer_client.grant_values import (
+    AWARD_STANDING,
+    awards_named,
     awards_to,
     called,
+    conditions_of,
     decision_id,
-    find_award,
     find_bid,
     find_refund,
     find_tranche,
+    meant_of,
     path_of,
-    refunds_of,
+    refunds_of_all,
+    returns_of,
     round_path,
+    tranche_amounts,
     tranches_body,
+    tranches_of,
 )
 from safer_client.grants import award_words, parts_of_award, show_parts
 from safer_client.meeting_values import day_words
 from safer_client.posting import check_somebody_can_say_yes, send
 from safer_client.reading import document, pence_of
-from safer_client.replies import refusal
+from safer_client.replies import refusal, slug_of
 from safer_client.sheet import key_of
 from safer_client.writing import Body, Work, only_said, open_writing, same_as
 
@@ -61,10 +67,27 @@ class Money(Work):
             if not self._console.ask(question):
                 self._console.note("nothing was sent")
                 return None
-        reply = send(self.service, path, body, key_of(["money", partner_of(self.service.token), path, *sorted(body.items())]))
+        reply = send(self.service, path, body, self._key(path, body))
         if reply.status not in (200, 201):
             raise refusal(reply)
         return self.taken(reply)
+
+    def repeated(self, path: str, body: Body, paid: Mapping[str, Any]) -> Optional[Mapping[str, Any]]:
+        """The first reply to the same command, where it made the payment that stands; None where that is not certain.
+        Nobody is asked, so only --yes sends it again."""
+        if not self._yes or self._options.dry_run:
+            return None
+        reply = send(self.service, path, body, self._key(path, body))
+        if reply.status != 200:
+            return None
+        value = self.taken(reply)
+        self.before = value.get("expenditure") == paid["expenditure"]
+        replayed = (reply.headers.get("Idempotency-Replayed") or "").lower() == "true"
+        # The payment of a reply that is kept may have been reversed, and the tranche paid by another since.
+        return None if replayed and not self.before else value
+
+    def _key(self, path: str, body: Body) -> str:
+        return key_of(["money", partner_of(self.service.token), path, *sorted(body.items())])
 
 
 def left_sentence(service: Service, award: Mapping[str, Any], dry_run: bool) -> str:
@@ -123,7 +146,43 @@ def award_there(service: Service, bid: Mapping[str, Any], body: Body) -> Optiona
             "the bid is awarded already: %s by another decision or another amount; nothing was changed"
             % award_words(found[0]),
         )
+    if there is not None:
+        check_same_award(service, there, body)
     return there
+
+
+def check_same_award(service: Service, award: Mapping[str, Any], body: Body) -> None:
+    """What belongs to an award that is there must be what is meant."""
+    identifier = str(award.get("id"))
+    tranches = [(str(one.get("due_on")), pence_of(one, "amount_pence")) for one in tranches_of(service, identifier)]
+    conditions = [(one.get("text"), one.get("due_on")) for one in conditions_of(service, identifier)]
+    returns = [str(one.get("due_on")) for one in returns_of(service, identifier)]
+    asked = [(one["text"], one.get("due_on")) for one in body.get("conditions", [])]
+    other = []
+    if sorted(tranches) != sorted(tranche_amounts(body["tranches"], pence_of(body, "amount_pence"))):
+        other.append(("tranches", ["%s on %s" % (sterling(pence), day_words(day)) for day, pence in tranches]))
+    if conditions != asked and conditions != [*of_decision(service, body), *asked]:
+        told = [clean(text, 200) + (" (by %s)" % day_words(day) if day else "") for text, day in conditions]
+        other.append(("conditions", told))
+    if sorted(returns) != sorted(one["due_on"] for one in body.get("returns", [])):
+        other.append(("returns", [day_words(day) for day in returns]))
+    if other:
+        raise Stop(
+            EXIT_REFUSED,
+            "the bid is awarded already: %s, and with other %s; nothing was changed"
+            % (
+                award_words(award),
+                ", and other ".join("%s (there are: %s)" % (what, "; ".join(there) or "none") for what, there in other),
+            ),
+        )
+
+
+def of_decision(service: Service, body: Body) -> List[Tuple[Any, Any]]:
+    """What a conditional decision asks for, which is the first condition of the award."""
+    with contextlib.suppress(ServiceRefusal):
+        condition = document(service, "/v1/decisions/" + segment(str(body["decision"]))).get("condition")
+        return [(condition, None)] if condition else []
+    return []
 
 
 def command_pay(options: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -132,35 +191,44 @@ def command_pay(options: argparse.Namespace, settings: Settings, console: Consol
     body = only_said(paid_on=options.on, external_reference=options.reference, note=options.note)
     with open_writing(settings, console) as service:
         money = Money(service, options, console)
-        tranche: Optional[Mapping[str, Any]] = find_tranche(service, options.tranche)
-        assert tranche is not None
+        tranche: Mapping[str, Any] = find_tranche(service, options.tranche)
+        paid: Optional[Mapping[str, Any]] = tranche
         award = document(service, path_of("awards", {"id": tranche.get("award")}))
         words = "tranche %s of %s, %s" % (
             clean(tranche.get("place")), called(award), sterling(pence_of(tranche, "amount_pence")),
         )  # fmt: skip
-        if is_paid_so(service, tranche, body):
+        path = path_of("tranches", tranche, "payment")
+        paid_so = is_paid_so(service, tranche, body)
+        if paid_so:
             money.before = True
         else:
-            tranche = money.move(
-                path_of("tranches", tranche, "payment"), body,
-                lambda would: "To be paid: %s, on %s." % (words, day_words(would.get("paid_on"))), "Pay %s?" % words,
-            )  # fmt: skip
-        if tranche is None:
+            try:
+                paid = money.move(
+                    path, body, lambda would: "To be paid: %s, on %s." % (words, day_words(would.get("paid_on"))),
+                    "Pay %s?" % words,
+                )  # fmt: skip
+            except ServiceRefusal as error:
+                if paid_so is not None or slug_of(error.problem) != "tranche-paid":
+                    raise
+                paid = money.repeated(path, body, tranche)
+                if paid is None:
+                    raise
+        if paid is None:
             return EXIT_DECLINED
         return money.tell(
-            tranche,
-            "Paid: %s, on %s (%s)." % (words, day_words(tranche.get("paid_on")), clean(options.reference, 100)),
+            paid,
+            "Paid: %s, on %s (%s)." % (words, day_words(paid.get("paid_on")), clean(options.reference, 100)),
         )
 
 
-def is_paid_so(service: Service, tranche: Mapping[str, Any], body: Body) -> bool:
-    """Whether a tranche was paid on this day under this reference, as far as the caller may know."""
+def is_paid_so(service: Service, tranche: Mapping[str, Any], body: Body) -> Optional[bool]:
+    """Whether a tranche was paid on this day under this reference; None where the caller may not read that."""
     if tranche.get("paid_on") != body["paid_on"] or not tranche.get("expenditure"):
         return False
     with contextlib.suppress(ServiceRefusal):
         spent = document(service, "/v1/expenditures/" + segment(str(tranche["expenditure"])))
         return bool(spent.get("external_reference") == body["external_reference"])
-    return False
+    return None
 
 
 def command_refund(options: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -172,11 +240,13 @@ def command_refund(options: argparse.Namespace, settings: Settings, console: Con
     }  # fmt: skip
     with open_writing(settings, console) as service:
         money = Money(service, options, console)
-        award = find_award(service, options.award)
-        refund: Optional[Mapping[str, Any]] = refund_there(refunds_of(service, str(award.get("id"))), body)
+        found = awards_named(service, options.award)
+        refund: Optional[Mapping[str, Any]] = refund_there(refunds_of_all(service, found), body)
+        award = found[-1]
         if refund is not None:
             money.before = True
         else:
+            award = award_to_refund(found)
             refund = money.move(
                 path_of("awards", award, "refunds"), body,
                 lambda would: "To be posted: %s of %s came back." % (sterling(pence_of(would, "amount_pence")), called(award)),
@@ -192,6 +262,28 @@ def command_refund(options: argparse.Namespace, settings: Settings, console: Con
                 day_words(refund.get("received_on")), clean(refund.get("external_reference"), 100),
             ),
         )  # fmt: skip
+
+
+def award_to_refund(found: Sequence[Dict[str, Any]]) -> Dict[str, Any]:
+    """Of the awards of a name the one that has money out; with several the command ends."""
+    out = [one for one in found if pence_of(one, "paid_pence") > pence_of(one, "returned_pence")]
+    if len(out) < 2:
+        return out[0] if out else meant_of(found, AWARD_STANDING)
+    raise Stop(
+        EXIT_REFUSED,
+        "more than one award %s has money out; nothing was posted: name the one it came back of by its id: %s"
+        % (
+            called(out[0]),
+            ", ".join(
+                "%s (%s, %s has not come back)"
+                % (
+                    clean(one.get("id"), 40), clean(one.get("state"), 40),
+                    sterling(pence_of(one, "paid_pence") - pence_of(one, "returned_pence")),
+                )
+                for one in out
+            ),
+        ),
+    )  # fmt: skip
 
 
 def refund_there(found: List[Any], body: Body) -> Optional[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from safer_client.common import EXIT_REFUSED, EXIT_USAGE, PAGE_SIZE, Stop
 from safer_client.console import clean
 from safer_client.meeting_values import UUID, find_item, find_meeting, listed, meeting_path, parse_meeting, parse_ref
 from safer_client.reading import document
-from safer_client.values import DATE_ISO, parse_amount_gbp, parse_iso_date, parse_reference, parse_slug, quoted
+from safer_client.values import parse_amount_gbp, parse_iso_date, parse_reference, parse_slug, quoted
 
 if TYPE_CHECKING:
     from safer_client.service import Service
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FRACTION = re.compile(r"([0-9]{1,6})/([0-9]{1,6})\Z")
 PARTS_MAX = 1000000
 STANDING = ("submitted", "awarded")
+AWARD_STANDING = ("active", "complete")
+# What is meant as a day, however it is written.
+DAY_LIKE = re.compile(r"[0-9][0-9/.-]*\Z")
 
 
 class Name(NamedTuple):
@@ -70,7 +73,7 @@ def part_of(parse: Callable[[str], str], example: str) -> Callable[[str], Name]:
 
 def parse_place(text: str) -> str:
     """The place of a tranche or a condition: 1, 2, 3."""
-    if not re.match(r"[1-9][0-9]?\Z", text):
+    if not re.match(r"[1-9][0-9]{0,3}\Z", text):
         raise ValueError("%s is not a place; the first one is 1" % quoted(text))
     return text
 
@@ -136,10 +139,23 @@ def tranches_body(tranches: Sequence[Tranche]) -> List[Dict[str, Any]]:
     ]
 
 
+def tranche_amounts(tranches: Sequence[Mapping[str, Any]], whole: int) -> List[Tuple[str, int]]:
+    """The day and the amount of each tranche of a body. Parts are whole pence; the pennies that are left go one each
+    to the largest fractions, of equal ones to the larger part, then to the earlier."""
+    if any(one.get("parts") is None for one in tranches):
+        return [(str(one["due_on"]), int(one["amount_pence"])) for one in tranches]
+    parts = [int(one["parts"]) for one in tranches]
+    amounts = [whole * part // sum(parts) for part in parts]
+    first = sorted(range(len(parts)), key=lambda place: (-(whole * parts[place] % sum(parts)), -parts[place], place))
+    for place in first[: whole - sum(amounts)]:
+        amounts[place] += 1
+    return [(str(one["due_on"]), amount) for one, amount in zip(tranches, amounts)]
+
+
 def parse_condition(text: str) -> Dict[str, str]:
     """DATE=TEXT, or TEXT alone: to be met before anything is paid."""
     day, equals, words = text.partition("=")
-    if equals and DATE_ISO.match(day.strip()):
+    if equals and DAY_LIKE.match(day.strip()):
         return {"text": words.strip(), "due_on": parse_iso_date(day)}
     return {"text": text.strip()}
 
@@ -192,26 +208,39 @@ def awards_to(service: Service, name: str, project: str) -> List[Dict[str, Any]]
     return listed(service, "/v1/awards", ("round", name), ("project", project))
 
 
-def find_bid(service: Service, name: Name) -> Dict[str, Any]:
-    """The bid a command line names: of several for a project, the one that stands, or the last."""
+def bids_named(service: Service, name: Name) -> List[Dict[str, Any]]:
+    """The bids a command line names: one by its id, or those for a project in a round; without one it ends."""
     if name.identifier:
-        return document(service, "/v1/bids/" + segment(name.identifier))
+        return [document(service, "/v1/bids/" + segment(name.identifier))]
     found = bids_of(service, name.round, name.project)
-    standing = [one for one in found if one.get("state") in STANDING]
     if not found:
         raise Stop(EXIT_REFUSED, "there is no bid for %s in %s that you may see" % (name.project, name.round))
-    return (standing or found)[-1]
+    return found
+
+
+def awards_named(service: Service, name: Name) -> List[Dict[str, Any]]:
+    """The awards a command line names: one by its id, or those to a project in a round; without one it ends."""
+    if name.identifier:
+        return [document(service, "/v1/awards/" + segment(name.identifier))]
+    found = awards_to(service, name.round, name.project)
+    if not found:
+        raise Stop(EXIT_REFUSED, "there is no award to %s in %s that you may see" % (name.project, name.round))
+    return found
+
+
+def meant_of(found: Sequence[Dict[str, Any]], standing: Sequence[str]) -> Dict[str, Any]:
+    """Of several bids or awards of a name the one that stands, or the last."""
+    return ([one for one in found if one.get("state") in standing] or list(found))[-1]
+
+
+def find_bid(service: Service, name: Name) -> Dict[str, Any]:
+    """The bid a command line names: of several for a project, the one that stands, or the last."""
+    return meant_of(bids_named(service, name), STANDING)
 
 
 def find_award(service: Service, name: Name) -> Dict[str, Any]:
     """The award a command line names: of several to a project, the one that was not withdrawn, or the last."""
-    if name.identifier:
-        return document(service, "/v1/awards/" + segment(name.identifier))
-    found = awards_to(service, name.round, name.project)
-    standing = [one for one in found if one.get("state") != "withdrawn"]
-    if not found:
-        raise Stop(EXIT_REFUSED, "there is no award to %s in %s that you may see" % (name.project, name.round))
-    return (standing or found)[-1]
+    return meant_of(awards_named(service, name), AWARD_STANDING)
 
 
 def find_part(
@@ -250,10 +279,11 @@ def find_return(service: Service, name: Name) -> Dict[str, Any]:
 
 
 def find_refund(service: Service, name: Name) -> Dict[str, Any]:
-    """A refund, by its reference."""
+    """A refund, by its reference, of whichever award of the name it is."""
     return find_part(
-        service, name, "refunds", "refund", lambda award: refunds_of(service, award), "external_reference"
-    )
+        service, name, "refunds", "refund",
+        lambda _: refunds_of_all(service, awards_named(service, name)), "external_reference",
+    )  # fmt: skip
 
 
 def tranches_of(service: Service, award: str) -> List[Dict[str, Any]]:
@@ -274,6 +304,11 @@ def returns_of(service: Service, award: str) -> List[Dict[str, Any]]:
 def refunds_of(service: Service, award: str) -> List[Dict[str, Any]]:
     """What came back of an award."""
     return listed(service, path_of("awards", {"id": award}, "refunds"))
+
+
+def refunds_of_all(service: Service, awards: Sequence[Mapping[str, Any]]) -> List[Dict[str, Any]]:
+    """What came back of several awards."""
+    return [refund for award in awards for refund in refunds_of(service, str(award.get("id")))]
 
 
 def decision_id(service: Service, decision: Tuple[Any, str]) -> str:

@@ -3,18 +3,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
-from safer_client.common import EXIT_REFUSED, EXIT_USAGE, Stop
+from safer_client.common import EXIT_REFUSED, EXIT_USAGE, ServiceRefusal, Stop
 from safer_client.console import clean, sterling
 from safer_client.grant_values import (
+    AWARD_STANDING,
+    STANDING,
+    awards_named,
+    bids_named,
     bids_of,
     called,
     decision_id,
     find_award,
-    find_bid,
     find_condition,
     find_return,
+    meant_of,
     path_of,
     returns_of,
     round_path,
@@ -134,13 +139,27 @@ def command_close_bid(options: argparse.Namespace, settings: Settings, console: 
     what, state = {"withdraw": ("withdrawal", "withdrawn"), "reject": ("rejection", "rejected")}[options.verb]
     with open_writing(settings, console) as service:
         work = Work(service, options, console)
-        bid = find_bid(service, options.bid)
+        found = bids_named(service, options.bid)
+        bid = meant_of(found, STANDING)
         body = only_said(reason=options.reason)
         if options.verb == "reject" and options.decision:
             body["decision"] = decision_id(service, options.decision)
         wanted = {"state": state, "decided_because": options.reason, **only_said(decision=body.get("decision"))}
-        value = work.once(path_of("bids", bid, what), body, same_as([bid], wanted))
-        return work.tell(value, "Bid %s is %s: %s" % (called(value), state, clean(options.reason, 2000)))
+        # After a new bid the command that closed the one before it means that one.
+        value = work.once(path_of("bids", bid, what), body, same_as([bid, *reversed(found)], wanted))
+        return work.tell(
+            value, "Bid %s is %s: %s" % (called(value), state, clean(options.reason, 2000)),
+            [left_alone("bid", value, bid)],
+        )  # fmt: skip
+
+
+def left_alone(kind: str, there: Mapping[str, Any], meant: Mapping[str, Any]) -> str:
+    """What is said when one is there already, and another of its name is not touched."""
+    if there.get("id") == meant.get("id"):
+        return ""
+    return "There is another %s %s, which is %s and was left alone: to close that one, name it by its id, %s." % (
+        kind, called(meant), clean(meant.get("state"), 40), clean(meant.get("id"), 40),
+    )  # fmt: skip
 
 
 def command_tranches(options: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -190,10 +209,11 @@ def command_end_award(options: argparse.Namespace, settings: Settings, console: 
         wanted = {"state": "complete", "completed_on": options.on}
     with open_writing(settings, console) as service:
         work = Work(service, options, console)
-        award = find_award(service, options.award)
-        value = work.once(path_of("awards", award, what), body, same_as([award], wanted))
+        found = awards_named(service, options.award)
+        award = meant_of(found, AWARD_STANDING)
+        value = work.once(path_of("awards", award, what), body, same_as([award, *reversed(found)], wanted))
         back = pence_of(value, "paid_pence") - pence_of(value, "returned_pence")
-        unpaid = pence_of(value, "amount_pence") - pence_of(value, "paid_pence")
+        unpaid = released_by(service, value, options.verb)
         return work.tell(
             value,
             "Award %s is %s: %s paid, %s returned."
@@ -204,8 +224,20 @@ def command_end_award(options: argparse.Namespace, settings: Settings, console: 
             [
                 "%s will not be paid, and can be awarded again." % sterling(unpaid) if unpaid else "",
                 "%s was paid and has not come back." % sterling(back) if back and options.verb == "withdraw" else "",
+                left_alone("award", value, award),
             ],
         )  # fmt: skip
+
+
+def released_by(service: Service, award: Mapping[str, Any], verb: str) -> int:
+    """What can be awarded again: all that is not paid once an award is withdrawn, the tranches that are not paid once
+    it is settled."""
+    if verb == "withdraw":
+        return pence_of(award, "amount_pence") - pence_of(award, "paid_pence")
+    with contextlib.suppress(ServiceRefusal):
+        found = tranches_of(service, str(award.get("id")))
+        return sum(pence_of(one, "amount_pence") for one in found if one.get("state") != "paid")
+    return 0
 
 
 def command_ask_return(options: argparse.Namespace, settings: Settings, console: Console) -> int:

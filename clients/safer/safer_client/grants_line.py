@@ -59,6 +59,7 @@ RETURN_STATES = ("due", "received", "accepted", "failed")
 AGAIN = """\
 A bid or an award is named by its project and its round (safe-drive@kcsp-2018-19), what belongs to
 an award by that and its place, day or reference (safe-drive@kcsp-2018-19/1), or each by its id.
+Of several of a name the one that stands is meant, or the last; the others are named by their ids.
 Running a command again is harmless: what is there already is found, and nothing is made twice.
 
 """
@@ -253,7 +254,7 @@ def add_round(nested: Any, common: argparse.ArgumentParser) -> None:
     for option, what in (("--opens", "the first day on which it takes bids"), ("--closes", "the last day")):
         parser.add_argument(option, metavar="DATE", type=argument(parse_iso_date), required=True, help=what)
     parser.add_argument("--body", metavar="BODY", type=argument(parse_slug), help="the body that decides")
-    parser.add_argument("--public", action="store_true", help="everybody may read it and its awards")
+    parser.add_argument("--public", action="store_true", help="everybody may read it, and its awards to public projects")
     parser.add_argument("--link", metavar="URL", help="where it is announced")
     parser.add_argument("--note", metavar="TEXT", help="what else is worth knowing")
     add_write(parser)
@@ -497,7 +498,8 @@ def add_refund(nested: Any, common: argparse.ArgumentParser) -> None:
     add_money(parser)
     parser = command(
         nested, common, "refund reverse", "take back a refund that was posted in error",
-        "Takes back a refund that was posted in error; both stay on the ledger. By the fund's host.\n" + ASKS,
+        "Takes back a refund that was posted in error, while its award is not settled and what came back is\n"
+        "not awarded again; both stay on the ledger. By the fund's host.\n" + ASKS,
         command_reverse,
     )  # fmt: skip
     add_named(parser, "refund", parse_refund_name, "PROJECT@ROUND/REFERENCE, or its id")
