@@ -498,8 +498,8 @@ def add_refund(nested: Any, common: argparse.ArgumentParser) -> None:
     add_money(parser)
     parser = command(
         nested, common, "refund reverse", "take back a refund that was posted in error",
-        "Takes back a refund that was posted in error, while its award is not settled and what came back is\n"
-        "not awarded again; both stay on the ledger. By the fund's host.\n" + ASKS,
+        "Takes back a refund that was posted in error, unless what came back is awarded again or a settled\n"
+        "award would be left with an underspend; both stay on the ledger. By the fund's host.\n" + ASKS,
         command_reverse,
     )  # fmt: skip
     add_named(parser, "refund", parse_refund_name, "PROJECT@ROUND/REFERENCE, or its id")
