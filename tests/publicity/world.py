@@ -398,10 +398,11 @@ class World:
     def make_award(self, bid, seen, followed):
         """One of which a tranche is paid and the other withheld, and something came back."""
         award = self.award(bid, seen, followed, "award")
-        tranche, condition, due = (self.by_name[f"award's {name}"] for name in (
-            "tranche of 2018-05-01", "condition of 2018-05-30", "return of 2018-05-10"))
-        self.write("POST", f"/v1/conditions/{condition}/outcome", self.texts(
-            "condition_outcome", followed, outcome="met"))
+        tranche, due = self.by_name["award's tranche of 2018-05-01"], self.by_name["award's return of 2018-05-10"]
+        for condition in ("None", "2018-05-30"):  # that of the decision, which has no day, and one of the award's own
+            condition = self.by_name[f"award's condition of {condition}"]
+            self.write("POST", f"/v1/conditions/{condition}/outcome", self.texts(
+                "condition_outcome", followed, outcome="met"))
         self.write("POST", f"/v1/monitoring-returns/{due}/receipt", self.texts(
             "return_receipt", followed, spent_pence=10))
         self.write("POST", f"/v1/tranches/{tranche}/payment", self.texts(
