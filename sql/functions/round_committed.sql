@@ -1,5 +1,4 @@
--- What of a round is awarded and stays so, in pence: of an award that is withdrawn what was paid, of one that is settled
--- all but the tranches that were not needed; and of each without what came back.
+-- What of a round is awarded and stays so, in pence: what its awards come to, without what came back.
 CREATE FUNCTION safer.round_committed(round text)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -8,14 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(sum(CASE a.state
-                WHEN 'active' THEN a.amount_pence
-                WHEN 'withdrawn' THEN a.paid_pence
-                ELSE a.amount_pence - (
-                    SELECT coalesce(sum(t.amount_pence), 0)
-                    FROM safer.tranche AS t
-                    WHERE t.award = a.id
-                        AND t.expenditure IS NULL) END - a.returned_pence), 0)::bigint
+        SELECT coalesce(sum(safer.award_kept(a) - a.returned_pence), 0)::bigint
         FROM safer.award AS a
         WHERE a.round = round_committed.round);
 END

@@ -5,8 +5,7 @@ SELECT a.id AS award, a.round, a.fund, a.purpose, a.project, a.recipient, a.stat
     a.paid_pence,
     CASE WHEN a.state = 'active' AND w.because = '[]' THEN u.unpaid_pence ELSE 0 END AS due_pence,
     CASE WHEN a.state = 'active' AND w.because <> '[]' THEN u.unpaid_pence ELSE 0 END AS withheld_pence,
-    CASE a.state WHEN 'withdrawn' THEN a.amount_pence - a.paid_pence WHEN 'complete' THEN u.unpaid_pence ELSE 0 END
-        AS released_pence,
+    a.amount_pence - safer.award_kept(a) AS released_pence,
     CASE WHEN a.state <> 'withdrawn' THEN a.amount_pence - a.paid_pence - u.unpaid_pence ELSE 0 END AS undivided_pence,
     a.returned_pence
 FROM safer.award AS a

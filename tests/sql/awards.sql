@@ -1,6 +1,6 @@
 -- What is awarded, paid, withheld and returned: to the penny, by whom, and what rules say to whom.
 \ir support.psql
-SELECT plan(165);
+SELECT plan(167);
 
 CREATE FUNCTION tap.awarding(id uuid, bid uuid, amount_pence bigint, members jsonb DEFAULT '{}')
 RETURNS text
@@ -416,6 +416,8 @@ SELECT is(tap.outcome($$SELECT * FROM safer.move_project('small-steps', 'complet
 -- A published award is divided, and paid as far as the fund goes.
 SELECT is(tap.outcome($$SELECT * FROM safer.set_tranches('01590000-0000-7000-8000-000000000801',
     '[{"amount_pence": 600000, "due_on": "2016-01-01"}]', NULL)$$), 'accepted', 'a published award is divided');
+SELECT is((SELECT safer.award_kept(a) FROM safer.award AS a WHERE a.id = '01590000-0000-7000-8000-000000000801'), 600000::bigint,
+    'of which all is kept while it lasts');
 SELECT is(tap.outcome($$SELECT * FROM safer.move_project('licence-to-kill', 'complete', NULL, NULL, NULL)$$), 'project-has-award',
     'then its project lasts');
 SELECT is(tap.outcome(tap.paying(tap.tranche('01590000-0000-7000-8000-000000000801', 1), 'PAY-6', '2016-03-31')), 'date-implausible',
@@ -433,6 +435,9 @@ SELECT tap.acts('', '2018-05-01');
 SELECT is(tap.outcome($$SELECT safer.create_bid(gen_random_uuid(), 'round', '{"project": "one", "amount_pence": 100,
     "objectives": "More"}', NULL)$$), 'not-permitted', 'nor does nobody');
 RESET ROLE;
+UPDATE safer.award SET state = 'complete', completed_on = '2019-06-01' WHERE id = '01590000-0000-7000-8000-000000000801';
+SELECT is((SELECT row(safer.award_kept(a), s.released_pence)::text FROM safer.award AS a JOIN api.award_sums AS s ON s.award = a.id
+    WHERE a.id = '01590000-0000-7000-8000-000000000801'), '(0,600000)', 'and nothing once it is settled without being paid');
 SELECT bag_eq('SELECT state, decision FROM safer.bid WHERE round = ''round'' AND state <> ''submitted''',
     format('VALUES (''awarded'', ''00000000-0000-7000-8000-0000000000d4''::uuid), (''awarded'', %L), (''rejected'', %L)', :d1, :d1),
     'bids say which decision it was');
