@@ -133,3 +133,19 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER grant_refund_keep_version
 BEFORE UPDATE ON safer.grant_refund
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER dhr_keep_version
+BEFORE UPDATE ON safer.dhr
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER dhr_recommendation_keep_version
+BEFORE UPDATE ON safer.dhr_recommendation
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER dhr_action_keep_version
+BEFORE UPDATE ON safer.dhr_action
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER fund_exclusion_keep_version
+BEFORE UPDATE ON safer.fund_exclusion
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

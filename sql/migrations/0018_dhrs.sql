@@ -55,7 +55,6 @@ CREATE TABLE safer.dhr (
 CREATE UNIQUE INDEX dhr_pseudonym_once ON safer.dhr (lower(pseudonym));
 CREATE INDEX dhr_by_stage ON safer.dhr (stage, id);
 CREATE INDEX dhr_by_partnership ON safer.dhr (partnership, id);
-CREATE INDEX dhr_published ON safer.dhr (published_on, id) WHERE published_on IS NOT NULL;
 
 -- What a review was called before, in whatever form: Roger Hills, B/2012.
 CREATE TABLE safer.dhr_alias (
@@ -207,9 +206,11 @@ CREATE TABLE safer.dhr_recommendation_text (
 );
 
 CREATE TABLE safer.dhr_recommendation_public (
-    recommendation uuid CONSTRAINT dhr_recommendation_public_pkey PRIMARY KEY
-        CONSTRAINT dhr_recommendation_public_recommendation_fkey REFERENCES safer.dhr_recommendation (id),
+    recommendation uuid CONSTRAINT dhr_recommendation_public_pkey PRIMARY KEY,
+    dhr uuid NOT NULL,
     text text NOT NULL,
+    CONSTRAINT dhr_recommendation_public_recommendation_fkey FOREIGN KEY (recommendation, dhr)
+        REFERENCES safer.dhr_recommendation (id, dhr),
     CONSTRAINT dhr_recommendation_public_length CHECK (char_length(text) BETWEEN 1 AND 4000)
 );
 
@@ -233,9 +234,6 @@ CREATE TABLE safer.dhr_addressee (
 -- What an addressee is to do. Who owns one sees it and what is reported on it, and nothing else of the review.
 CREATE TABLE safer.dhr_action (
     id uuid CONSTRAINT dhr_action_pkey PRIMARY KEY,
-    dhr uuid NOT NULL,
-    recommendation uuid NOT NULL,
-    addressee integer NOT NULL,
     partner text CONSTRAINT dhr_action_partner_fkey REFERENCES safer.partner (id),
     organisation text,
     due_on date NOT NULL,
@@ -245,10 +243,6 @@ CREATE TABLE safer.dhr_action (
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    CONSTRAINT dhr_action_recommendation_fkey FOREIGN KEY (recommendation, dhr)
-        REFERENCES safer.dhr_recommendation (id, dhr),
-    CONSTRAINT dhr_action_addressee_fkey FOREIGN KEY (recommendation, addressee)
-        REFERENCES safer.dhr_addressee (recommendation, place),
     CONSTRAINT dhr_action_somebody CHECK (num_nonnulls(partner, organisation) = 1),
     CONSTRAINT dhr_action_organisation_length CHECK (char_length(organisation) BETWEEN 1 AND 200),
     CONSTRAINT dhr_action_state_known CHECK (state IN ('open', 'in_progress', 'done', 'closed')),
@@ -257,11 +251,25 @@ CREATE TABLE safer.dhr_action (
     CONSTRAINT dhr_action_due_on_sane CHECK (due_on BETWEEN date '2011-04-13' AND date '2100-12-31')
 );
 
-CREATE INDEX dhr_action_by_recommendation ON safer.dhr_action (recommendation, id);
-CREATE INDEX dhr_action_by_dhr ON safer.dhr_action (dhr, id);
 CREATE INDEX dhr_action_by_partner ON safer.dhr_action (partner, id);
 CREATE INDEX dhr_action_by_state ON safer.dhr_action (state, id);
 CREATE INDEX dhr_action_unfinished ON safer.dhr_action (due_on, id) WHERE state IN ('open', 'in_progress');
+
+-- Protected from who owns an action: which review it comes from, and which recommendation.
+CREATE TABLE safer.dhr_action_source (
+    action uuid CONSTRAINT dhr_action_source_pkey PRIMARY KEY
+        CONSTRAINT dhr_action_source_action_fkey REFERENCES safer.dhr_action (id),
+    dhr uuid NOT NULL,
+    recommendation uuid NOT NULL,
+    addressee integer NOT NULL,
+    CONSTRAINT dhr_action_source_recommendation_fkey FOREIGN KEY (recommendation, dhr)
+        REFERENCES safer.dhr_recommendation (id, dhr),
+    CONSTRAINT dhr_action_source_addressee_fkey FOREIGN KEY (recommendation, addressee)
+        REFERENCES safer.dhr_addressee (recommendation, place)
+);
+
+CREATE INDEX dhr_action_source_by_recommendation ON safer.dhr_action_source (recommendation, addressee);
+CREATE INDEX dhr_action_source_by_dhr ON safer.dhr_action_source (dhr);
 
 CREATE TABLE safer.dhr_action_text (
     action uuid CONSTRAINT dhr_action_text_pkey PRIMARY KEY
@@ -346,10 +354,13 @@ CREATE TABLE safer.dhr_funding_figure (
 CREATE UNIQUE INDEX dhr_funding_figure_kind_once ON safer.dhr_funding_figure (kind) WHERE partner IS NULL;
 
 -- What the public is told of a review: from the day it is published until it is no longer shown. The partnership only
--- where it may be named.
+-- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself.
 CREATE TABLE safer.dhr_publication (
     dhr uuid CONSTRAINT dhr_publication_pkey PRIMARY KEY
         CONSTRAINT dhr_publication_dhr_fkey REFERENCES safer.dhr (id),
+    pseudonym text NOT NULL,
+    review_type text NOT NULL,
+    published_on date,
     title text NOT NULL,
     summary text,
     url text,
@@ -360,6 +371,8 @@ CREATE TABLE safer.dhr_publication (
     CONSTRAINT dhr_publication_url_shape CHECK (url ~ '^https?://' AND char_length(url) <= 1000),
     CONSTRAINT dhr_publication_shown_until_sane CHECK (shown_until BETWEEN date '2011-04-13' AND date '2100-12-31')
 );
+
+CREATE INDEX dhr_publication_by_day ON safer.dhr_publication (published_on, dhr) WHERE published_on IS NOT NULL;
 
 CREATE TABLE safer.dhr_lesson (
     dhr uuid NOT NULL CONSTRAINT dhr_lesson_publication_fkey REFERENCES safer.dhr_publication (dhr),
@@ -452,3 +465,5 @@ ALTER TABLE safer.dhr_statistics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistics FORCE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistic ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistic FORCE ROW LEVEL SECURITY;
+ALTER TABLE safer.dhr_action_source ENABLE ROW LEVEL SECURITY;
+ALTER TABLE safer.dhr_action_source FORCE ROW LEVEL SECURITY;

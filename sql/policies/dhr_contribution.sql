@@ -1,0 +1,7 @@
+-- What was given for a review is known to who coordinates reviews, and to nobody else.
+GRANT SELECT ON safer.dhr_contribution TO safer_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_contribution TO safer_rules;
+
+CREATE POLICY shown ON safer.dhr_contribution FOR SELECT TO safer_service
+USING ((SELECT safer.coordinates_dhrs()));
+CREATE POLICY rules ON safer.dhr_contribution TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,7 @@
+-- What the papers take for granted of the cost of reviews is read by everybody.
+GRANT SELECT ON safer.dhr_funding_figure TO safer_service;
+GRANT SELECT ON safer.dhr_funding_figure TO safer_rules;
+
+CREATE POLICY shown ON safer.dhr_funding_figure FOR SELECT TO safer_service
+USING (true);
+CREATE POLICY rules ON safer.dhr_funding_figure TO safer_rules, safer_owner USING (true) WITH CHECK (true);

@@ -1,0 +1,7 @@
+-- The agencies on a panel, to whom the review is known.
+GRANT SELECT ON safer.dhr_panel TO safer_service;
+GRANT SELECT, INSERT, DELETE ON safer.dhr_panel TO safer_rules;
+
+CREATE POLICY shown ON safer.dhr_panel FOR SELECT TO safer_service
+USING (dhr = ANY ((SELECT safer.dhrs_in_view())::uuid[]));
+CREATE POLICY rules ON safer.dhr_panel TO safer_rules, safer_owner USING (true) WITH CHECK (true);

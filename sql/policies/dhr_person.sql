@@ -1,0 +1,7 @@
+-- What is counted of the people a review is about, to whom the review is known.
+GRANT SELECT ON safer.dhr_person TO safer_service;
+GRANT SELECT, INSERT, DELETE ON safer.dhr_person TO safer_rules;
+
+CREATE POLICY shown ON safer.dhr_person FOR SELECT TO safer_service
+USING (dhr = ANY ((SELECT safer.dhrs_in_view())::uuid[]));
+CREATE POLICY rules ON safer.dhr_person TO safer_rules, safer_owner USING (true) WITH CHECK (true);

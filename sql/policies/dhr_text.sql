@@ -1,0 +1,7 @@
+-- What is written about a review, to whom it is known.
+GRANT SELECT ON safer.dhr_text TO safer_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_text TO safer_rules;
+
+CREATE POLICY shown ON safer.dhr_text FOR SELECT TO safer_service
+USING (dhr = ANY ((SELECT safer.dhrs_in_view())::uuid[]));
+CREATE POLICY rules ON safer.dhr_text TO safer_rules, safer_owner USING (true) WITH CHECK (true);
