@@ -10,7 +10,7 @@ AS $$
 DECLARE
     held safer.dhr;
 BEGIN
-    IF dhr_id <> ALL (safer.dhrs_in_view()) THEN
+    IF dhr_id IS NULL OR dhr_id <> ALL (safer.dhrs_in_view()) THEN
         RETURN NULL;
     END IF;
     PERFORM safer.check_coordinator();

@@ -415,6 +415,13 @@ CREATE TABLE safer.dhr_statistic (
     CONSTRAINT dhr_statistic_stages_shown CHECK (NOT hidden OR dimension <> 'stage')
 );
 
+-- The duty to review began on 13 April 2011. How long a decision and a review may take is what the Home Office's guidance
+-- of December 2016 says; its revision under consultation is a later version.
+INSERT INTO safer.dhr_clock_rule (id, from_on, decision_months, completion_months, completed_by, source, note)
+VALUES ('home-office-2016', date '2011-04-13', 1, 6, 'overview_report', 'Home Office guidance, December 2016',
+    'A month to decide and six to complete, for all that was notified since the duty began. That the overview report'
+    ' completes a review is how this service reads it.');
+
 ALTER TABLE safer.dhr_clock_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_clock_rule FORCE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr ENABLE ROW LEVEL SECURITY;

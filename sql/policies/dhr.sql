@@ -13,3 +13,50 @@ GRANT EXECUTE ON FUNCTION
     safer.dhrs_shown()
 TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION safer.check_coordinator(), safer.held_dhr(uuid, integer) TO safer_rules;
+GRANT EXECUTE ON FUNCTION
+    safer.create_dhr(uuid, jsonb, jsonb),
+    safer.change_dhr(uuid, jsonb, jsonb, jsonb, text, integer),
+    safer.move_dhr(uuid, text, date, text, text, text, integer),
+    safer.set_dhr_panel(uuid, jsonb, jsonb, text, integer),
+    safer.appoint_dhr_chair(uuid, text, date, jsonb, jsonb, text, integer),
+    safer.set_dhr_persons(uuid, jsonb, integer),
+    safer.keep_dhr_names(uuid, jsonb, text, integer),
+    safer.create_dhr_clock_rule(jsonb),
+    safer.create_dhr_recommendation(uuid, uuid, integer, text, text, jsonb, jsonb, text),
+    safer.change_dhr_recommendation(uuid, text, text, jsonb, text, integer),
+    safer.create_dhr_action(uuid, uuid, text, text, text, date, jsonb, text),
+    safer.change_dhr_action(uuid, text, date, jsonb, text, integer),
+    safer.move_dhr_action(uuid, text, text, text, date, jsonb, text, integer),
+    safer.erase_dhr(uuid, text[], integer)
+TO safer_service;
+GRANT EXECUTE ON FUNCTION
+    safer.dhr_clock(uuid, date),
+    safer.dhr_extended(date, date, date[], date[], date),
+    safer.dhr_suspended_days(date, date, date[], date[]),
+    safer.dhr_deadline_state(date, date, boolean, date),
+    safer.count_dhr_names(uuid),
+    safer.audits_dhrs()
+TO safer_service, safer_rules;
+GRANT EXECUTE ON FUNCTION safer.dhr_deadlines(date), safer.dhr_accesses(uuid), safer.is_dhr(uuid) TO safer_service;
+GRANT EXECUTE ON FUNCTION
+    safer.check_dhr_names(uuid, jsonb, text),
+    safer.check_dhr_called(uuid, text, text),
+    safer.check_dhr_partnership(text),
+    safer.check_dhr_stage(safer.dhr, text),
+    safer.check_dhr_ready(safer.dhr, text),
+    safer.check_dhr_stage_details(text, text, text, text),
+    safer.check_dhr_lasts(safer.dhr),
+    safer.check_organisations(jsonb, text, boolean),
+    safer.set_dhr_aliases(uuid, text, jsonb),
+    safer.dhr_before(uuid),
+    safer.dhr_stages_after(safer.dhr),
+    safer.dhr_answer(uuid),
+    safer.add_dhr_action(uuid, safer.dhr, safer.dhr_addressee, text, date, text),
+    safer.held_dhr_of(uuid, uuid),
+    safer.held_dhr_action(uuid, integer),
+    safer.erase_dhr_texts(uuid),
+    safer.erase_object_details(text)
+TO safer_rules;
+GRANT SELECT ON api.dhrs, api.dhr_recommendations, api.dhr_actions TO safer_service, safer_rules;
+GRANT SELECT ON api.dhr_clock_rules, api.dhr_stages, api.dhr_panel, api.dhr_persons, api.dhr_action_reports
+TO safer_service;

@@ -1,6 +1,6 @@
 -- What an action asks for, to whoever reads the action.
 GRANT SELECT ON safer.dhr_action_text TO safer_service;
-GRANT SELECT, INSERT, UPDATE ON safer.dhr_action_text TO safer_rules;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_action_text TO safer_rules;
 
 CREATE POLICY shown ON safer.dhr_action_text FOR SELECT TO safer_service
 USING (EXISTS (

@@ -1,6 +1,6 @@
 -- What a recommendation says inside the review, to whom the review is known.
 GRANT SELECT ON safer.dhr_recommendation_text TO safer_service;
-GRANT SELECT, INSERT, UPDATE ON safer.dhr_recommendation_text TO safer_rules;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_recommendation_text TO safer_rules;
 
 CREATE POLICY shown ON safer.dhr_recommendation_text FOR SELECT TO safer_service
 USING (EXISTS (

@@ -1,0 +1,47 @@
+-- Changes what is said of a review; changes has the names of the columns of dhr and dhr_text, and what is not given stays.
+-- Returns its id and what it was; no row when there is none to know of.
+CREATE FUNCTION safer.change_dhr(dhr_id uuid, changes jsonb, aliases jsonb, name_marks jsonb, key_id text,
+    if_match integer)
+RETURNS TABLE (object text, before json)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    given jsonb := jsonb_strip_nulls(changes);
+    held safer.dhr;
+    said safer.dhr_text;
+BEGIN
+    held := safer.held_dhr(dhr_id, if_match);
+    IF held.id IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM safer.check_dhr_names(held.id, name_marks, key_id);
+    object := held.id;
+    before := safer.dhr_before(held.id);
+    held := jsonb_populate_record(held, given);
+    PERFORM safer.check_dhr_partnership(held.partnership);
+    PERFORM safer.check_dhr_called(held.id, held.pseudonym, '/pseudonym');
+    aliases := coalesce(aliases,
+        (SELECT jsonb_agg(a.alias ORDER BY a.place) FROM safer.dhr_alias AS a WHERE a.dhr = held.id), '[]');
+    PERFORM safer.set_dhr_aliases(held.id, held.pseudonym, aliases);
+    UPDATE safer.dhr AS d
+    SET pseudonym = held.pseudonym, review_type = held.review_type, partnership = held.partnership
+    WHERE d.id = held.id;
+    UPDATE safer.dhr_publication AS p
+    SET pseudonym = held.pseudonym, review_type = held.review_type
+    WHERE p.dhr = held.id;
+    IF given ?| '{summary,documents_at,note}' THEN
+        SELECT * INTO said FROM safer.dhr_text AS t WHERE t.dhr = held.id;
+        said := jsonb_populate_record(said, given);
+        INSERT INTO safer.dhr_text AS t (dhr, summary, documents_at, note)
+        VALUES (held.id, said.summary, said.documents_at, said.note)
+        ON CONFLICT (dhr) DO UPDATE
+        SET summary = excluded.summary, documents_at = excluded.documents_at, note = excluded.note;
+    END IF;
+    RETURN NEXT;
+END
+$$;
+
+ALTER FUNCTION safer.change_dhr(uuid, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;

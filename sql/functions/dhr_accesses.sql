@@ -1,0 +1,28 @@
+-- Who read or wrote a review, or anything of it, as the audit has it: for who coordinates reviews, and for an auditor of a
+-- constituent partner, who knows its id and is told nothing else of it. No row to anybody else.
+CREATE FUNCTION safer.dhr_accesses(dhr_id uuid)
+RETURNS TABLE (id uuid, recorded_at timestamptz, issuer text, client text, subject text, partner text, operation text,
+    object text)
+LANGUAGE plpgsql
+STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+    IF NOT safer.audits_dhrs() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operation, e.object
+    FROM safer.audit_event AS e
+    WHERE e.marking = 'dhr'
+        AND e.object IN (
+            SELECT d.id::text FROM safer.dhr AS d WHERE d.id = dhr_id
+            UNION ALL
+            SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = dhr_id
+            UNION ALL
+            SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = dhr_id);
+END
+$$;
+
+ALTER FUNCTION safer.dhr_accesses(uuid) OWNER TO safer_rules;

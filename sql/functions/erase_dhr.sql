@@ -1,0 +1,47 @@
+-- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, what is
+-- counted of its people, the account of its chair, older forms of its pseudonym. That there was a review, its stages, its
+-- recommendations' numbers and its money stay, and so does the chain over the events. Returns its id, and nothing of what
+-- it was; no row when there is none to know of.
+CREATE FUNCTION safer.erase_dhr(dhr_id uuid, parts text[], if_match integer)
+RETURNS TABLE (object text, before json)
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    held safer.dhr;
+BEGIN
+    held := safer.held_dhr(dhr_id, if_match);
+    IF held.id IS NULL THEN
+        RETURN;
+    END IF;
+    IF 'names' = ANY (parts) THEN
+        DELETE FROM safer.dhr_name AS n WHERE n.dhr = held.id;
+    END IF;
+    IF 'persons' = ANY (parts) THEN
+        DELETE FROM safer.dhr_person AS p WHERE p.dhr = held.id;
+    END IF;
+    IF 'chair_account' = ANY (parts) THEN
+        DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id;
+    END IF;
+    IF 'aliases' = ANY (parts) THEN
+        DELETE FROM safer.dhr_alias AS a WHERE a.dhr = held.id;
+    END IF;
+    IF 'texts' = ANY (parts) THEN
+        PERFORM safer.erase_dhr_texts(held.id);
+    END IF;
+    PERFORM safer.erase_object_details(x.id)
+    FROM (
+        SELECT held.id::text
+        UNION ALL
+        SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = held.id
+        UNION ALL
+        SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = held.id) AS x (id);
+    UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = held.id;
+    object := held.id;
+    RETURN NEXT;
+END
+$$;
+
+ALTER FUNCTION safer.erase_dhr(uuid, text[], integer) OWNER TO safer_rules;

@@ -1,0 +1,4 @@
+-- Appoints the chair of a review; no row when there is none to know of.
+SELECT c.object, c.before
+FROM safer.appoint_dhr_chair(:dhr::uuid, :office::text, :from_on::date, :account::jsonb, '[]', '',
+    :if_match::integer) AS c;
