@@ -9,13 +9,13 @@ DECLARE
     salt uuid := gen_random_uuid();
     subject text := nullif(current_setting('safer.subject', true), '');
 BEGIN
-    INSERT INTO safer.audit_event (id, issuer, client, subject, partner, operation, object, request_id,
+    INSERT INTO safer.audit_event (id, issuer, client, subject, partner, operation, object, request_id, marking,
         before, after, detail_salt, detail_sha256)
     VALUES (record_audit_event.id, nullif(current_setting('safer.issuer', true), ''),
         nullif(current_setting('safer.client', true), ''), subject,
         nullif(current_setting('safer.partner', true), ''), record_audit_event.operation,
         record_audit_event.object, nullif(current_setting('safer.request', true), ''),
-        record_audit_event.before, record_audit_event.after, salt,
+        safer.audit_marking(record_audit_event.operation, NULL), record_audit_event.before, record_audit_event.after, salt,
         safer.audit_detail_sha256(salt, subject, record_audit_event.before, record_audit_event.after));
 END
 $$;

@@ -14,7 +14,8 @@ BEGIN
     VALUES (record_reading.id, nullif(current_setting('safer.issuer', true), ''),
         nullif(current_setting('safer.client', true), ''), subject,
         nullif(current_setting('safer.partner', true), ''), record_reading.operation, record_reading.object,
-        nullif(current_setting('safer.request', true), ''), 'restricted', asked, salt,
+        nullif(current_setting('safer.request', true), ''),
+        safer.audit_marking(record_reading.operation, 'restricted'), asked, salt,
         safer.audit_detail_sha256(salt, subject, NULL, asked));
 END
 $$;

@@ -35,7 +35,8 @@ GRANT EXECUTE ON FUNCTION
     safer.dhr_suspended_days(date, date, date[], date[]),
     safer.dhr_deadline_state(date, date, boolean, date),
     safer.count_dhr_names(uuid),
-    safer.audits_dhrs()
+    safer.audits_dhrs(),
+    safer.audit_marking(text, text)
 TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION safer.dhr_deadlines(date), safer.dhr_accesses(uuid), safer.is_dhr(uuid) TO safer_service;
 GRANT EXECUTE ON FUNCTION
