@@ -59,28 +59,47 @@ static enum flow record_stream(struct exchange *exchange)
                                    : execution_commit_reading(exchange);
 }
 
-/* What is said about a file, which may be restricted: then that it was asked for is written down
- * before anything is told. */
-static enum flow ask_file(struct exchange *exchange)
+/* What is said about a file, or whether the parent of a list is there for this caller, asked first:
+ * ANSWERED with 404 where it is not. The rows are the connection's. */
+static enum flow ask_head(struct exchange *exchange, struct rows *rows)
 {
     const struct statement *head = exchange->operation->head;
-    struct rows rows;
     const size_t at = connection_queued(exchange->connection);
     round_trip_queue(exchange, head, head->arguments);
     if (exchange->out_of_memory)
         return reply_refusal(exchange, "unavailable", NULL);
-    enum flow flow = round_trip(exchange);
+    const enum flow flow = round_trip(exchange);
     if (flow == ANSWERED)
         reply_problem(exchange);
     if (flow != GO_ON)
         return flow;
-    connection_rows(exchange->connection, at, &rows);
-    if (rows.row_count == 0)
-        return reply_refusal(exchange, "not-found", NULL);
+    connection_rows(exchange->connection, at, rows);
+    return rows->row_count ? GO_ON : reply_refusal(exchange, "not-found", NULL);
+}
+
+/* What is said about a file, which may be restricted: then that it was asked for is written down
+ * before anything is told. */
+static enum flow ask_file(struct exchange *exchange)
+{
+    struct rows rows;
+    enum flow flow = ask_head(exchange, &rows);
+    if (flow != GO_ON)
+        return flow;
     flow = reply_file(exchange, &rows);
     const char *restricted = rows_first(&rows, "_restricted");
     const bool is_shown = restricted && *restricted == 't' && exchange_may_be_shown(exchange);
     return flow == GO_ON && is_shown ? record_stream(exchange) : flow;
+}
+
+/* That a list is read is written down where its parent is there for this caller, and else nothing
+ * was. */
+static enum flow record_list(struct exchange *exchange)
+{
+    struct rows rows;
+    const struct operation *operation = exchange->operation;
+    const enum flow flow =
+        operation->head && operation->head_always ? ask_head(exchange, &rows) : GO_ON;
+    return flow == GO_ON ? record_stream(exchange) : flow;
 }
 
 /* Ends with the headers for who has it already, or asks for no more. */
@@ -126,7 +145,7 @@ enum flow stream(struct exchange *exchange)
         return GO_ON;
     if (operation->watermark && ask_before(exchange, ask_watermark) != GO_ON)
         return ANSWERED;
-    if (exchange_may_be_shown(exchange) && ask_before(exchange, record_stream) != GO_ON)
+    if (exchange_may_be_shown(exchange) && ask_before(exchange, record_list) != GO_ON)
         return ANSWERED;
     const char *values[STATEMENT_ARGUMENTS_MAX], *head_values[STATEMENT_ARGUMENTS_MAX];
     const bool head = operation->head && operation->head_always && !operation->watermark;
