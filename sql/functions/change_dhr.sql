@@ -32,13 +32,13 @@ BEGIN
     UPDATE safer.dhr_publication AS p
     SET pseudonym = held.pseudonym, review_type = held.review_type
     WHERE p.dhr = held.id;
-    IF given ?| '{summary,documents_at,note}' THEN
+    IF given ?| '{summary,documents_location,note}' THEN
         SELECT * INTO said FROM safer.dhr_text AS t WHERE t.dhr = held.id;
         said := jsonb_populate_record(said, given);
-        INSERT INTO safer.dhr_text AS t (dhr, summary, documents_at, note)
-        VALUES (held.id, said.summary, said.documents_at, said.note)
+        INSERT INTO safer.dhr_text AS t (dhr, summary, documents_location, note)
+        VALUES (held.id, said.summary, said.documents_location, said.note)
         ON CONFLICT (dhr) DO UPDATE
-        SET summary = excluded.summary, documents_at = excluded.documents_at, note = excluded.note;
+        SET summary = excluded.summary, documents_location = excluded.documents_location, note = excluded.note;
     END IF;
     RETURN NEXT;
 END

@@ -39,9 +39,9 @@ BEGIN
         made.notified_on);
     INSERT INTO safer.dhr_stage (dhr, step, stage, reached_on, recorded_by)
     VALUES (id, 1, 'notified', made.notified_on, nullif(current_setting('safer.partner', true), ''));
-    IF num_nonnulls(said.summary, said.documents_at, said.note) > 0 THEN
-        INSERT INTO safer.dhr_text (dhr, summary, documents_at, note)
-        VALUES (id, said.summary, said.documents_at, said.note);
+    IF num_nonnulls(said.summary, said.documents_location, said.note) > 0 THEN
+        INSERT INTO safer.dhr_text (dhr, summary, documents_location, note)
+        VALUES (id, said.summary, said.documents_location, said.note);
     END IF;
     PERFORM safer.set_dhr_aliases(id, made.pseudonym, coalesce(aliases, '[]'));
     RETURN id;

@@ -97,10 +97,10 @@ CREATE TABLE safer.dhr_stage (
 CREATE TABLE safer.dhr_text (
     dhr uuid CONSTRAINT dhr_text_pkey PRIMARY KEY CONSTRAINT dhr_text_dhr_fkey REFERENCES safer.dhr (id),
     summary text,
-    documents_at text,
+    documents_location text,
     note text,
     CONSTRAINT dhr_text_summary_length CHECK (char_length(summary) BETWEEN 1 AND 10000),
-    CONSTRAINT dhr_text_documents_at_length CHECK (char_length(documents_at) BETWEEN 1 AND 1000),
+    CONSTRAINT dhr_text_documents_location_length CHECK (char_length(documents_location) BETWEEN 1 AND 1000),
     CONSTRAINT dhr_text_note_length CHECK (char_length(note) BETWEEN 1 AND 4000)
 );
 

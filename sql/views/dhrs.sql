@@ -2,7 +2,7 @@
 CREATE VIEW api.dhrs WITH (security_invoker) AS
 SELECT d.id, d.reference, d.pseudonym, d.review_type, d.partnership, d.stage, d.stage_on, c.days_in_stage, d.suspended,
     c.suspended_days, d.notified_on, d.rule, d.decision, d.decided_on, c.decision_due_on, c.decision_state,
-    d.completed_on, c.completion_due_on, c.completion_state, d.published_on, t.summary, t.documents_at, t.note,
+    d.completed_on, c.completion_due_on, c.completion_state, d.published_on, t.summary, t.documents_location, t.note,
     h.office AS chair_office, n.recommendations, n.actions_open, safer.count_dhr_names(d.id) AS protected_names,
     d.created_at, d.version,
     (SELECT coalesce(json_agg(a.alias ORDER BY a.place), '[]') FROM safer.dhr_alias AS a WHERE a.dhr = d.id) AS aliases,

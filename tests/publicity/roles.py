@@ -98,7 +98,7 @@ class Reviews:
         made = self.post("/v1/dhrs", {
             "pseudonym": self.word("review").capitalize() + "/2019", "reference": self.word("review"),
             "partnership": partnership, "notified_on": "2019-01-31", "aliases": [self.word("review")],
-            "summary": self.word("review"), "documents_at": self.word("review"), "note": self.word("review")})["id"]
+            "summary": self.word("review"), "documents_location": self.word("review"), "note": self.word("review")})["id"]
         self.post(f"/v1/dhrs/{made}/panel", {"members": [
             *({"partner": partner, "office": self.word("review"), "from_on": "2019-02-01", "to_on": to_on}
               for partner, to_on in (name[1])),
@@ -131,7 +131,7 @@ class Reviews:
         recommendation, own, other = self.recommend(this, "swale")
         self.ids = {this: {"review", "accesses"}, recommendation: {"recommendations", "actions", "accesses"},
                     own: {"own actions", "actions", "accesses"}, other: {"actions", "accesses"}}
-        self.words["chair-of-this"] = {"account"}
+        self.words["chair-of-this"] = {"account", "accesses"}
         self.of = {"dhr": this, "dhr_recommendation": recommendation, "dhr_action": own, "other_action": other}
 
     def write_another(self):

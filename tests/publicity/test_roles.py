@@ -22,6 +22,11 @@ SETTINGS = {
     "SAFER_JOBS_SECONDS": "3600",
 }
 NOWHERE = "0190ffff-1234-7abc-8def-0123456789ab"
+# A caller's own record of what it did has the ids it asked for, whether there is anything of that id or not.
+OWN_RECORD = {"list_audit_events", "get_audit_event"}
+# Where no word of ours can stand, what shows that it is this review's.
+MARKS = {"list_dhr_stages": "commissioned", "get_dhr_clock": "commissioned", "list_dhr_persons": "former_partner",
+         "list_dhr_accesses": "appoint_dhr_chair"}
 MEASURES = {"get_metrics", "health_ready", "health_live"}
 
 
@@ -79,6 +84,8 @@ def plain(reply, asked):
 
 class Roles(unittest.TestCase):
     """One service, one page."""
+
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
@@ -161,6 +168,8 @@ class Roles(unittest.TestCase):
                 text = f"{reply.headers}\n{reply.body.decode('utf-8', 'replace')}".lower()
                 given = operation.target(values)
                 for word, columns in {**self.reviews.words, **self.reviews.ids}.items():
+                    if operation.id in OWN_RECORD and word in self.reviews.ids:
+                        continue
                     if word in text and word not in given and not self.reads(role, columns):
                         faults.append(f"{role}: {operation.id} {given} has a word of {sorted(columns)}")
                     elif word in text and operation.id in self.page.others:
@@ -178,10 +187,11 @@ class Roles(unittest.TestCase):
                 # An action of the review is one's own for who owns it, and one of others for who knows of the review.
                 columns = ["own actions", "actions"] if column == "own actions" else [column]
                 text = reply.body.decode("utf-8", "replace").lower()
+                given = operation.target(values)
                 found = [w for w, of in {**self.reviews.words, **self.reviews.ids}.items()
-                         if w in text and of & set(columns) and (column != "accesses" or w in self.reviews.ids)]
-                if column == "people":
-                    found = re.findall("former_partner", text)
+                         if w in text and w not in given and of & set(columns)]
+                if operation.id in MARKS:
+                    found = re.findall(MARKS[operation.id], text)
                 if self.reads(role, columns) and not (reply.status == 200 and found):
                     faults.append(f"{role}: {operation.id} {values}: {reply.status}, nothing of {columns}")
                 elif not self.reads(role, columns) and (found or reply.status not in (200, 401, 403, 404)):
