@@ -674,7 +674,15 @@ def read_documents(tree, contract):
     return documents
 
 
-def compile_contract(root):
+def check_roles(tree, page, operations):
+    """Every operation stands on the page that says who sees what of a review."""
+    named = set(re.findall(r'`([a-z][a-z0-9_]*)`', tree.read(page) or ''))
+    for op in operations:
+        if op.id not in named:
+            tree.fault(page, f'{op.id} is in no table: say what of a review it deals with, or that it deals with none')
+
+
+def compile_contract(root, roles=None):
     """The tree, with its faults, and the texts of OUTPUTS, when there is no fault."""
     tree = Tree(root)
     bundle = Bundle(tree)
@@ -683,6 +691,8 @@ def compile_contract(root):
     for file in tree.files('schema', '.json'):
         check_schema(tree, file, read_json(tree, file), '#')
     operations = read_operations(tree, contract)
+    if roles:
+        check_roles(tree, roles, operations)
     attach_sql(tree, operations)
     attach_reads(tree, operations)
     service = read_service(tree, operations)
@@ -711,8 +721,9 @@ def main(arguments=None):
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument('--root', required=True, help='the folder of openapi.yaml, schema/ and sql/')
     options.add_argument('--output', required=True, help=f'where {", ".join(OUTPUTS)} and operations.d go')
+    options.add_argument('--roles', help='the page below root that says of each operation who sees what by it')
     given = options.parse_args(arguments)
-    tree, texts = compile_contract(given.root)
+    tree, texts = compile_contract(given.root, given.roles)
     for line in dict.fromkeys(tree.warnings + sorted(tree.faults)):
         print(line, file=sys.stderr)
     if tree.faults:

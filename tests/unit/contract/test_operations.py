@@ -71,6 +71,28 @@ class Case(unittest.TestCase):
         self.assertEqual((0, []), self.generate())
 
 
+class WhoSeesWhat(Case):
+    def generate_with_roles(self):
+        said = io.StringIO()
+        with redirect_stderr(said):
+            status = operations.main(['--root', str(self.root), '--output', str(self.output), '--roles', 'roles.md'])
+        return status, said.getvalue().splitlines()
+
+    def test_an_operation_that_the_page_of_roles_does_not_name_fails_the_build(self):
+        known = re.findall(r'operationId: (\w+)', Path(self.root, 'openapi.yaml').read_text(encoding='utf-8'))
+        self.write('roles.md', ' '.join(f'`{name}`' for name in known))
+        self.assertEqual((0, []), self.generate_with_roles())
+        self.write('roles.md', ' '.join(f'`{name}`' for name in known[1:]))
+        status, lines = self.generate_with_roles()
+        self.assertEqual((1, 1), (status, len(lines)))
+        self.assertTrue(lines[0].startswith(f'roles.md: {known[0]} is in no table'), lines)
+
+    def test_a_page_of_roles_that_is_missing_fails_the_build(self):
+        status, lines = self.generate_with_roles()
+        self.assertEqual(1, status)
+        self.assertIn('roles.md: is missing: write it', lines)
+
+
 class WhatIsWritten(Case):
     def compile(self, compiler='gcc'):
         self.is_good()
