@@ -1,4 +1,4 @@
-/* SHA-256 and random identifiers.
+/* SHA-256, the same under a key, and random identifiers.
  * SPDX-License-Identifier: MIT */
 #include "base/digest.h"
 
@@ -48,6 +48,37 @@ void digest_end(struct digest *digest, char *out)
         return;
     write_hex(bytes, sizeof bytes, out);
     out[64] = '\0';
+}
+
+/* `struct keyed_digest` is GnuTLS's own as well, which wipes the key when it ends. */
+struct keyed_digest *keyed_digest_new(const void *key, size_t length)
+{
+    gnutls_hmac_hd_t hash;
+    return gnutls_hmac_init(&hash, GNUTLS_MAC_SHA256, key, length) == 0
+               ? (struct keyed_digest *)hash
+               : NULL;
+}
+
+void keyed_digest_add(struct keyed_digest *digest, const void *data, size_t length)
+{
+    const int failed = gnutls_hmac((gnutls_hmac_hd_t)digest, data, length);
+    assert(failed == 0);
+}
+
+void keyed_digest_take(struct keyed_digest *digest, unsigned char out[static KEYED_DIGEST_SIZE])
+{
+    gnutls_hmac_output((gnutls_hmac_hd_t)digest, out);
+}
+
+void keyed_digest_free(struct keyed_digest *digest)
+{
+    if (digest)
+        gnutls_hmac_deinit((gnutls_hmac_hd_t)digest, NULL);
+}
+
+bool random_key(unsigned char *out, size_t length)
+{
+    return gnutls_rnd(GNUTLS_RND_KEY, out, length) == 0;
 }
 
 void uuid_v7(char out[static UUID_TEXT_SIZE])

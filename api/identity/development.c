@@ -2,54 +2,18 @@
  * SPDX-License-Identifier: MIT */
 #include "identity/development.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/secret.h"
 #include "identity/identity.h"
 #include "identity/keys.h"
 #include "identity/signature.h"
 
 #define KEY_FILE "development-key.json"
 #define TTL_SECONDS_MAX 31622400
-
-static bool write_whole(int file, const char *text, size_t length)
-{
-    while (length > 0) {
-        const ssize_t written = write(file, text, length);
-        if (written < 0 && errno != EINTR)
-            return false;
-        text += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
-
-/* Written beside its place and linked into it whole: whoever comes second keeps the first one's
- * key. */
-static bool make_key(const char *path, char error[static STRICT_ERROR_SIZE])
-{
-    char draft[PATH_MAX];
-    const int length = snprintf(draft, sizeof draft, "%s.XXXXXX", path);
-    free_auto char *jwk = keys_make_private();
-    if (!jwk || length < 0 || (size_t)length >= sizeof draft) {
-        strict_say(error, "%s: the development key cannot be made", path);
-        return false;
-    }
-    const int file = mkstemp(draft); /* mode 0600 */
-    bool is_made = file >= 0 && write_whole(file, jwk, strlen(jwk)) && fsync(file) == 0;
-    is_made = is_made && (link(draft, path) == 0 || errno == EEXIST);
-    if (!is_made)
-        strict_say(error, "%s: the development key cannot be kept: %s", path, strerror(errno));
-    if (file >= 0) {
-        close(file);
-        unlink(draft);
-    }
-    return is_made;
-}
 
 bool development_key(const char *state_folder, char ret_path[static PATH_MAX],
                      char error[static STRICT_ERROR_SIZE])
@@ -59,24 +23,7 @@ bool development_key(const char *state_folder, char ret_path[static PATH_MAX],
         strict_say(error, "the path of the state folder is too long");
         return false;
     }
-    struct stat about;
-    if (stat(ret_path, &about) != 0 && errno == ENOENT) {
-        if (mkdir(state_folder, 0700) != 0 && errno != EEXIST) {
-            strict_say(error, "%s: %s", state_folder, strerror(errno));
-            return false;
-        }
-        if (!make_key(ret_path, error))
-            return false;
-    }
-    if (stat(ret_path, &about) != 0) {
-        strict_say(error, "%s: %s", ret_path, strerror(errno));
-        return false;
-    }
-    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        strict_say(error, "%s: others can reach this key; it must have mode 0600", ret_path);
-        return false;
-    }
-    return true;
+    return secret_find(state_folder, ret_path, keys_make_private, error);
 }
 
 static bool is_claim(const char *text)

@@ -44,3 +44,30 @@ Test(digest, the_digest_of_pieces_is_that_of_the_whole)
     digest_end(digest, pieces);
     cr_assert_str_eq(pieces, whole);
 }
+
+/* RFC 4231, test case 2. */
+Test(keyed_digest, agrees_with_the_published_example_and_begins_anew)
+{
+    static const unsigned char expected[KEYED_DIGEST_SIZE] =
+        "\x5b\xdc\xc1\x46\xbf\x60\x75\x4e\x6a\x04\x24\x26\x08\x95\x75\xc7"
+        "\x5a\x00\x3f\x08\x9d\x27\x39\x83\x9d\xec\x58\xb9\x64\xec\x38\x43";
+    unsigned char out[KEYED_DIGEST_SIZE];
+    struct keyed_digest *digest = keyed_digest_new("Jefe", 4);
+    cr_assert_not_null(digest);
+    for (int i = 0; i < 3; i++) {
+        keyed_digest_add(digest, "what do ya want ", 16);
+        keyed_digest_add(digest, "for nothing?", 12);
+        keyed_digest_take(digest, out);
+        cr_expect_eq(memcmp(out, expected, sizeof out), 0);
+    }
+    keyed_digest_free(digest);
+    keyed_digest_free(NULL);
+}
+
+Test(random_key, is_another_each_time)
+{
+    unsigned char one[32] = {0}, other[32] = {0}, none[32] = {0};
+    cr_assert(random_key(one, sizeof one) && random_key(other, sizeof other));
+    cr_expect_neq(memcmp(one, other, sizeof one), 0);
+    cr_expect_neq(memcmp(one, none, sizeof one), 0);
+}
