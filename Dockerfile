@@ -25,6 +25,7 @@ RUN apt-get -q update \
     zlib1g-dev \
     libical-dev \
     libcmark-dev \
+    libunistring-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -52,13 +53,14 @@ RUN apt-get -q update \
     zlib1g \
     libical3 \
     libcmark0.30.2 \
+    libunistring2 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/* /usr/share/doc/* /usr/share/man/* \
  && groupadd --gid 10001 saferd \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin saferd \
  && install -d -o 10001 -g 10001 -m 0700 /var/lib/saferd
 COPY --from=build /installed/usr/bin/saferd /usr/bin/saferd
 COPY LICENSE /usr/share/doc/safer-communities/LICENSE
-# State is the development key, and files while they are uploaded: put a volume there.
+# State is the key of protected names, the development key, and files while they are uploaded: put a volume there.
 ENV SAFER_ADDRESS=0.0.0.0 SAFER_STATE=/var/lib/saferd
 USER 10001:10001
 WORKDIR /var/lib/saferd

@@ -25,6 +25,7 @@
 #include "http/tls.h"
 #include "identity/identity.h"
 #include "jobs.h"
+#include "names/key.h"
 #include "pipeline.h"
 
 #define EXIT_USAGE 64
@@ -222,6 +223,8 @@ static bool start_parts(struct service *service, const struct config *config,
     (void)snprintf(error, 512, "no memory");
     if (!metrics_start(operation_count) || !contract_start(error))
         return false;
+    if (!names_start(config->names_key, config->state, error))
+        return false;
     if (*config->tls_certificate && !tls_load(config->tls_certificate, config->tls_key, error))
         return false;
     tell_certificate();
@@ -260,6 +263,7 @@ static void stop_parts(struct service *service, const struct config *config)
     limits_free(service->clients);
     limits_free(service->addresses);
     tls_unload();
+    names_stop();
     contract_stop();
     metrics_stop();
 }

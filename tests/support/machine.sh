@@ -17,7 +17,7 @@ build_packages=(
     gcc libc6-dev meson ninja-build pkgconf'|'pkg-config python3 python3-yaml
     libulfius-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev librhonabwy-dev
     libcurl4-gnutls-dev'|'libcurl4-openssl-dev libgnutls28-dev libpcre2-dev
-    zlib1g-dev libical-dev libcmark-dev
+    zlib1g-dev libical-dev libcmark-dev libunistring-dev
     curl ca-certificates
 )
 

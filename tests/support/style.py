@@ -19,6 +19,7 @@ ARROWS = {
     "analysis": ["base"],
     "contract": ["base"],
     "identity": ["base"],
+    "names": ["base", "contract/faults.h", "contract/pointer.h"],
     "database": ["base", "contract/operation.h"],
     "http": ["base", "database/rows.h"],
     "handlers": ["base", "contract", "database", "http", "analysis"],
@@ -32,12 +33,15 @@ LIBRARIES = {
     "rhonabwy.h": ["identity"],
     "curl/": ["identity", ""],
     "libpq-fe.h": ["database"],
-    "jansson.h": ["contract", "http", "identity", "handlers", ""],
+    "jansson.h": ["contract", "http", "identity", "names", "handlers", ""],
     "pcre2.h": ["contract"],
     "gnutls/": ["base", "http", "identity"],
     "zlib.h": ["http"],
     "libical/": ["handlers"],
     "cmark.h": ["handlers"],
+    "unicase.h": ["names"],
+    "unictype.h": ["names"],
+    "uninorm.h": ["names"],
 }
 
 STANDARD = set("""

@@ -254,6 +254,8 @@ Test(lifecycle, what_is_wrong_with_its_settings_is_said_and_nothing_starts)
         {"SAFER_PROXIES=10.0.0.0/8 localhost", 1, "localhost is no proxy's address or network"},
         {"SAFER_ISSUERS=/nowhere/issuers.json", 1, "/nowhere/issuers.json"},
         {"SAFER_STATE=/proc/nowhere", 1, "/proc/nowhere"},
+        {"SAFER_NAMES_KEY=/nowhere/names-key", 1, "/nowhere/names-key: No such file"},
+        {"SAFER_NAMES_KEY=/etc/passwd", 1, "/etc/passwd: others can reach this key"},
     };
     for (size_t i = 0; i < LENGTH(rows); i++) {
         assert_says(words, (const char *const[]){rows[i].setting, database, folder, NULL},
