@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "means.h"
+#include "names/key.h"
 
 const char *exchange_parameter(const struct exchange *exchange, const char *name)
 {
@@ -83,6 +84,10 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
         return exchange->means->config->giving_prefix;
     case SOURCE_PUBLIC_URL:
         return *exchange->means->config->public_url ? exchange->means->config->public_url : NULL;
+    case SOURCE_NAME_MARKS:
+        return exchange->name_marks;
+    case SOURCE_NAME_KEY:
+        return names_key_id();
     case SOURCE_NOTHING:
         break;
     }
@@ -115,6 +120,7 @@ void exchange_clear(struct exchange *exchange)
     free(exchange->object);
     free(exchange->before);
     free(exchange->composed);
+    free(exchange->name_marks);
     free(exchange->watermark);
 }
 

@@ -47,8 +47,10 @@ struct exchange {
     char page_size[24];
     bool dry_run;
     json_t *body;                      /* owned */
+    char *name_marks;                  /* what x-names makes of it, owned; or NULL */
     char key[IDEMPOTENCY_KEY_MAX + 1]; /* "" when there is none, or it is ignored */
-    char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for */
+    char fingerprint[DIGEST_HEX_SIZE]; /* SHA-256 of what the key stands for; keyed with
+                                          x-names */
     char if_match[24];                 /* the version, or "" */
     char new_id[UUID_TEXT_SIZE];
     const char *load_form;     /* "csv", "json", "file": how a load came; or NULL */

@@ -19,6 +19,7 @@
 #include "http/problem.h"
 #include "http/server.h"
 #include "http/stream.h"
+#include "naming.h"
 #include "reading.h"
 #include "reply.h"
 #include "round_trip.h"
@@ -218,6 +219,7 @@ static void finish(struct exchange *exchange)
     if (response_failed(response) || (memory_lacked() && !response->stored))
         answer_barely(exchange);
     log_request(exchange);
+    naming_wipe(exchange);
     exchange_clear(exchange);
     memory_forget();
 }

@@ -9,6 +9,7 @@
 #include "http/cursor.h"
 #include "http/headers.h"
 #include "loading.h"
+#include "naming.h"
 #include "reply.h"
 
 #define JSON_DEPTH_MAX 16
@@ -124,7 +125,8 @@ enum flow read_preconditions(struct exchange *exchange)
 
 /* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form; of a
  * CSV its digest, of a file what it is called and said to be as well. A person, who has no partner,
- * is the subject: the key is the client's, and what it answers one person is not for the next. */
+ * is the subject: the key is the client's, and what it answers one person is not for the next. Where there
+ * may be names in the body, a digest that anybody could make of a guess would tell them. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};
@@ -132,8 +134,10 @@ static bool take_fingerprint(struct exchange *exchange)
     text_add_format(&whole, "\n%s\n", exchange->caller.partner);
     if (!*exchange->caller.partner)
         text_add_format(&whole, "%s\n", exchange->caller.subject);
-    free_auto char *canonical =
-        exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+    const bool is_keyed = naming_is_wanted(exchange);
+    free_auto char *canonical = exchange->body && !is_keyed
+                                    ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT)
+                                    : NULL;
     if (canonical)
         text_add_string(&whole, canonical);
     else if (exchange->load_form)
@@ -149,8 +153,10 @@ static bool take_fingerprint(struct exchange *exchange)
         text_add_char(&whole, '\n');
     for (; scope && *scope; scope++)
         text_add_char(&whole, caller_has_scope(&exchange->caller, *scope) ? '1' : '0');
-    if (text_failed(&whole) || (exchange->body && !canonical))
+    if (text_failed(&whole) || (exchange->body && !is_keyed && !canonical))
         return false;
+    if (is_keyed)
+        return naming_fingerprint(exchange, whole.data, whole.length);
     digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);
     return true;
 }
@@ -193,6 +199,8 @@ enum flow read_body(struct exchange *exchange)
         flow = read_json(exchange);
     if (flow != GO_ON)
         return flow;
+    if (!exchange->faults.total && !naming_read(exchange))
+        return reply_refusal(exchange, "unavailable", NULL);
     if (exchange->faults.total) {
         reply_faults(exchange);
         return ANSWERED;

@@ -54,6 +54,8 @@ enum source {
     SOURCE_COMPOSED,  /* :composed, what a write with x-compose has composed */
     SOURCE_GIVING_PREFIX, /* :giving_prefix, the setting SAFER_GIVING_PREFIX; and below */
     SOURCE_PUBLIC_URL,    /* NULL where it is not set */
+    SOURCE_NAME_MARKS,    /* :name_marks, what x-names makes of the body, as JSON; and below */
+    SOURCE_NAME_KEY,      /* which key the marks are made with */
 };
 
 struct argument {
@@ -139,6 +141,9 @@ struct operation {
     const char *const *audit_read; /* x-audit-read: with any of these scopes a reader may be shown
                                       what is restricted, which is an audit event; NULL-terminated,
                                       or NULL */
+    bool guards_names;       /* x-names: every text of the body is looked through for names */
+    const char *keeps_names; /* ... or the member of the body whose names are kept as marks, and in
+                                no other form; or NULL */
 };
 
 extern const struct operation operations[];

@@ -24,7 +24,8 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
                      resolve, self_contained, yaml_text)
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
-EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard')
+EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard',
+              'x-names')
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
          'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR',
          'application/vnd.360giving+json': 'FORM_360GIVING',
@@ -32,6 +33,7 @@ FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown
 COMPOSED_TYPES = ('text/markdown', 'text/html', 'text/calendar')
 # Published standards, by the name that x-standard has for them: the media types a list comes in, and the forms.
 STANDARDS = {'360giving': {'360giving': 'application/vnd.360giving+json', '360giving-csv': 'text/vnd.360giving.csv'}}
+NAME_WORDS = ('name_marks', 'name_key')  # what x-names makes of a body
 SETTING_WORDS = ('giving_prefix', 'public_url')  # settings that any SQL may ask for
 LOAD_FORMS = ('application/json', 'text/csv', 'multipart/form-data')
 FILE_FORM = 'multipart/form-data'
@@ -150,6 +152,8 @@ class Operation:
     load: dict = None  # x-load as it is written
     takes_file: bool = False  # x-load of a file that is kept as it is
     audit_read: list = field(default_factory=list)
+    names: str = None  # x-names: guard or keep
+    kept_names: str = None  # the member of the body whose names are kept as marks
     columns: list = field(default_factory=list)  # of what is staged: those of a CSV, then an item's that a CSV has not
     csv_columns: list = field(default_factory=list)
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
@@ -198,6 +202,7 @@ def read_operation(tree, contract, path, method, item):
     read_security(contract, op, fault)
     check_own_parameters(op, fault)
     read_load(contract, op, item, fault)
+    read_names(contract, op, fault)
     return op
 
 
@@ -320,6 +325,23 @@ def read_file_load(contract, op, node, fault):
         fault(f'x-load: a file comes as {FILE_FORM} alone: declare that, and that it is required')
     if op.method != 'post':
         fault('x-load of a file is for POST')
+
+
+def read_names(contract, op, fault):
+    """x-names: what a body says is compared with protected names, or is such names, as marks alone."""
+    node = op.node.get('x-names')
+    if node is None:
+        return
+    keeps = isinstance(node, dict) and list(node) == ['keep'] and isinstance(node['keep'], str)
+    if node != 'guard' and not keeps:
+        return fault('x-names is guard or {keep: MEMBER}: mend it')
+    if op.handler or op.load or op.body is None:
+        return fault('x-names is for a write with SQL and a JSON body: take it away')
+    op.names, op.kept_names = ('keep', node['keep']) if keeps else ('guard', None)
+    if keeps:
+        kept = resolve(contract, op.members.get(op.kept_names, Node()))
+        if kept.get('type') != 'array' or resolve(contract, kept.get('items', Node())).get('type') != 'string':
+            fault(f'x-names keeps {op.kept_names}: its body must have that member, an array of strings')
 
 
 def listed(contract, item):
@@ -519,7 +541,9 @@ def read_statement(tree, op, file, name, absent=()):
         tree.fault(file, 'has more parameters than a statement takes: do with fewer, or raise the maximum')
     for argument, line in sql.names.items():
         source = find_source(op, argument, name.endswith('.head'), name.endswith('.keep'))
-        if source is None:
+        if argument == op.kept_names:
+            tree.fault(file, f':{argument} are names that are never kept as they are: use :name_marks', line)
+        elif source is None:
             tree.fault(file, f':{argument} is not declared by {op.id}: declare it in {API} or mend its '
                              'name', line)
         arguments.append((*(source or ('?', 0)), argument))
@@ -531,6 +555,7 @@ def find_source(op, name, is_head=False, is_keep=False):
     own = {'composed': is_keep, 'new_id': op.is_write, 'if_match': op.parameter('If-Match', 'header'), 'limit': False,
            'after': op.paged and (op.has_watermark or not is_head), 'page_size': op.is_list and not is_head}
     own.update(dict.fromkeys(SETTING_WORDS, True))
+    own.update(dict.fromkeys(NAME_WORDS, bool(op.names)))
     own.update(dict.fromkeys((*LOAD_WORDS, *FILE_WORDS), False))
     own.update(dict.fromkeys(FILE_WORDS if op.takes_file else LOAD_WORDS, bool(op.load)))
     if name in own:
@@ -538,7 +563,7 @@ def find_source(op, name, is_head=False, is_keep=False):
     for index, p in enumerate(op.parameters):
         if p.name == name and p.place != 'header':
             return 'PARAMETER', index
-    return ('BODY', 0) if name in op.members else None
+    return ('BODY', 0) if name in op.members and name != op.kept_names else None
 
 
 def check_use(tree, op):
@@ -551,9 +576,10 @@ def check_use(tree, op):
     path = [p.name for p in op.parameters if p.place == 'path']
     filters = [p.name for p in op.parameters if p.place == 'query' and p.name not in OWN_QUERY]
     unused = [name for name in path if name not in in_statement | in_head]
-    members = [name for name in op.members if not op.load or name != op.load['from']]
+    members = [name for name in op.members if name != op.kept_names and (not op.load or name != op.load['from'])]
     unused += [name for name in FILE_WORDS if op.takes_file and name not in in_statement]
     unused += [name for name in (*filters, *members) if name not in in_statement]
+    unused += [name for name in NAME_WORDS if op.names and name not in in_statement]
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
     in_rows = {name for _, _, name in (op.rows.arguments if op.rows else [])}
@@ -569,8 +595,8 @@ def check_use(tree, op):
         if name not in in_head:
             fault(f'{name} does not narrow the total: use :{name} in {op.head.file}')
     for name in op.members:
-        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, *FILE_WORDS, *SETTING_WORDS, 'new_id', 'if_match',
-                    'page_size'):
+        if name in (*path, *filters, *OWN_QUERY, *LOAD_WORDS, *FILE_WORDS, *SETTING_WORDS, *NAME_WORDS, 'new_id',
+                    'if_match', 'page_size'):
             fault(f'member {name} of the body has the name of something else: rename it')
     own = (('after', 'after', op.paged), ('limit', 'page_size', op.paged),
            ('If-Match', 'if_match', op.parameter('If-Match', 'header')))

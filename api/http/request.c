@@ -75,3 +75,9 @@ void request_read(struct request *request, const struct visit *visit,
     if (!take_request_id(request))
         uuid_v7(request->id);
 }
+
+void request_wipe_body(const struct request *request)
+{
+    if (request->body_length)
+        explicit_bzero((char *)request->body, request->body_length);
+}

@@ -42,5 +42,8 @@ struct _u_request;
 void request_read(struct request *request, const struct visit *visit,
                   const struct _u_request *incoming, const struct networks *proxies);
 
+/* Overwrites the body, which nobody may read after that. */
+void request_wipe_body(const struct request *request);
+
 /* A header's value, or NULL. Names are compared without case. A header sent twice reads "a,b". */
 const char *request_header(const struct request *request, const char *name);

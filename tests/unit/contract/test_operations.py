@@ -1098,6 +1098,96 @@ PACKAGE = ("            application/vnd.360giving+json: {schema: {type: object, 
            "items: {type: object}}}}}\n")
 
 
+class Names(Case):
+    """x-names: what a body says is compared with protected names, or is such names, as marks alone."""
+    RENAME = 'sql/queries/partners/rename_partner.sql'
+    KEEPS = 'properties: {name: {type: string}, names: {type: array, items: {type: string}}}'
+
+    def say(self, value):
+        self.contract('      operationId: rename_partner\n', f'      operationId: rename_partner\n      x-names: {value}\n')
+
+    def keep(self):
+        self.say('{keep: names}')
+        self.contract('properties: {name: {type: string}}', self.KEEPS)
+
+    def use(self, words=':name_marks, :name_key'):
+        self.edit(self.RENAME, ':if_match', f':if_match, {words}')
+
+    def written(self):
+        self.is_good()
+        text = (self.output / 'operations.c').read_text()
+        self.assertIn('{SOURCE_NAME_MARKS, 0, "name_marks"}', text)
+        self.assertIn('{SOURCE_NAME_KEY, 0, "name_key"}', text)
+        return text
+
+    def test_texts_that_are_looked_through(self):
+        self.say('guard')
+        self.use()
+        text = self.written()
+        self.assertEqual(1, text.count('.guards_names = true'))
+        self.assertNotIn('.keeps_names', text)
+
+    def test_names_that_are_kept(self):
+        self.keep()
+        self.use()
+        text = self.written()
+        self.assertEqual(1, text.count('.keeps_names = "names"'))
+        self.assertNotIn('.guards_names', text)
+        self.assertNotIn('{SOURCE_BODY, 0, "names"}', text)
+
+    def test_names_that_are_kept_as_they_are(self):
+        self.keep()
+        self.use(':names, :name_marks, :name_key')
+        self.finds((self.RENAME, ':names are names that are never kept as they are: use :name_marks'))
+
+    def test_names_that_tell_what_was_written(self):
+        self.keep()
+        self.use()
+        self.contract('with: {partner: partner}', 'with: {partner: names}')
+        self.finds(('openapi.yaml:', 'rename_partner: x-reads must say what partner of get_partner is'))
+
+    def test_marks_that_are_not_used(self):
+        for keep in (False, True):
+            for given, left in ((':name_marks', 'name_key'), (':name_key', 'name_marks')):
+                self.setUp()
+                self.keep() if keep else self.say('guard')
+                self.use(given)
+                self.finds(('openapi.yaml:', f'rename_partner: {left} is declared but never used: use :{left} in'))
+
+    def test_marks_that_nothing_makes(self):
+        self.use(':name_marks')
+        self.finds((self.RENAME, ':name_marks is not declared by rename_partner'))
+
+    def test_a_member_with_the_name_of_the_marks(self):
+        for name in operations.NAME_WORDS:
+            self.setUp()
+            self.edit('schema/partner_create.json', '"properties": {', f'"properties": {{"{name}": {{"type": "string"}}, ')
+            self.edit(CREATE, ':parent', f':parent, :{name}')
+            status, lines = self.generate()
+            self.assertEqual(1, status)
+            self.assertIn(f'create_partner: member {name} of the body has the name of something else', '\n'.join(lines))
+
+    def test_a_value_that_says_nothing(self):
+        for value in ('true', 'keep', '{keep: true}', '{keep: names, guard: true}', '[guard]', '{guard: names}'):
+            self.setUp()
+            self.say(value)
+            self.finds(('openapi.yaml:', 'rename_partner: x-names is guard or {keep: MEMBER}: mend it'))
+
+    def test_without_a_body_or_without_sql(self):
+        for operation in ('get_partner', 'get_docs'):
+            self.setUp()
+            self.contract(f'      operationId: {operation}\n', f'      operationId: {operation}\n      x-names: guard\n')
+            self.finds(('openapi.yaml:', f'{operation}: x-names is for a write with SQL and a JSON body'))
+
+    def test_a_member_that_is_no_list_of_names(self):
+        for member in ('', 'names: {type: string}', 'names: {type: array}', 'names: {type: array, items: {type: integer}}'):
+            self.setUp()
+            self.say('{keep: names}')
+            self.contract('properties: {name: {type: string}}', f'properties: {{name: {{type: string}}, {member}}}')
+            self.use()
+            self.finds(('openapi.yaml:', 'rename_partner: x-names keeps names: its body must have that member, an array'))
+
+
 class Standards(Case):
     """x-standard: a list that also comes in the words of a published standard."""
 
