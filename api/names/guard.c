@@ -107,14 +107,12 @@ static bool look_at(struct look *look, const json_t *value, const struct step *a
         const struct step step = {.parent = at, .index = i};
         is_done = look_at(look, json_array_get(value, i), &step);
     }
-    const char *name;
-    const json_t *member;
-    json_object_foreach((json_t *)value, name, member)
-    {
-        if (!is_done || look->is_over)
-            break;
+    json_t *members = (json_t *)value; /* jansson's iterators ask for it so */
+    void *member = json_object_iter(members);
+    for (; member && is_done && !look->is_over; member = json_object_iter_next(members, member)) {
+        const char *name = json_object_iter_key(member);
         const struct step step = {.parent = at, .name = name, .length = strlen(name)};
-        is_done = look_at(look, member, &step);
+        is_done = look_at(look, json_object_iter_value(member), &step);
     }
     return is_done;
 }
@@ -203,11 +201,11 @@ bool guard_fingerprint(const char *what, size_t length, const json_t *body,
 
 void guard_wipe(json_t *value) /* NOLINT: as deep as json_read lets a body be */
 {
-    const char *name;
-    json_t *member;
     if (json_is_string(value))
         explicit_bzero((char *)json_string_value(value), json_string_length(value));
     for (size_t i = 0; i < json_array_size(value); i++)
         guard_wipe(json_array_get(value, i));
-    json_object_foreach(value, name, member) guard_wipe(member);
+    void *member = json_object_iter(value);
+    for (; member; member = json_object_iter_next(value, member))
+        guard_wipe(json_object_iter_value(member));
 }
