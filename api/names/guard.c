@@ -97,7 +97,7 @@ static bool look_at_text(struct look *look, const json_t *value, const struct st
 }
 
 /* As deep as json_read lets a body be. */
-static bool look_at(struct look *look, const json_t *value, const struct step *at) /* NOLINT */
+static bool look_at(struct look *look, const json_t *value, const struct step *at)
 {
     bool is_done = true;
     if (json_is_string(value))
@@ -199,7 +199,7 @@ bool guard_fingerprint(const char *what, size_t length, const json_t *body,
     return true;
 }
 
-void guard_wipe(json_t *value) /* NOLINT: as deep as json_read lets a body be */
+void guard_wipe(json_t *value)
 {
     if (json_is_string(value))
         explicit_bzero((char *)json_string_value(value), json_string_length(value));

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/http.h"
@@ -203,6 +204,39 @@ Test(lifecycle, an_empty_database_is_not_ready_until_it_is_migrated)
     cr_assert_eq(status_of(world.address, "/v1/partners/kcc"), 200);
     kill(process, SIGTERM);
     cr_assert_eq(program_wait(process, 30), 0);
+    world_free(&world);
+}
+
+Test(lifecycle, the_key_of_protected_names_is_made_once_and_for_its_owner_alone)
+{
+    struct world world = world_new();
+    char path[600];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/names-key", world.folder);
+    pid_t process = serve(&world);
+    kill(process, SIGTERM);
+    cr_assert_eq(program_wait(process, 30), 0);
+    char *made = file_text(path);
+    cr_expect_eq(strspn(made, "0123456789abcdef"), 64);
+    cr_assert_eq(stat(path, &about), 0);
+    cr_expect_eq(about.st_mode & 0777, 0600);
+    cr_assert_eq(chmod(path, 0640), 0);
+    assert_says((const char *const[]){"serve", NULL},
+                (const char *const[]){world.service_url, world.state, "SAFER_PORT=0", NULL}, 1,
+                "/names-key: others can reach this key");
+    cr_assert_eq(chmod(path, 0600), 0);
+    snprintf(world.log, sizeof world.log, "%s/another-log", world.folder);
+    *world.address = '\0';
+    process = serve(&world);
+    kill(process, SIGTERM);
+    cr_assert_eq(program_wait(process, 30), 0);
+    char *kept = file_text(path), *log = file_text(world.log);
+    cr_expect_str_eq(kept, made);
+    made[16] = '\0';
+    cr_expect_null(strstr(log, made), "the key is in the log");
+    free(made);
+    free(kept);
+    free(log);
     world_free(&world);
 }
 
