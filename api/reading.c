@@ -125,8 +125,9 @@ enum flow read_preconditions(struct exchange *exchange)
 
 /* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form; of a
  * CSV its digest, of a file what it is called and said to be as well. A person, who has no partner,
- * is the subject: the key is the client's, and what it answers one person is not for the next. Where there
- * may be names in the body, a digest that anybody could make of a guess would tell them. */
+ * is the subject: the key is the client's, and what it answers one person is not for the next.
+ * Where there may be names in the body, a digest that anybody could make of a guess would tell
+ * them. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};

@@ -3,4 +3,4 @@ SELECT c.object, c.before
 FROM safer.change_dhr(:dhr::uuid, jsonb_build_object('pseudonym', :pseudonym::text, 'review_type', :review_type::text,
         'partnership', :partnership::text, 'summary', :summary::text, 'documents_location', :documents_location::text,
         'note', :note::text),
-    :aliases::jsonb, '[]', '', :if_match::integer) AS c;
+    :aliases::jsonb, :name_marks::jsonb, :name_key::text, :if_match::integer) AS c;
