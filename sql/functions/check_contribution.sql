@@ -1,5 +1,6 @@
 -- Trigger: what a new contribution must satisfy, told apart one by one, and the year it is counted in. It looks at all
--- rows, not at those the caller sees; what the caller may not see answers as if it were not there.
+-- rows, not at those the caller sees; what the caller may not see answers as if it were not there. Who is excluded from a
+-- fund on the day contributes nothing to it; what puts a contribution of that day right is none.
 CREATE FUNCTION safer.check_contribution()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -18,6 +19,15 @@ BEGIN
     -- The first is the cheaper, and settles it for a constituent partner.
     IF NEW.fund <> ALL (safer.funds_read_whole()) AND NEW.fund <> ALL (safer.funds_in_view()) THEN
         PERFORM safer.refuse('unknown-fund', format('There is no fund ''%s''.', NEW.fund), body || '/fund');
+    END IF;
+
+    IF NOT safer.may_contribute(NEW.fund, NEW.partner, NEW.received_on) AND NOT EXISTS (
+            SELECT
+            FROM safer.contribution AS c
+            WHERE c.id = NEW.replaces
+                AND c.received_on = NEW.received_on) THEN
+        PERFORM safer.refuse('may-not-contribute', format('Your organisation may not contribute to this fund on %s.',
+            NEW.received_on));
     END IF;
 
     -- What puts a contribution right may stay in its year, though nothing covers that any more.

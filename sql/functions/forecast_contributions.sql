@@ -1,7 +1,7 @@
 -- What is due to a fund from one month to another: by agreement so many partners pay so much each, and those the fund
 -- names what was said of them. A scenario gives other amounts for a year, or a day other than the agreed (due); for a
 -- year no agreement covers, the parties of the latest one pay, on 1 April. What falls due after an agreement is
--- dissolved is not paid.
+-- dissolved is not paid, nor what falls due on a day on which a partner may not contribute.
 CREATE FUNCTION safer.forecast_contributions(fund text, first_month date, last_month date, contributions text, due text)
 RETURNS TABLE (financial_year text, partners integer, amount_pence bigint, due_on date, source text)
 LANGUAGE plpgsql
@@ -31,7 +31,11 @@ BEGIN
                 WHERE m.fund = forecast_contributions.fund AND m.financial_year = x.key AND m.lapsed_on IS NULL)
     ), planned AS (
         SELECT g.financial_year,
-            (SELECT count(*)::integer FROM safer.agreement_party AS p WHERE p.agreement = g.agreement) AS partners,
+            (SELECT count(*)::integer
+                FROM safer.agreement_party AS p
+                WHERE p.agreement = g.agreement
+                    AND safer.may_contribute(forecast_contributions.fund, p.partner, coalesce(y.day, g.due_on)))
+                AS partners,
             coalesce(x.value::bigint, g.amount_pence) AS amount_pence, coalesce(y.day, g.due_on) AS due_on,
             CASE WHEN x.value IS NOT NULL OR y.day IS NOT NULL THEN 'scenario' ELSE 'agreement' END AS source
         FROM agreed AS g
@@ -52,11 +56,13 @@ BEGIN
                 least(c.to_on, last_month), interval '1 year') AS y (first_day)) AS d
         WHERE c.fund = forecast_contributions.fund
             AND c.amount_pence > d.agreed_pence
+            AND safer.may_contribute(c.fund, c.partner, d.due_on)
     )
     SELECT n.financial_year, sum(n.partners)::integer, n.amount_pence, n.due_on, n.source
     FROM planned AS n
     WHERE n.due_on >= first_month
         AND n.due_on < last_month + interval '1 month'
+        AND n.partners > 0
     GROUP BY n.financial_year, n.amount_pence, n.due_on, n.source
     ORDER BY n.due_on, n.source, n.amount_pence;
 END

@@ -1,5 +1,5 @@
 -- What each contributor owes a fund for a financial year, and what came of it; who has paid has a line though nothing is
--- due any more. Sums are over all rows; shown are all contributors to who reads the fund whole, else the caller's own line.
+-- due any more. Nothing is due from who may not contribute on the day. Sums are over all rows; shown are all contributors to who reads the fund whole, else the caller's own line.
 CREATE FUNCTION safer.fund_schedule(fund text, financial_year text)
 RETURNS TABLE (partner text, name text, due_pence bigint, received_pence bigint, unconfirmed_pence bigint,
     outstanding_pence bigint, due_on date, state text)
@@ -23,6 +23,7 @@ BEGIN
         WHERE m.fund = fund_schedule.fund
             AND m.financial_year = fund_schedule.financial_year
             AND m.due_on <= coalesce(a.dissolved_on, 'infinity')
+            AND safer.may_contribute(m.fund, p.partner, m.due_on)
         UNION ALL
         SELECT n.partner, coalesce(max(n.amount_pence), 0), greatest(min(n.from_on), first_day)
         FROM safer.fund_contributor AS n
@@ -30,6 +31,7 @@ BEGIN
             AND n.from_on <= last_day
             AND coalesce(n.to_on, 'infinity') >= first_day
         GROUP BY n.partner
+        HAVING safer.may_contribute(fund_schedule.fund, n.partner, greatest(min(n.from_on), first_day))
         UNION ALL
         SELECT DISTINCT c.partner, 0, first_day
         FROM safer.contribution AS c

@@ -149,3 +149,7 @@ FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
 CREATE TRIGGER fund_exclusion_keep_version
 BEFORE UPDATE ON safer.fund_exclusion
 FOR EACH ROW EXECUTE FUNCTION safer.keep_version();
+
+CREATE TRIGGER dhr_publication_keep_version
+BEFORE UPDATE ON safer.dhr_publication
+FOR EACH ROW EXECUTE FUNCTION safer.keep_version();

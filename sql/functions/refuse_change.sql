@@ -146,3 +146,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER monitoring_return_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.monitoring_return
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_statistics_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_statistics
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_statistic_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_statistic
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

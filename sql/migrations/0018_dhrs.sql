@@ -327,6 +327,7 @@ CREATE TABLE safer.fund_exclusion (
     from_on date NOT NULL,
     to_on date,
     reason text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT fund_exclusion_once UNIQUE (fund, partner, from_on),
@@ -354,10 +355,12 @@ CREATE TABLE safer.dhr_funding_figure (
 CREATE UNIQUE INDEX dhr_funding_figure_kind_once ON safer.dhr_funding_figure (kind) WHERE partner IS NULL;
 
 -- What the public is told of a review: from the day it is published until it is no longer shown. The partnership only
--- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself.
+-- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself; and it
+-- has an id of its own, as that of the review would tell when this was recorded.
 CREATE TABLE safer.dhr_publication (
     dhr uuid CONSTRAINT dhr_publication_pkey PRIMARY KEY
         CONSTRAINT dhr_publication_dhr_fkey REFERENCES safer.dhr (id),
+    id uuid NOT NULL CONSTRAINT dhr_publication_id_once UNIQUE,
     pseudonym text NOT NULL,
     review_type text NOT NULL,
     published_on date,
@@ -366,13 +369,18 @@ CREATE TABLE safer.dhr_publication (
     url text,
     partnership text CONSTRAINT dhr_publication_partnership_fkey REFERENCES safer.partner (id),
     shown_until date,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    version integer NOT NULL DEFAULT 1,
+    written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT dhr_publication_title_length CHECK (char_length(title) BETWEEN 1 AND 200),
     CONSTRAINT dhr_publication_summary_length CHECK (char_length(summary) BETWEEN 1 AND 10000),
     CONSTRAINT dhr_publication_url_shape CHECK (url ~ '^https?://' AND char_length(url) <= 1000),
     CONSTRAINT dhr_publication_shown_until_sane CHECK (shown_until BETWEEN date '2011-04-13' AND date '2100-12-31')
 );
 
-CREATE INDEX dhr_publication_by_day ON safer.dhr_publication (published_on, dhr) WHERE published_on IS NOT NULL;
+CREATE INDEX dhr_publication_by_day ON safer.dhr_publication (published_on, id) WHERE published_on IS NOT NULL;
+CREATE INDEX dhr_publication_by_partnership ON safer.dhr_publication (partnership, published_on, id)
+    WHERE published_on IS NOT NULL;
 
 CREATE TABLE safer.dhr_lesson (
     dhr uuid NOT NULL CONSTRAINT dhr_lesson_publication_fkey REFERENCES safer.dhr_publication (dhr),
@@ -388,10 +396,14 @@ CREATE TABLE safer.dhr_statistics (
     id uuid CONSTRAINT dhr_statistics_pkey PRIMARY KEY,
     counted_on date NOT NULL,
     from_on date,
+    printed boolean NOT NULL DEFAULT false,
     reviews integer,
+    breakdown boolean NOT NULL DEFAULT false,
     source text NOT NULL,
     note text,
     created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT dhr_statistics_of_day UNIQUE (id, counted_on),
+    CONSTRAINT dhr_statistics_counted CHECK (printed OR reviews IS NOT NULL),
     CONSTRAINT dhr_statistics_dates_ordered CHECK (counted_on >= from_on),
     CONSTRAINT dhr_statistics_counted_on_sane CHECK (counted_on BETWEEN date '2011-04-13' AND date '2100-12-31'),
     CONSTRAINT dhr_statistics_reviews_sane CHECK (reviews BETWEEN 0 AND 100000),
@@ -400,13 +412,18 @@ CREATE TABLE safer.dhr_statistics (
 );
 
 CREATE TABLE safer.dhr_statistic (
-    statistics uuid NOT NULL CONSTRAINT dhr_statistic_statistics_fkey REFERENCES safer.dhr_statistics (id),
+    statistics uuid NOT NULL,
+    counted_on date NOT NULL,
     dimension text NOT NULL,
     value text NOT NULL,
     place integer NOT NULL,
     number integer,
     hidden boolean NOT NULL DEFAULT false,
     CONSTRAINT dhr_statistic_pkey PRIMARY KEY (statistics, dimension, value),
+    CONSTRAINT dhr_statistic_statistics_fkey FOREIGN KEY (statistics, counted_on)
+        REFERENCES safer.dhr_statistics (id, counted_on),
+    CONSTRAINT dhr_statistic_place_once UNIQUE (statistics, dimension, place),
+    CONSTRAINT dhr_statistic_place_sane CHECK (place BETWEEN 1 AND 999),
     CONSTRAINT dhr_statistic_dimension_known CHECK (dimension IN ('stage', 'partnership', 'victim_sex',
         'victim_age_band', 'perpetrator_sex', 'perpetrator_age_band', 'relationship')),
     CONSTRAINT dhr_statistic_value_length CHECK (char_length(value) BETWEEN 1 AND 63),
@@ -421,6 +438,9 @@ INSERT INTO safer.dhr_clock_rule (id, from_on, decision_months, completion_month
 VALUES ('home-office-2016', date '2011-04-13', 1, 6, 'overview_report', 'Home Office guidance, December 2016',
     'A month to decide and six to complete, for all that was notified since the duty began. That the overview report'
     ' completes a review is how this service reads it.');
+
+CREATE INDEX dhr_statistic_by_day ON safer.dhr_statistic (counted_on, statistics, dimension, place);
+CREATE INDEX dhr_statistic_by_dimension ON safer.dhr_statistic (dimension, counted_on, statistics, place);
 
 ALTER TABLE safer.dhr_clock_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_clock_rule FORCE ROW LEVEL SECURITY;

@@ -5,3 +5,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_contribution TO safer_rules;
 CREATE POLICY shown ON safer.dhr_contribution FOR SELECT TO safer_service
 USING ((SELECT safer.coordinates_dhrs()));
 CREATE POLICY rules ON safer.dhr_contribution TO safer_rules, safer_owner USING (true) WITH CHECK (true);
+
+GRANT EXECUTE ON FUNCTION safer.attribute_dhr_contribution(uuid, uuid, bigint) TO safer_service;
+GRANT SELECT ON api.dhr_contributions TO safer_service, safer_rules;

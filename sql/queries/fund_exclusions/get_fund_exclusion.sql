@@ -1,0 +1,4 @@
+-- One exclusion from a fund.
+SELECT e.*
+FROM api.fund_exclusions AS e
+WHERE e.id = :exclusion::uuid;
