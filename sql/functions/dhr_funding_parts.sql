@@ -1,11 +1,12 @@
--- What each partner pays towards reviews in a scenario: what the papers say, or what is given for it in contributions, as
--- partner:pence. Under the caller's own rights: who reads the fund is told who may not contribute, and then nothing of
--- that partner's is counted; of everybody else it is not known. It refuses what cannot be, and names every fault.
+-- What each partner pays towards reviews in a scenario: what the papers say, or what is given for it in contributions,
+-- as partner:pence. Who reads the fund is told who may not contribute, and then nothing of that partner's is counted; to
+-- anybody else it is not known. It refuses what cannot be, and names every fault.
 CREATE FUNCTION safer.dhr_funding_parts(contributions text, unit_cost_pence bigint, reviews integer, on_day date)
 RETURNS TABLE (partner text, name text, amount_pence bigint, source text,
     may_contribute boolean, counted_pence bigint, share double precision)
 LANGUAGE plpgsql
-STABLE
+STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -50,3 +51,5 @@ BEGIN
     ORDER BY c.partner;
 END
 $$;
+
+ALTER FUNCTION safer.dhr_funding_parts(text, bigint, integer, date) OWNER TO safer_rules;
