@@ -1,6 +1,6 @@
--- Says how much of a contribution was given for a review, in place of what was said; 0 takes it away. Over all reviews it
--- is no more than was given. Returns the review's id and its account as it was; no row when there is none to
--- know of.
+-- Says how much of a contribution was given for a review, in place of what was said; 0 takes it away. Over all
+-- reviews it is no more than was given. Returns the review's id and its account as it was; no row when there is none
+-- to know of.
 CREATE FUNCTION safer.attribute_dhr_contribution(dhr_id uuid, contribution_id uuid, pence bigint)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -37,7 +37,8 @@ BEGIN
     WHERE x.contribution = given.id
         AND x.dhr <> held.id;
     IF others + pence > given.amount_pence THEN
-        PERFORM safer.refuse('contribution-exceeded', format('Of the contribution %s are left for this review.', safer.pounds(given.amount_pence - others)),
+        PERFORM safer.refuse('contribution-exceeded',
+            format('Of the contribution %s are left for this review.', safer.pounds(given.amount_pence - others)),
             '/amount_pence');
     END IF;
     INSERT INTO safer.dhr_contribution AS x (dhr, contribution, amount_pence)

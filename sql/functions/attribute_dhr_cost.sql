@@ -1,6 +1,5 @@
--- Says how much of a spending a review cost, in place of what was said; 0 takes it away. Over all reviews it is no more
--- than was spent. Returns the review's id and its account as it was; no row when there is none to
--- know of.
+-- Says how much of a spending a review cost, in place of what was said; 0 takes it away. Over all reviews it is no
+-- more than was spent. Returns the review's id and its account as it was; no row when there is none to know of.
 CREATE FUNCTION safer.attribute_dhr_cost(dhr_id uuid, expenditure_id uuid, pence bigint)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -37,7 +36,8 @@ BEGIN
     WHERE x.expenditure = given.id
         AND x.dhr <> held.id;
     IF others + pence > given.amount_pence THEN
-        PERFORM safer.refuse('cost-over-expenditure', format('Of the spending %s are left for this review.', safer.pounds(given.amount_pence - others)),
+        PERFORM safer.refuse('cost-over-expenditure',
+            format('Of the spending %s are left for this review.', safer.pounds(given.amount_pence - others)),
             '/amount_pence');
     END IF;
     INSERT INTO safer.dhr_cost AS x (dhr, expenditure, amount_pence)

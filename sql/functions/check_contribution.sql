@@ -1,6 +1,6 @@
 -- Trigger: what a new contribution must satisfy, told apart one by one, and the year it is counted in. It looks at all
--- rows, not at those the caller sees; what the caller may not see answers as if it were not there. Who is excluded from a
--- fund on the day contributes nothing to it; what puts a contribution of that day right is none.
+-- rows, not at those the caller sees; what the caller may not see answers as if it were not there. Who is excluded from
+-- a fund on the day contributes nothing to it; what puts a contribution of that day right is none.
 CREATE FUNCTION safer.check_contribution()
 RETURNS trigger
 LANGUAGE plpgsql

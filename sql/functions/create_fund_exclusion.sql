@@ -1,6 +1,7 @@
--- Says that a partner may not contribute to a fund, by its host: from a day on, to another where that is known. Periods of
--- one partner do not overlap. No row when the caller does not see the fund.
-CREATE FUNCTION safer.create_fund_exclusion(exclusion_id uuid, fund text, partner text, from_on date, to_on date, reason text)
+-- Says that a partner may not contribute to a fund, by its host: from a day on, to another where that is known.
+-- Periods of one partner do not overlap. No row when the caller does not see the fund.
+CREATE FUNCTION safer.create_fund_exclusion(
+    exclusion_id uuid, fund text, partner text, from_on date, to_on date, reason text)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
 SECURITY DEFINER

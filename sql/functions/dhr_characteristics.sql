@@ -1,5 +1,5 @@
--- How many of the reviews that are counted on a day each partnership has, and how many of the people they are about each
--- of the characteristics. Every value has a line, so that which lines there are tells nothing.
+-- How many of the reviews that are counted on a day each partnership has, and how many of the people they are about
+-- each of the characteristics. Every value has a line, so that which lines there are tells nothing.
 CREATE FUNCTION safer.dhr_characteristics(on_day date)
 RETURNS TABLE (dimension text, value text, place integer, number integer)
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- The reviews that are counted on a day: those that it was decided to hold by then, each with the stage it had come to.
--- What nobody had decided yet, or what is no review, is not counted.
+-- The reviews that are counted on a day: those that it was decided to hold by then, each with the stage it had come
+-- to. What nobody had decided yet, or what is no review, is not counted.
 CREATE FUNCTION safer.dhr_counted(on_day date)
 RETURNS TABLE (dhr uuid, partnership text, stage text)
 LANGUAGE plpgsql

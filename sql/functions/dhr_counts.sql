@@ -1,5 +1,6 @@
--- What there is to count of reviews today, nothing hidden, and how many days each that is open has been so since it was
--- notified: for who coordinates reviews. Undecided are those of which it is not decided yet whether there is a review.
+-- What there is to count of reviews today, nothing hidden, and how many days each that is open has been so since it
+-- was notified: for who coordinates reviews. Undecided are those of which it is not decided yet whether there is a
+-- review.
 CREATE FUNCTION safer.dhr_counts()
 RETURNS TABLE (dimension text, value text, number integer, dhr uuid)
 LANGUAGE plpgsql

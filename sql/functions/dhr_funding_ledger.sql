@@ -1,5 +1,5 @@
--- What the ledger of the reviews' fund says of a financial year: what was received and confirmed, by partner, what was
--- spent, and what the fund closes with. NULL without a year, and to who does not read the fund whole.
+-- What the ledger of the reviews' fund says of a financial year: what was received and confirmed, by partner, what
+-- was spent, and what the fund closes with. NULL without a year, and to who does not read the fund whole.
 CREATE FUNCTION safer.dhr_funding_ledger(financial_year text)
 RETURNS json
 LANGUAGE plpgsql

@@ -1,6 +1,6 @@
--- What each partner pays towards reviews in a scenario: what the papers say, or what is given for it in contributions,
--- as partner:pence. Who reads the fund is told who may not contribute, and then nothing of that partner's is counted; to
--- anybody else it is not known. It refuses what cannot be, and names every fault.
+-- What each partner pays towards reviews in a scenario: what the papers say, or what is given for it in
+-- contributions, as partner:pence. Who reads the fund is told who may not contribute, and then nothing of that
+-- partner's is counted; to anybody else it is not known. It refuses what cannot be, and names every fault.
 CREATE FUNCTION safer.dhr_funding_parts(contributions text, unit_cost_pence bigint, reviews integer, on_day date)
 RETURNS TABLE (partner text, name text, amount_pence bigint, source text,
     may_contribute boolean, counted_pence bigint, share double precision)

@@ -12,8 +12,8 @@ DECLARE
     printed bigint := (SELECT f.amount FROM safer.dhr_funding_figure AS f WHERE f.kind = 'printed_gap_pence');
     asked bigint := (SELECT sum(f.amount) FROM safer.dhr_funding_figure AS f WHERE f.kind = 'contribution_pence');
 BEGIN
-    RETURN format('The papers print a gap of %s and do not say how they come to it. By the other figures they print it is'
-        ' %s: %s reviews at %s are %s, and what partners give or were asked for is %s.', safer.pounds(printed),
+    RETURN format('The papers print a gap of %s and do not say how they come to it. By the other figures they print it'
+        ' is %s: %s reviews at %s are %s, and what partners give or were asked for is %s.', safer.pounds(printed),
         safer.pounds(unit * reviews - asked), reviews, safer.pounds(unit), safer.pounds(unit * reviews),
         safer.pounds(asked));
 END

@@ -1,5 +1,5 @@
--- How many reviews are completed, in progress and waiting for the Home Office on a day; and, with a first day, how many
--- were commissioned, sent to the Home Office and published in the time up to it.
+-- How many reviews are completed, in progress and waiting for the Home Office on a day; and, with a first day, how
+-- many were commissioned, sent to the Home Office and published in the time up to it.
 CREATE FUNCTION safer.dhr_stage_counts(on_day date, from_on date)
 RETURNS TABLE (value text, place integer, number integer)
 LANGUAGE plpgsql

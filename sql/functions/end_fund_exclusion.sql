@@ -1,5 +1,5 @@
--- Says the last day on which a partner may not contribute to a fund, by its host, once. Returns the exclusion's id and what
--- it was; no row when there is none to see.
+-- Says the last day on which a partner may not contribute to a fund, by its host, once. Returns the exclusion's id
+-- and what it was; no row when there is none to see.
 CREATE FUNCTION safer.end_fund_exclusion(exclusion_id uuid, to_on date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql

@@ -1,5 +1,6 @@
 -- What each contributor owes a fund for a financial year, and what came of it; who has paid has a line though nothing is
--- due any more. Nothing is due from who may not contribute on the day. Sums are over all rows; shown are all contributors to who reads the fund whole, else the caller's own line.
+-- due any more. Nothing is due from who may not contribute on the day.
+-- Sums are over all rows; shown are all contributors to who reads the fund whole, else the caller's own line.
 CREATE FUNCTION safer.fund_schedule(fund text, financial_year text)
 RETURNS TABLE (partner text, name text, due_pence bigint, received_pence bigint, unconfirmed_pence bigint,
     outstanding_pence bigint, due_on date, state text)

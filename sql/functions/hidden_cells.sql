@@ -1,6 +1,7 @@
--- Which of the numbers of a table of one dimension are hidden: all below 5 and, where there are any, the smallest of the
--- others as well, with all that are equal to it. So at least one that is hidden is 5 or more, and as numbers alone decide,
--- never their place, any of the hidden ones may be it: neither the total nor the rule tells which are below 5.
+-- Which of the numbers of a table of one dimension are hidden: all below 5 and, where there are any, the smallest of
+-- the others as well, with all that are equal to it. So at least one that is hidden is 5 or more, and as numbers
+-- alone decide, never their place, any of the hidden ones may be it: neither the total nor the rule tells which are
+-- below 5.
 CREATE FUNCTION safer.hidden_cells(numbers integer[])
 RETURNS boolean[]
 LANGUAGE plpgsql

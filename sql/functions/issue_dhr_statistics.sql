@@ -1,7 +1,7 @@
 -- Freezes counts of reviews for the public, by who coordinates them: by stage, exactly; and by partnership and
--- characteristic, with what is small hidden, when at least 5 more reviews are counted than in any issue before that had
--- such a breakdown. What two issues differ by is a table too: so a number is small when it has grown by less than 5 since
--- it was last shown. A dimension that has not grown by 5 as a whole is left out.
+-- characteristic, with what is small hidden, when at least 5 more reviews are counted than in any issue before that
+-- had such a breakdown. What two issues differ by is a table too: so a number is small when it has grown by less than
+-- 5 since it was last shown. A dimension that has not grown by 5 as a whole is left out.
 CREATE FUNCTION safer.issue_dhr_statistics(statistics_id uuid, on_day date, from_on date, note text)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -46,7 +46,8 @@ BEGIN
     FROM cell AS c
     JOIN whole AS w ON w.dimension = c.dimension;
     INSERT INTO safer.dhr_statistics (id, counted_on, from_on, reviews, breakdown, source, note)
-    VALUES (statistics_id, on_day, from_on, all_reviews, cells IS NOT NULL, 'Counted from the records of reviews', note);
+    VALUES (statistics_id, on_day, from_on, all_reviews, cells IS NOT NULL, 'Counted from the records of reviews',
+        note);
     INSERT INTO safer.dhr_statistic (statistics, counted_on, dimension, value, place, number, hidden)
     SELECT statistics_id, on_day, c.dimension, c.value, c.place, c.number, c.number IS NULL
     FROM (

@@ -1,7 +1,8 @@
--- Says what the public is told of a review, all of it in place of what was said; fields has the names of the columns of
--- dhr_publication. The public reads it once the review is published. Returns the review's id and what it was; no row when
--- there is none to know of.
-CREATE FUNCTION safer.put_dhr_publication(dhr_id uuid, new_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, if_match integer)
+-- Says what the public is told of a review, all of it in place of what was said; fields has the names of the columns
+-- of dhr_publication. The public reads it once the review is published. Returns the review's id and what it was; no
+-- row when there is none to know of.
+CREATE FUNCTION safer.put_dhr_publication(
+    dhr_id uuid, new_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -46,9 +47,10 @@ BEGIN
     END IF;
     object := held.id;
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.dhr_publications AS x WHERE x.dhr = held.id);
-    INSERT INTO safer.dhr_publication AS p (dhr, id, pseudonym, review_type, title, summary, url, partnership, shown_until)
-    VALUES (held.id, new_id, held.pseudonym, held.review_type, given.title, given.summary, given.url, given.partnership,
-        given.shown_until)
+    INSERT INTO safer.dhr_publication AS p (dhr, id, pseudonym, review_type, title, summary, url, partnership,
+        shown_until)
+    VALUES (held.id, new_id, held.pseudonym, held.review_type, given.title, given.summary, given.url,
+        given.partnership, given.shown_until)
     ON CONFLICT (dhr) DO UPDATE
     SET title = excluded.title, summary = excluded.summary, url = excluded.url, partnership = excluded.partnership,
         shown_until = excluded.shown_until;

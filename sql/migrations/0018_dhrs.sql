@@ -355,8 +355,8 @@ CREATE TABLE safer.dhr_funding_figure (
 CREATE UNIQUE INDEX dhr_funding_figure_kind_once ON safer.dhr_funding_figure (kind) WHERE partner IS NULL;
 
 -- What the public is told of a review: from the day it is published until it is no longer shown. The partnership only
--- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself; and it
--- has an id of its own, as that of the review would tell when this was recorded.
+-- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself; and
+-- it has an id of its own, as that of the review would tell when this was recorded.
 CREATE TABLE safer.dhr_publication (
     dhr uuid CONSTRAINT dhr_publication_pkey PRIMARY KEY
         CONSTRAINT dhr_publication_dhr_fkey REFERENCES safer.dhr (id),

@@ -6,8 +6,8 @@ JOIN safer.dhr_recommendation_public AS x ON x.dhr = p.dhr
 JOIN safer.dhr_recommendation AS r ON r.id = x.recommendation
 CROSS JOIN LATERAL (
     SELECT string_agg(coalesce(o.name, a.organisation), '; ' ORDER BY a.place) AS addressed_to,
-        coalesce(json_agg(json_build_object('partner', a.partner, 'organisation', a.organisation) ORDER BY a.place), '[]')
-            AS addressees
+        coalesce(json_agg(json_build_object('partner', a.partner, 'organisation', a.organisation)
+            ORDER BY a.place), '[]') AS addressees
     FROM safer.dhr_addressee AS a
     LEFT JOIN safer.partner AS o ON o.id = a.partner
     WHERE a.recommendation = r.id) AS a

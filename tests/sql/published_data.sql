@@ -1,6 +1,6 @@
 -- What sql/data loads is what the papers print; loading it again changes nothing users changed.
 \ir support.psql
-SELECT plan(70);
+SELECT plan(78);
 
 \set partners `cat sql/data/01_partners.sql`
 \set funds `cat sql/data/02_funds.sql`
@@ -244,6 +244,31 @@ SELECT is_empty($$SELECT id::text FROM safer.award WHERE num_nonnulls(recipient,
 UPDATE safer.project SET title = 'Changed', version = 2 WHERE id = 'small-steps';
 SELECT is(tap.outcome(:'projects') || (SELECT title FROM safer.project WHERE id = 'small-steps'), 'acceptedChanged',
     'loaded again, they are as they were');
+
+-- What reviews cost, and how many there were
+\set funding `cat sql/data/15_dhr_funding.sql`
+\set statistics `cat sql/data/16_dhr_statistics.sql`
+SELECT bag_eq($$SELECT f.kind, count(*), sum(f.amount) FROM safer.dhr_funding_figure AS f GROUP BY f.kind$$,
+    $$VALUES ('unit_cost_pence', 1::bigint, 2000000::numeric), ('reviews', 1, 4), ('printed_gap_pence', 1, 2000000),
+        ('contribution_pence', 13, 4200000)$$, 'a review is £20,000, four a year, and a gap of £20,000 is printed');
+SELECT bag_eq($$SELECT f.partner, f.amount FROM safer.dhr_funding_figure AS f WHERE f.kind = 'contribution_pence'$$,
+    $$SELECT 'kent-pcc', u.planned_pence FROM safer.purpose AS u WHERE u.id = 'domestic-homicide-reviews'
+    UNION ALL SELECT p.id, 250000 FROM safer.partner AS p WHERE p.kind = 'district'$$,
+    'the commissioner gives £12,000, and each district was asked for £2,500');
+SELECT is_empty('SELECT FROM safer.fund_exclusion', 'who may not contribute is not printed');
+SELECT bag_eq($$SELECT s.counted_on, i.from_on, s.value, s.number FROM safer.dhr_statistic AS s
+    JOIN safer.dhr_statistics AS i ON i.id = s.statistics$$,
+    $$VALUES (date '2015-03-19', NULL::date, 'completed', 8), ('2015-03-19', NULL, 'in_progress', 1),
+        ('2015-03-19', NULL, 'awaiting_home_office', 1), ('2017-03-15', '2016-04-01', 'commissioned', 3),
+        ('2017-03-15', '2016-04-01', 'sent_to_home_office', 2), ('2017-03-15', '2016-04-01', 'published', 1)$$,
+    'of ten reviews eight were completed; then three were commissioned, two sent and one published');
+SELECT is_empty($$SELECT FROM safer.dhr_statistics WHERE NOT printed OR breakdown OR source IS NULL$$,
+    'all of it is printed');
+SELECT is_empty('SELECT FROM safer.dhr', 'no review is made up');
+UPDATE safer.dhr_funding_figure SET amount = 1 WHERE id = 'reviews';
+SELECT is(tap.outcome(:'funding') || (SELECT amount FROM safer.dhr_funding_figure WHERE id = 'reviews'), 'accepted1',
+    'loaded again, the figures are as they were');
+SELECT is(tap.outcome(:'statistics'), 'accepted', 'and so are the counts');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -177,6 +177,14 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.import_agenda(uuid,text,text,text,text,bigint,jsonb,date)',
         -- Search
         'safer.search(text,text,text,date,date,text,bigint)',
+        -- What reviews cost, and what the public reads of them
+        'safer.is_constituent_partner()', 'safer.coordinates_dhrs()', 'safer.dhrs_in_view()',
+        'safer.dhr_actions_owned()', 'safer.dhrs_shown()',
+        'safer.create_fund_exclusion(uuid,text,text,date,date,text)', 'safer.end_fund_exclusion(uuid,date,integer)',
+        'safer.attribute_dhr_cost(uuid,uuid,bigint)', 'safer.attribute_dhr_contribution(uuid,uuid,bigint)',
+        'safer.dhr_funding_parts(text,bigint,integer,date)', 'safer.dhr_funding_ledger(text)',
+        'safer.dhr_funding_says()', 'safer.put_dhr_publication(uuid,uuid,jsonb,jsonb,jsonb,integer)',
+        'safer.issue_dhr_statistics(uuid,date,date,text)', 'safer.dhr_counts()',
         -- Projects and grants
         'safer.create_project(jsonb,jsonb,jsonb,jsonb)',
         'safer.change_project(text,jsonb,jsonb,jsonb,jsonb,integer)',
@@ -203,8 +211,8 @@ SELECT bag_eq($$SELECT c.relname::text FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r'
         AND NOT has_any_column_privilege('safer_service', c.oid, 'SELECT')
         AND c.relname NOT IN ('post', 'post_term', 'schema_migration')$$,
-    $$VALUES ('closing_line'), ('withdrawal')$$,
-    'what a closing froze, and notices of withdrawal, are read by rules alone');
+    $$VALUES ('closing_line'), ('withdrawal'), ('dhr_name')$$,
+    'what a closing froze, notices of withdrawal and marks of names are read by rules alone');
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace
         AND c.relname IN ('account', 'entry', 'posting', 'closing', 'closing_line', 'expenditure', 'transfer',
@@ -274,6 +282,11 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'grant_refund.grant_refund_keep_version', 'grant_refund.grant_refund_keep_facts',
         'grant_refund.grant_refund_post', 'grant_refund.grant_refund_never_removed',
         'expenditure.expenditure_keep_tranche_payment',
+        -- Reviews
+        'dhr.dhr_keep_version', 'dhr_recommendation.dhr_recommendation_keep_version',
+        'dhr_action.dhr_action_keep_version', 'fund_exclusion.fund_exclusion_keep_version',
+        'dhr_publication.dhr_publication_keep_version', 'dhr_statistics.dhr_statistics_append_only',
+        'dhr_statistic.dhr_statistic_append_only',
         -- Meetings
         'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
         'attendance.attendance_keep_version', 'item.item_keep_version', 'paper.paper_keep_version',

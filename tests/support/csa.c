@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "support/contract.h"
+#include "support/dhr_money.h"
 #include "support/ledger.h"
 #include "support/session.h"
 
@@ -45,6 +46,7 @@ void csa_examples(const struct service *service)
         "\"exceptions\":[],\"focus\":[]}');"
         "INSERT INTO safer.report_detail (report, body) VALUES ('" CONTRACT_ID "',"
         " '{\"priorities\":[],\"annotations\":[],\"series\":0,\"indicators\":[]}')"));
+    dhr_money_examples(service);
 }
 
 const char *csa_scope = "csa.write meetings.write projects.write";

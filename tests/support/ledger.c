@@ -228,7 +228,13 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) + sum(version) FROM safer.award), (SELECT count(*) FROM safer.tranche),"
         " (SELECT count(*) + count(met_on) + 100 * count(failed_on) FROM safer.award_condition),"
         " (SELECT count(*) + sum(version) FROM safer.monitoring_return),"
-        " (SELECT count(*) + sum(version) FROM safer.grant_refund))");
+        " (SELECT count(*) + sum(version) FROM safer.grant_refund),"
+        " (SELECT count(*) + sum(version) FROM safer.fund_exclusion),"
+        " (SELECT sum(amount_pence) FROM safer.dhr_cost),"
+        " (SELECT sum(amount_pence) FROM safer.dhr_contribution),"
+        " (SELECT count(*) + sum(version) FROM safer.dhr_publication),"
+        " (SELECT count(*) FROM safer.dhr_statistics),"
+        " (SELECT count(*) FROM safer.dhr_statistic))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */

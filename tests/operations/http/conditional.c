@@ -30,7 +30,7 @@ static struct world begin(void)
         .url = service_url(service),
         .kcc = service_token(service, "kcc-finance", "kcc",
                              "contributions.write agreements.write indicators.write "
-                             "meetings.write audit.read"),
+                             "meetings.write dhrs.write audit.read"),
         .kfrs = service_token(service, "kfrs-finance", "kfrs", "funds.write funds.read"),
     };
 }
