@@ -214,6 +214,8 @@ CREATE TABLE safer.dhr_recommendation_public (
     CONSTRAINT dhr_recommendation_public_length CHECK (char_length(text) BETWEEN 1 AND 4000)
 );
 
+CREATE INDEX dhr_recommendation_public_by_dhr ON safer.dhr_recommendation_public (dhr);
+
 -- Whom a recommendation is addressed to; outside bodies are named.
 CREATE TABLE safer.dhr_addressee (
     recommendation uuid NOT NULL,

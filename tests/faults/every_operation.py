@@ -23,6 +23,7 @@ from service import wait_until
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agenda_requests  # noqa: E402
 import csa_requests  # noqa: E402
+import dhr_money_requests  # noqa: E402
 import meeting_requests  # noqa: E402
 import project_requests  # noqa: E402
 from faults import (  # noqa: E402
@@ -92,7 +93,8 @@ class Requests(unittest.TestCase):
         cls.service.sql.ask(COUNT)
         cls.kcc = cls.service.token("kcc-finance", "kcc",
                                     "contributions.write funds.read funds.write agreements.write posts.write csa.write"
-                                    " indicators.write meetings.write projects.write restricted.read audit.read")
+                                    " indicators.write meetings.write projects.write dhrs.read dhrs.write"
+                                    " restricted.read audit.read")
         cls.kfrs = cls.service.token("kfrs-finance", "kfrs", "funds.write funds.read posts.write")
         cls.police = cls.service.token("police", "kent-police", "agreements.write")
         cls.swale = cls.service.token("district", "swale", "agreements.write")
@@ -100,6 +102,7 @@ class Requests(unittest.TestCase):
         cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
         cls.agendas = agenda_requests.Agendas(cls.made_at, lambda: next(numbers))
         cls.projects = project_requests.Projects(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
+        cls.reviews = dhr_money_requests.Reviews(lambda: next(numbers), cls.service.sql.ask)
         cls.meetings = meeting_requests.Meetings(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
 
     @classmethod
@@ -319,6 +322,9 @@ class Requests(unittest.TestCase):
         return request("PATCH", path, self.kcc, body or {"title": "Another"},
                        {"Idempotency-Key": f"key-{next(numbers)}", "If-Match": '"1-0-json"'})
 
+    def put(self, path, body, match):
+        return request("PUT", path, self.kcc, body, {"Idempotency-Key": f"key-{next(numbers)}", "If-Match": match})
+
     def writes(self):
         """What makes a request that was never made before, by its operation."""
         return {
@@ -374,6 +380,7 @@ class Requests(unittest.TestCase):
             **self.meetings.writes(self.post, self.change),
             **self.agendas.writes(self.post, self.change),
             **self.projects.writes(self.post, self.change),
+            **self.reviews.writes(self.post, self.put),
             "issue_report": lambda: self.post("/v1/reports", self.a_report()),
         }
 
@@ -429,6 +436,7 @@ class Requests(unittest.TestCase):
             **self.meetings.reads(),
             **self.agendas.reads(),
             **self.projects.reads(),
+            **self.reviews.reads(),
             "list_reports": "/v1/reports?quarter=2016/17-Q3&limit=2&count=true",
             "get_report": self.issued(),
             "get_quarterly_report": detail,

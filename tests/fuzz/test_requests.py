@@ -28,13 +28,13 @@ CALLERS = [
     None,
     ("kcc-finance", "kcc",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " meetings.write projects.write restricted.read audit.read"),
+     " meetings.write projects.write dhrs.write restricted.read audit.read"),
     ("kfrs-finance", "kfrs",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
      " meetings.write projects.write audit.read"),
     ("police-finance", "kent-police", "contributions.write agreements.write"),
     ("district", "maidstone",
-     "funds.read agreements.write csa.write indicators.write meetings.write projects.write"),
+     "funds.read agreements.write csa.write indicators.write meetings.write projects.write dhrs.read"),
     ("auditor", "kent-pcc", "audit.read"),
     ("portal", None,
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
@@ -60,6 +60,7 @@ WORDS = [
     "safer-in-kent-2017-2021",
     "kcst-smt", "kcsp", "dhr-steering-group",
     "E10000016", "domestic-abuse-incidents", "2017-03", "2017/18-Q1", "2017", "0123456789abcdef-7",
+    "01590000-0000-7000-8000-000000000901", "kent-pcc:1200000,swale:0",
 ]
 VALUES = [None, True, False, 0, 1, -1, 1600000, 10**12, 10**12 + 1, 2**63, 1600000.0, 0.5, 1e300, [], {}, [[]],
           {"a": 1}]

@@ -35,7 +35,7 @@ CALLERS = {
     "colleague": ("kcc", READS),  # of the same partner as who has written it all
     "officer": ("kfrs", WRITES + " restricted.read"),
     "clerk": ("ashford", WRITES),
-    "control": ("kcc", WRITES + " restricted.read"),
+    "control": ("kcc", WRITES + " restricted.read dhrs.read dhrs.write"),
 }
 BODIES = {"open-board": ALL, "closed-board": JOINED}
 # Names of our choice in the shape of the ids that are looked for in every answer.
@@ -43,6 +43,8 @@ KEPT_PROJECT = "0190fffe-0000-7000-8000-000000000001"
 PROPOSED_PROJECT = "0190fffe-0000-7000-8000-000000000002"
 KEPT_ROUND = "0190fffe-0000-7000-8000-000000000004"
 OFFICERS_ROUND = "0190fffe-0000-7000-8000-000000000005"
+SECRET_REVIEW = "0190fffe-0000-7000-8000-000000000006"
+SHOWN_REVIEW = "0190fffe-0000-7000-8000-000000000007"
 PUBLIC_PROJECT = "0190fffe-0000-7000-8000-000000000003"
 # A fund of the control's with money in it.
 FUND = """INSERT INTO safer.fund (id, name, host, rolls_forward) VALUES ('grants', 'Grants', 'kcc', true);
@@ -50,6 +52,17 @@ INSERT INTO safer.fund_contributor (fund, partner, from_on) VALUES ('grants', 'k
 SELECT set_config('safer.partner', 'kent-pcc', false), set_config('safer.today', '2018-06-01', false);
 INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference)
 VALUES (gen_random_uuid(), 'grants', 'kent-pcc', '2018/19', 1000, '2018-04-10', 'G')"""
+# A review with a recommendation, and what the public is told of it: from a day on, or not yet.
+REVIEW = """INSERT INTO safer.dhr_clock_rule (id, from_on, decision_months, completion_months, completed_by, source)
+SELECT 'test', '2011-04-13', 1, 6, 'sign_off', 'Test' WHERE NOT EXISTS (SELECT FROM safer.dhr_clock_rule);
+INSERT INTO safer.dhr (id, reference, pseudonym, partnership, rule, notified_on, stage_on)
+SELECT '{dhr}', '{dhr}', '{name}/2017', 'swale', min(r.id), '2017-02-01', '2017-02-01' FROM safer.dhr_clock_rule AS r;
+INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, published_on, title, summary, url)
+VALUES ('{dhr}', '{published}', '{name}/2017', 'dhr', {day}, '{title}', '{summary}', 'https://example.org/{url}');
+INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES ('{dhr}', 1, '{lesson}');
+INSERT INTO safer.dhr_recommendation (id, dhr, number, reach) VALUES ('{recommendation}', '{dhr}', 1, 'local');
+INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text)
+VALUES ('{recommendation}', '{dhr}', '{recommended}')"""
 # What a member of a body may name, where it is called otherwise.
 NAMED = {
     "corrects": ("minute",), "follows": ("decision",), "deputy_for": ("membership",), "at_meeting": ("meeting",),
@@ -122,6 +135,9 @@ class World:
         self.make_project(PROPOSED_PROJECT, PARTNERS, public=True)
         self.make_project(PUBLIC_PROJECT, ALL, public=True)
         self.make_bids()
+        self.make_exclusion()
+        self.make_review(SHOWN_REVIEW, ALL, "date '2018-05-01'", "Larkspur")
+        self.make_review(SECRET_REVIEW, SECRET, "NULL", "Lobelia")
         self.ask_for_secrets()
         self.made = True
 
@@ -377,6 +393,23 @@ class World:
             "POST", f"/v1/grant-rounds/{OFFICERS_ROUND}/bids",
             self.texts("bid_create", ours, project=KEPT_PROJECT, amount_pence=100), caller="officer"), "officer's bid")
 
+    def make_exclusion(self):
+        """Who may not contribute to a fund is read by who reads the fund."""
+        readers = ALL - {"public"}
+        self.keep("exclusion", readers, self.write("POST", "/v1/funds/dhr-fund/exclusions", self.texts(
+            "fund_exclusion_create", readers, partner="national-probation-service", from_on="2018-05-01")), "exclusion")
+
+    def make_review(self, dhr, seen, day, name):
+        """A review, of which the control alone knows, and what is told of it."""
+        published, recommendation = dhr.replace("-7000-", "-7001-"), dhr.replace("-7000-", "-7002-")
+        texts = {text: self.word(seen, f"publication.{text}")
+                 for text in ("title", "summary", "url", "lesson", "recommended")}
+        self.service.database.sql(REVIEW.format(
+            dhr=dhr, published=published, recommendation=recommendation, day=day, name=name, **texts))
+        self.know("dhr", dhr, SECRET, f"{name} review")
+        self.know("published_dhr", published, seen, f"{name} published review")
+        self.ids[recommendation] = (SECRET, f"recommendation of {name}")
+
     def make_round(self, identity, seen, host, fund, pence):
         self.write("POST", "/v1/grant-rounds", self.texts(
             "grant_round_create", seen, id=identity, fund=fund, body=NOBODY, amount_pence=pence,
@@ -455,6 +488,15 @@ class World:
             self.follow_up(meeting, items, SECRET, f"{name} restricted follow-up of later")
             asked = self.by_name[f"{name} restricted decision follow-up"]
             self.write("POST", f"/v1/follow-ups/{asked}/closing", {"reason": self.word(SECRET, "closed_because")})
+        self.service.database.sql(
+            f"UPDATE safer.dhr_publication SET title = '{self.word(SECRET, 'publication.title')}', partnership = 'swale'"
+            f" WHERE dhr = '{SECRET_REVIEW}'; UPDATE safer.dhr_lesson SET text ="
+            f" '{self.word(SECRET, 'publication.lesson')}' WHERE dhr = '{SECRET_REVIEW}';"
+            f" INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES ('{SECRET_REVIEW}', 2, 'More');"
+            f" UPDATE safer.dhr SET stage = 'quality_assurance', decision = 'review', decided_on = '2017-03-01'"
+            f" WHERE id = '{SECRET_REVIEW}'; INSERT INTO safer.dhr_stage (dhr, step, stage, reached_on, decision,"
+            f" recorded_by) VALUES ('{SECRET_REVIEW}', 1, 'notified', '2017-02-01', NULL, 'kcc'),"
+            f" ('{SECRET_REVIEW}', 2, 'decision', '2017-03-01', 'review', 'kcc')")
         paper = self.by_name["open-board published paper of the restricted item"]
         self.service.database.sql(
             f"DELETE FROM safer.paper_file WHERE paper = '{paper}'; UPDATE safer.paper_text SET file_name = NULL,"
