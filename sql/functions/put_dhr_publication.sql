@@ -2,7 +2,8 @@
 -- of dhr_publication. The public reads it once the review is published. Returns the review's id and what it was; no
 -- row when there is none to know of.
 CREATE FUNCTION safer.put_dhr_publication(
-    dhr_id uuid, new_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, if_match integer)
+    dhr_id uuid, new_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, name_marks jsonb,
+    key_id text, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -19,6 +20,7 @@ BEGIN
     IF held.id IS NULL THEN
         RETURN;
     END IF;
+    PERFORM safer.check_dhr_names(held.id, name_marks, key_id);
     SELECT * INTO said FROM safer.dhr_publication AS p WHERE p.dhr = held.id;
     IF if_match IS NOT NULL AND said.version IS DISTINCT FROM if_match THEN
         PERFORM safer.refuse('precondition-failed', 'What the public is told of it has changed since you read it.');
@@ -66,4 +68,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.put_dhr_publication(uuid, uuid, jsonb, jsonb, jsonb, integer) OWNER TO safer_rules;
+ALTER FUNCTION safer.put_dhr_publication(uuid, uuid, jsonb, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;

@@ -27,7 +27,7 @@ CREATE FUNCTION tap.publishing(dhr uuid, fields jsonb DEFAULT '{}', lessons json
     recommendations jsonb DEFAULT '[]', if_match integer DEFAULT NULL)
 RETURNS text
 LANGUAGE sql
-RETURN format('SELECT * FROM safer.put_dhr_publication(%L, gen_random_uuid(), %L, %L, %L, %L)', dhr,
+RETURN format('SELECT * FROM safer.put_dhr_publication(%L, gen_random_uuid(), %L, %L, %L, ''[]'', '''', %L)', dhr,
     '{"title": "Summary"}'::jsonb || fields, lessons, recommendations, if_match);
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tap TO PUBLIC;
 \set one '''00000000-0000-7000-8000-000000000001'''

@@ -3,4 +3,5 @@ SELECT p.object, p.before
 FROM safer.put_dhr_publication(:dhr::uuid, :new_id::uuid, jsonb_build_object('title', :title::text,
         'summary', :summary::text, 'url', :url::text, 'partnership', :partnership::text,
         'shown_until', :shown_until::date),
-    coalesce(:lessons::jsonb, '[]'), coalesce(:recommendations::jsonb, '[]'), :if_match::integer) AS p;
+    coalesce(:lessons::jsonb, '[]'), coalesce(:recommendations::jsonb, '[]'), :name_marks::jsonb, :name_key::text,
+    :if_match::integer) AS p;
