@@ -376,10 +376,9 @@ class Publicity(unittest.TestCase):
             return [({}, {"meeting": held})]
         if path == ["bid"]:
             return [({"bid": self.world.by_name["officer's bid"]}, {})]
-        if set(path) <= set(self.world.pools):
-            return [({name: next(i for i in self.world.pools[name] if name == "body" or self.world.ids[i][0] == ALL)
-                      for name in path}, {})]
-        return []
+        open_ = {name: [i for i in self.world.pools.get(name, []) if name == "body" or self.world.ids[i][0] == ALL]
+                 for name in path}
+        return [({name: found[0] for name, found in open_.items()}, {})] if all(open_.values()) else []
 
     # ---- A person who belongs to no partner ----------------------------------------------------
 

@@ -28,7 +28,7 @@ static struct reply call(const struct service *service, const struct contract_op
              more ? more : "");
     free(path);
     /* Who changes something says what he has read; a star stands for whatever that was. */
-    const bool wants_match = strcmp(operation->method, "PATCH") == 0;
+    const bool wants_match = *operation->method == 'P' && operation->method[1] != 'O';
     const char *const more_headers[] = {wants_match ? "If-Match: *" : NULL, NULL};
     const char *const both_headers[] = {change->headers ? change->headers[0] : NULL,
                                         wants_match ? "If-Match: *" : NULL, NULL};

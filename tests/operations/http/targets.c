@@ -49,13 +49,13 @@ Test(targets, a_method_that_is_not_taken_is_refused_and_those_taken_are_named)
         const json_t *item =
             json_object_get(json_object_get(contract.document, "paths"), operation->path);
         const bool get = json_object_get(item, "get"), post = json_object_get(item, "post");
-        const bool patch = json_object_get(item, "patch");
+        const bool put = json_object_get(item, "put"), patch = json_object_get(item, "patch");
         char allowed[100];
-        snprintf(allowed, sizeof allowed, "%s%s%sOPTIONS", get ? "GET, HEAD, " : "",
-                 post ? "POST, " : "", patch ? "PATCH, " : "");
+        snprintf(allowed, sizeof allowed, "%s%s%s%sOPTIONS", get ? "GET, HEAD, " : "",
+                 post ? "POST, " : "", put ? "PUT, " : "", patch ? "PATCH, " : "");
         char *target = contract_target(operation, NULL, NULL);
         for (size_t m = 0; m < LENGTH(methods); m++) {
-            if ((get && m == 0) || (post && m == 1) || (patch && m == 4)) {
+            if ((get && m == 0) || (post && m == 1) || (put && m == 2) || (patch && m == 4)) {
                 continue;
             }
             reply_auto struct reply reply = with_headers(service, methods[m], target, NULL);
