@@ -154,3 +154,35 @@ FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 CREATE TRIGGER dhr_statistic_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_statistic
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.dhr
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_stage_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_stage
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_clock_rule_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_clock_rule
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_recommendation_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.dhr_recommendation
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_addressee_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_addressee
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_action_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.dhr_action
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_action_source_append_only
+BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.dhr_action_source
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
+
+CREATE TRIGGER dhr_action_report_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.dhr_action_report
+FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();

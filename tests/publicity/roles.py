@@ -35,6 +35,14 @@ CALLERS = {
     "other partner": ("dover", ALL),
     "public": None,
 }
+# What was given and spent, of which a part was for a review.
+GIVEN, SPENT = "0190fffe-0000-7000-8000-000000000011", "0190fffe-0000-7000-8000-000000000012"
+MONEY = f"""SELECT set_config('safer.partner', 'kent-pcc', false), set_config('safer.today', '{TODAY}', false);
+INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence, received_on, external_reference)
+VALUES ('{GIVEN}', 'dhr-fund', 'kent-pcc', '2019/20', 1200000, '2019-05-01', 'G');
+SELECT set_config('safer.partner', 'kcc', false);
+INSERT INTO safer.expenditure (id, fund, partner, purpose, amount_pence, incurred_on, external_reference)
+VALUES ('{SPENT}', 'dhr-fund', 'kcc', 'reviews', 500000, '2019-06-01', 'S')"""
 COLUMNS = ["review", "account", "people", "recommendations", "own actions", "actions", "money", "draft", "accesses",
            "published"]
 
@@ -67,8 +75,10 @@ class Page:
 class Reviews:
     """A review with everything in it, another, and one that is published."""
 
-    def __init__(self, connection):
+    def __init__(self, service, connection):
         self.connection = connection
+        service.database.sql(MONEY)
+        self.made = 0
         self.words = {}  # each word: the columns any of which shows it
         self.ids = {}
         self.of = {}  # what path parameters stand for, by the columns they lead to
@@ -77,7 +87,7 @@ class Reviews:
         self.write_published()
 
     def word(self, *columns):
-        number = len(self.words)
+        number, self.made = self.made, self.made + 1
         word = "zy" + "".join("abcdefghij"[number // 10 ** p % 10] for p in range(5, -1, -1)) + "q"
         self.words[word] = set(columns)
         return word
@@ -128,6 +138,8 @@ class Reviews:
             {"role": "victim", "sex": "female", "age_band": "25_44"},
             {"role": "perpetrator", "sex": "male", "age_band": "45_64", "relationship": "former_partner"}]})
         self.stages(this, {"stage": "decision", "decision": "review"}, {"stage": "commissioned"})
+        self.post(f"/v1/dhrs/{this}/costs", {"expenditure": SPENT, "amount_pence": 234567})
+        self.post(f"/v1/dhrs/{this}/contributions", {"contribution": GIVEN, "amount_pence": 234567})
         recommendation, own, other = self.recommend(this, "swale")
         self.ids = {this: {"review", "accesses"}, recommendation: {"recommendations", "actions", "accesses"},
                     own: {"own actions", "actions", "accesses"}, other: {"actions", "accesses"}}
@@ -143,4 +155,30 @@ class Reviews:
             del self.words[word]
 
     def write_published(self):
-        """Comes with what is published."""
+        """What the public is told of this review, which is to come, and of one that is published."""
+        self.tell(self.of["dhr"], "draft")
+        first = len(self.words)
+        published = self.review(("chair-of-published", []), "medway-csp")
+        recommendation = self.post(f"/v1/dhrs/{published}/recommendations", {
+            "reach": "national", "text": self.word("recommendations"), "addressees": [
+                {"organisation": "A ministry", "actions": [{"text": "Do", "due_on": "2019-12-31"}]}]})["id"]
+        self.stages(published, {"stage": "decision", "decision": "review"}, *(
+            {"stage": stage} for stage in ("commissioned", "chair_appointed", "panel", "terms_of_reference",
+                                           "management_reviews", "overview_report", "sign_off",
+                                           "quality_assurance")),
+                    {"stage": "home_office_answer", "answer": "adequate"})
+        # What is of that review beside what is published is not what is looked for.
+        for word in list(self.words)[first:]:
+            del self.words[word]
+        self.tell(published, "published", recommendation)
+        self.post(f"/v1/dhrs/{published}/stages", {"stage": "published", "reached_on": "2019-03-01"})
+        self.of["published_dhr"] = self.connection.ask("public", "GET", "/v1/published-dhrs").json()["items"][0]["id"]
+
+    def tell(self, review, column, recommendation=None):
+        """What the public is told of a review."""
+        self.post(f"/v1/dhrs/{review}/publication", {
+            "title": self.word(column), "summary": self.word(column),
+            "url": "https://example.org/" + self.word(column), "lessons": [self.word(column)],
+            "recommendations": [{"recommendation": recommendation or self.of["dhr_recommendation"],
+                                 "text": self.word(column, *(["recommendations"] if column == "draft" else []))}]},
+                  "PUT", {"If-Match": "*"})

@@ -83,8 +83,9 @@ SELECT is(tap.outcome(tap.recommending(12, 2, '[{"partner": "thanet", "actions":
     'accepted', 'the other too');
 RESET ROLE;
 INSERT INTO safer.dhr_person (dhr, place, role, sex, age_band) VALUES (tap.id(1), 1, 'victim', 'female', '25_44');
-INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, published_on, title, shown_until)
-VALUES (tap.id(1), 'Larkspur/2019', 'dhr', NULL, 'T', NULL), (tap.id(3), 'Sorrel/2018', 'dhr', '2020-02-01', 'T', '2020-06-30');
+INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, published_on, title, shown_until)
+VALUES (tap.id(1), tap.id(51), 'Larkspur/2019', 'dhr', NULL, 'T', NULL),
+    (tap.id(3), tap.id(53), 'Sorrel/2018', 'dhr', '2020-02-01', 'T', '2020-06-30');
 INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES (tap.id(1), 1, 'L'), (tap.id(3), 1, 'L');
 INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text) VALUES (tap.id(11), tap.id(1), 'P');
 INSERT INTO safer.dhr_recommendation (id, dhr, number, reach) VALUES (tap.id(13), tap.id(3), 1, 'local'),
@@ -273,7 +274,7 @@ SELECT is(tap.outcome(tap.moving(2, 'quality_assurance', '2019-02-03')), 'accept
 SELECT is(tap.outcome(tap.moving(2, 'home_office_answer', '2019-02-04', answer => 'adequate')), 'accepted', 'adequate');
 SELECT is(tap.outcome(tap.moving(2, 'published', '2019-02-05')), 'stage-not-ready', 'what the public reads is written first');
 RESET ROLE;
-INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, title) VALUES (tap.id(2), 'Yarrow/2019', 'dhr', 'T');
+INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, title) VALUES (tap.id(2), tap.id(52), 'Yarrow/2019', 'dhr', 'T');
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(tap.moving(2, 'published', '2019-02-05')), 'accepted', 'then it is published');
 SELECT is((SELECT p.published_on FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2)), date '2019-02-05', 'for everybody');
