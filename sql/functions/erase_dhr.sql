@@ -31,13 +31,7 @@ BEGIN
     IF 'texts' = ANY (parts) THEN
         PERFORM safer.erase_dhr_texts(held.id);
     END IF;
-    PERFORM safer.erase_object_details(x.id)
-    FROM (
-        SELECT held.id::text
-        UNION ALL
-        SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = held.id
-        UNION ALL
-        SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = held.id) AS x (id);
+    PERFORM safer.erase_dhr_events(held.id);
     UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = held.id;
     object := held.id;
     RETURN NEXT;

@@ -265,5 +265,32 @@ BEGIN
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'project_step';
     RETURN NEXT;
+    UPDATE safer.dhr_text AS t
+    SET summary = safer.erased(t.summary),
+        documents_location = safer.erased(t.documents_location),
+        note = safer.erased(t.note)
+    WHERE t.dhr = record AND (t.summary <> '[erased]' OR t.documents_location <> '[erased]' OR t.note <> '[erased]');
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_text';
+    RETURN NEXT;
+    UPDATE safer.dhr_recommendation_text AS t
+    SET text = safer.erased(t.text)
+    WHERE t.recommendation = record AND t.text <> '[erased]';
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_recommendation_text';
+    RETURN NEXT;
+    UPDATE safer.dhr_action_text AS t
+    SET text = safer.erased(t.text)
+    WHERE t.action = record AND t.text <> '[erased]';
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_action_text';
+    RETURN NEXT;
+    UPDATE safer.dhr_action_report AS t
+    SET text = safer.erased(t.text),
+        evidence = safer.erased(t.evidence)
+    WHERE t.action = record AND (t.text <> '[erased]' OR t.evidence <> '[erased]');
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_action_report';
+    RETURN NEXT;
 END
 $$;

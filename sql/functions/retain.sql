@@ -9,6 +9,10 @@ BEGIN
         WHEN 'delete_old_people' THEN safer.delete_old_people(before_day, most)
         WHEN 'erase_old_load_filenames' THEN safer.erase_old_load_filenames(before_day, most)
         WHEN 'erase_old_import_filenames' THEN safer.erase_old_import_filenames(before_day, most)
+        WHEN 'delete_old_dhr_names' THEN safer.delete_old_dhr_names(before_day, most)
+        WHEN 'delete_old_dhr_people' THEN safer.delete_old_dhr_people(before_day, most)
+        WHEN 'delete_old_dhr_accounts' THEN safer.delete_old_dhr_accounts(before_day, most)
+        WHEN 'erase_old_dhr_texts' THEN safer.erase_old_dhr_texts(before_day, most)
     END;
 END
 $$;

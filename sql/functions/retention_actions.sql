@@ -4,4 +4,5 @@ RETURNS text[]
 LANGUAGE sql
 IMMUTABLE
 RETURN ARRAY['erase_old_audit_details', 'delete_old_people', 'erase_old_load_filenames', 'erase_old_import_filenames',
+    'delete_old_dhr_names', 'delete_old_dhr_people', 'delete_old_dhr_accounts', 'erase_old_dhr_texts',
     'purge_idempotency_keys'];

@@ -122,6 +122,20 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 'paper_text.file_name', t.file_name FROM safer.paper_text AS t JOIN wanted AS w ON w.id = t.paper
         UNION ALL
+        SELECT 'dhr_text.summary', t.summary FROM safer.dhr_text AS t JOIN wanted AS w ON w.id = t.dhr
+        UNION ALL
+        SELECT 'dhr_text.documents_location', t.documents_location FROM safer.dhr_text AS t JOIN wanted AS w ON w.id = t.dhr
+        UNION ALL
+        SELECT 'dhr_text.note', t.note FROM safer.dhr_text AS t JOIN wanted AS w ON w.id = t.dhr
+        UNION ALL
+        SELECT 'dhr_recommendation_text.text', t.text FROM safer.dhr_recommendation_text AS t JOIN wanted AS w ON w.id = t.recommendation
+        UNION ALL
+        SELECT 'dhr_action_text.text', t.text FROM safer.dhr_action_text AS t JOIN wanted AS w ON w.id = t.action
+        UNION ALL
+        SELECT 'dhr_action_report.text', t.text FROM safer.dhr_action_report AS t JOIN wanted AS w ON w.id = t.action
+        UNION ALL
+        SELECT 'dhr_action_report.evidence', t.evidence FROM safer.dhr_action_report AS t JOIN wanted AS w ON w.id = t.action
+        UNION ALL
         SELECT 'project_step.text', t.text FROM safer.project_step AS t WHERE t.project = object
     )
     SELECT h.place, h.says

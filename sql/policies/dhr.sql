@@ -56,8 +56,18 @@ GRANT EXECUTE ON FUNCTION
     safer.held_dhr_of(uuid, uuid),
     safer.held_dhr_action(uuid, integer),
     safer.erase_dhr_texts(uuid),
-    safer.erase_object_details(text)
+    safer.erase_dhr_events(uuid),
+    safer.has_dhr_texts(uuid),
+    safer.dhrs_over(date),
+    safer.delete_old_dhr_names(date, integer),
+    safer.delete_old_dhr_people(date, integer),
+    safer.delete_old_dhr_accounts(date, integer),
+    safer.erase_old_dhr_texts(date, integer),
+    safer.erase_events(uuid[]),
+    safer.erase_stored_replies(uuid[], text)
 TO safer_rules;
+GRANT EXECUTE ON FUNCTION safer.erase_dhr_texts(uuid), safer.has_dhr_texts(uuid) TO safer_owner;
+GRANT UPDATE (body, location, request_sha256, erased_at) ON safer.idempotency_key TO safer_rules;
 GRANT SELECT ON api.dhrs, api.dhr_recommendations, api.dhr_actions TO safer_service, safer_rules;
 GRANT SELECT ON api.dhr_clock_rules, api.dhr_stages, api.dhr_panel, api.dhr_persons, api.dhr_action_reports
 TO safer_service;

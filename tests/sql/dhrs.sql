@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(205);
+SELECT plan(217);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -192,6 +192,12 @@ SELECT results_eq($$SELECT coalesce(before, after)::text, object FROM api.audit_
 SELECT is((SELECT e.after::text FROM api.audit_events AS e WHERE e.id = tap.id(34)), '{"a": 1}', 'of other things, what');
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(tap.id(1))), 2::bigint, 'and who read a review');
 SELECT ok(safer.is_dhr(tap.id(1)) AND NOT safer.is_dhr(tap.id(9)), 'which it is told there is');
+SELECT tap.comes('kent-police', 'dhrs.read dhrs.report');
+SELECT safer.record_reading(tap.id(35), 'get_dhr', tap.id(1)::text, '{"x": 1}');
+SELECT is((SELECT count(*) FROM api.audit_events AS e WHERE e.id = tap.id(35)), 0::bigint, 'a partner''s own callers are no exception');
+SELECT tap.comes('canterbury', 'dhrs.read audit.read');
+SELECT safer.record_reading(tap.id(36), 'get_dhr', tap.id(2)::text, '{"x": 1}');
+SELECT is((SELECT count(*) FROM api.audit_events AS e WHERE e.id = tap.id(36)), 0::bigint, 'nor for its auditor, where it is no constituent partner');
 SELECT tap.comes('dover', 'audit.read dhrs.write dhrs.read');
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(tap.id(1))), 0::bigint, 'no other partner''s does');
 SELECT ok(NOT safer.is_dhr(tap.id(1)), 'or is told');
@@ -426,9 +432,25 @@ SELECT is((SELECT string_agg(concat_ws(' ', a.text, a.reports #>> '{0,text}', a.
 SELECT is((SELECT count(*) FROM api.dhr_recommendations AS r WHERE r.dhr = tap.id(1) AND r.text IS NULL), 1::bigint, 'and recommendations');
 SELECT is_empty($$SELECT FROM safer.dhr_person WHERE dhr = tap.id(1)$$, 'of its people');
 SELECT is((SELECT string_agg(concat_ws(' ', e.operation, e.before, e.after), ', ' ORDER BY e.id) FROM api.audit_events AS e
-    WHERE e.id BETWEEN tap.id(31) AND tap.id(33)), 'change_dhr, get_dhr_action, get_dhr {"x": 1}', 'and of what was done with it');
+    WHERE e.id BETWEEN tap.id(31) AND tap.id(33)), 'change_dhr, get_dhr_action {"x": 1}, get_dhr {"x": 1}', 'of what was done with it, but not who read it');
 RESET ROLE;
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
+
+-- Retention: review 3 was over on 2 February 2019; of review 1, which goes on, the first chair's last day was the end of it
+INSERT INTO safer.dhr_text (dhr, summary) VALUES (tap.id(1), 'S'), (tap.id(3), 'S');
+INSERT INTO safer.dhr_name (dhr, mark, key_id) VALUES (tap.id(1), :a, :key), (tap.id(3), :a, :key), (tap.id(3), :b, :key);
+INSERT INTO safer.dhr_person (dhr, place, role, sex, age_band) VALUES (tap.id(1), 2, 'victim', 'male', '25_44'),
+    (tap.id(3), 1, 'victim', 'male', '25_44');
+INSERT INTO safer.dhr_chair_account (dhr, place, issuer, subject) VALUES (tap.id(1), 1, 'i', 's'), (tap.id(1), 2, 'i', 't');
+SELECT is(safer.retain(r.action, r.before_day, 10), r.expected, format('%s before %s: %s', r.action, r.before_day, r.expected))
+FROM (VALUES (1, 'delete_old_dhr_names', date '2019-02-02', 0::bigint), (2, 'delete_old_dhr_names', '2019-02-03', 2),
+    (3, 'delete_old_dhr_people', '2019-02-02', 0), (4, 'delete_old_dhr_people', '2019-02-03', 1),
+    (5, 'erase_old_dhr_texts', '2019-02-02', 0), (6, 'erase_old_dhr_texts', '2019-02-03', 1), (7, 'erase_old_dhr_texts', '2019-02-03', 0),
+    (8, 'delete_old_dhr_accounts', '2019-12-31', 0), (9, 'delete_old_dhr_accounts', '2020-01-01', 1)) AS r (n, action, before_day, expected)
+ORDER BY r.n;
+SELECT is((SELECT count(*) FROM safer.dhr_name) + (SELECT count(*) FROM safer.dhr_person WHERE dhr = tap.id(1))
+    + (SELECT count(*) FROM safer.dhr_text WHERE dhr = tap.id(1)) + (SELECT count(*) FROM safer.dhr_chair_account WHERE dhr = tap.id(1)),
+    4::bigint, 'what goes on is kept');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,29 @@
+-- Erases what events and stored replies say that a review, its recommendations and its actions were. Who read them stays:
+-- of a reading is kept what was asked for, which is no text.
+CREATE FUNCTION safer.erase_dhr_events(dhr_id uuid)
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    objects text[] := ARRAY(
+        SELECT dhr_id::text
+        UNION ALL
+        SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = dhr_id
+        UNION ALL
+        SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = dhr_id);
+    events uuid[] := ARRAY(
+        SELECT e.id
+        FROM safer.audit_event AS e
+        WHERE e.object = ANY (objects)
+            AND e.marking = 'dhr'
+            AND e.operation !~ '^(get|list)_');
+BEGIN
+    PERFORM safer.erase_stored_replies(events, o.object) FROM unnest(objects) AS o (object);
+    PERFORM safer.erase_events(events);
+END
+$$;
+
+ALTER FUNCTION safer.erase_dhr_events(uuid) OWNER TO safer_rules;

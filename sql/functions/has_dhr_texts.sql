@@ -1,0 +1,26 @@
+-- Whether there are texts of a review that the public does not read.
+CREATE FUNCTION safer.has_dhr_texts(dhr_id uuid)
+RETURNS boolean
+LANGUAGE plpgsql
+STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+BEGIN
+    RETURN EXISTS (SELECT FROM safer.dhr_text AS t WHERE t.dhr = dhr_id)
+        OR EXISTS (
+            SELECT
+            FROM safer.dhr_recommendation AS r
+            JOIN safer.dhr_recommendation_text AS t ON t.recommendation = r.id
+            WHERE r.dhr = dhr_id)
+        OR EXISTS (
+            SELECT
+            FROM safer.dhr_action_source AS s
+            LEFT JOIN safer.dhr_action_text AS t ON t.action = s.action
+            LEFT JOIN safer.dhr_action_report AS p ON p.action = s.action
+            WHERE s.dhr = dhr_id
+                AND num_nonnulls(t.text, p.text, p.evidence) > 0);
+END
+$$;
+
+ALTER FUNCTION safer.has_dhr_texts(uuid) OWNER TO safer_rules;
