@@ -146,7 +146,7 @@ _safer_values() { # OPTION COMMAND
     case $1 in
     --fund) printf '%s' 'kcst-pooled-budget dhr-fund' ;;
     --partner | --lead | --recipient | --bidder) printf '%s' 'kcc kfrs kent-police' ;;
-    --partnership) printf '%s' 'swale medway' ;;
+    --partnership) printf '%s' 'swale medway-csp' ;;
     --decision)
         case $2 in
         dhrs*) printf '%s' 'review no_review' ;;

@@ -410,7 +410,7 @@ complete -c safer -n '__safer_at projects report' -l csv -d 'As CSV'
 complete -c safer -n '__safer_at projects report' -l json -d 'As JSON'
 complete -c safer -n '__safer_at projects report' -s o -l output -r -F -d 'Write to a file'
 
-complete -c safer -n '__safer_at dhrs list' -l partnership -x -a 'swale medway' -d 'For this partnership only'
+complete -c safer -n '__safer_at dhrs list' -l partnership -x -a 'swale medway-csp' -d 'For this partnership only'
 complete -c safer -n '__safer_at dhrs list' -l stage -x -a 'notified decision commissioned chair_appointed panel terms_of_reference management_reviews overview_report sign_off quality_assurance home_office_answer published actions_complete' -d 'In this stage only'
 complete -c safer -n '__safer_at dhrs list' -l suspended -d 'Suspended ones only'
 complete -c safer -n '__safer_at dhrs list' -l overdue -d 'Overdue ones only'

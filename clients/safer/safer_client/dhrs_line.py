@@ -70,7 +70,7 @@ def add_dhrs_list(nested: Any, common: argparse.ArgumentParser) -> None:
         nested, common, "list", "list reviews",
         "Lists the reviews you may know of: where each stands and for how many days, suspensions not\n"
         "counted, and what is due of it next.",
-        PRIVATE + "examples:\n  safer dhrs list\n  safer dhrs list --partnership medway --overdue\n",
+        PRIVATE + "examples:\n  safer dhrs list\n  safer dhrs list --partnership medway-csp --overdue\n",
     )  # fmt: skip
     parser.add_argument("--partnership", metavar="PARTNER", type=argument(parse_slug), help="for this partnership only")
     parser.add_argument(
