@@ -32,6 +32,7 @@ def add_print_forms(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="as CSV, on standard output")
     form.add_argument("--json", action="store_true", help="as JSON, on standard output")
+    parser.set_defaults(output=None)
 
 
 def add_review_name(parser: argparse.ArgumentParser) -> None:
