@@ -127,7 +127,7 @@ def show_review(review: Thing, console: Console) -> None:
         )
     )  # fmt: skip
     told(console, "Also called", ", ".join(review.get("aliases") or []))
-    for label, name in (("About", "summary"), ("Papers are at", "documents_at"), ("Note", "note")):
+    for label, name in (("About", "summary"), ("Papers are at", "documents_location"), ("Note", "note")):
         told(console, label, review.get(name))
     if review.get("protected_names") is not None:
         told(console, "Protected names", str(review["protected_names"]))
