@@ -213,7 +213,9 @@ class Live(unittest.TestCase):
 class Reading(Live):
     def test_a_review_is_a_line_with_its_stage_its_days_and_what_is_due_next(self) -> None:
         lines = self.do("list").splitlines()
-        self.assertRegex(lines[1], r"^DHR/2019/1 +Larkspur/2019 +commissioned +336  completion 2019-09-19  OVERDUE by 165 days$")
+        self.assertRegex(
+            lines[1], r"^DHR/2019/1 +Larkspur/2019 +commissioned +336  completion 2019-09-19  OVERDUE by 165 days$"
+        )
         self.assertRegex(lines[2], r"^F 7 +Foxglove/2020 +notified +7  decision 2020-03-24 +suspended +suspended$")
         self.assertEqual(lines[-1], "2 reviews.")
 

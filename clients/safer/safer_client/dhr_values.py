@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
 from safer_client.access import needed_token
-from safer_client.addresses import segment, with_query
+from safer_client.addresses import segment
 from safer_client.common import EXIT_REFUSED, EXIT_USAGE, PAGE_SIZE, Stop
 from safer_client.console import clean, counted
 from safer_client.indicators import open_service

@@ -136,10 +136,10 @@ def show_review(review: Thing, console: Console) -> None:
     console.say("Stages:")
     for one in review.get("stages") or []:
         said = one.get("decision") or one.get("answer") or one.get("suspended_for")
+        detail = ": " + slug_words(said) if said else ""
         console.sentence(
-            "%s  %s%s" % (clean(one.get("reached_on")), slug_words(one.get("stage")), ": " + slug_words(said) if said else ""),
-            "  ", "      ",
-        )  # fmt: skip
+            "%s  %s%s" % (clean(one.get("reached_on")), slug_words(one.get("stage")), detail), "  ", "      "
+        )
 
 
 def show_clock(clock: Thing, console: Console) -> None:
