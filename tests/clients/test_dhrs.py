@@ -391,10 +391,10 @@ class Writing(Live):
         self.assertIn("not written yet", self.do(*publish, "--yes", code=2))
         with self.assertRaisesRegex(safer.ServiceRefusal, "not written yet"):
             safer.may_publish(*self.asking(poppy))
-        self.service.database.sql(
-            "INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, title)"
-            " VALUES ('%s', 'Poppy/2019', 'dhr', 'Title')" % poppy
+        told = self.service.request(
+            "PUT", at + "publication", {"title": "Title"}, self.token(COORDINATES), {"If-Match": "*"}
         )
+        self.assertIn(told.status, (200, 201), told.text)
         code, said = self.here(*publish, typed="no\n")
         self.assertEqual(code, 1)
         self.assertIn("It cannot be taken back.", " ".join(said.split()))
