@@ -248,9 +248,12 @@ class Reading(Live):
             "Chair: Independent chair, from 1 March 2019 Panel: swale, Community Safety Manager, from 1 March 2019 "
             "Example Housing, from 1 March 2019",
             "1 (local, open): All know the signs.",
-            "Example Trust: open, due 30 June 2020",
+            "kent-police: open, due 29 February 2020, OVERDUE: Train who answers. [",
+            "kent-police: open, due 31 December 2020: Count calls. [",
+            "Example Trust: open, due 30 June 2020: Train who receives. [",
         ):
             self.assertIn(piece, said)
+        self.assertEqual(self.do("show", "Larkspur/2019", "--on", "2019-03-11").count("OVERDUE"), 0)
         whole = json.loads(self.do("show", "DHR/2019/1", "--json", "--on", "2019-03-11"))
         self.assertEqual(whole["clock"]["completion_due_on"], "2019-08-30")
         self.assertEqual(whole["review"]["id"], self.larkspur)

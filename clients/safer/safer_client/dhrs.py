@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -24,7 +25,7 @@ from safer_client.dhr_values import (
     slug_words,
 )
 from safer_client.grants import told
-from safer_client.meeting_values import day_words, listed, today
+from safer_client.meeting_values import day_words, listed
 from safer_client.meetings import passed_on, write_json
 from safer_client.reading import document, output
 
@@ -112,7 +113,8 @@ def command_dhr(options: argparse.Namespace, settings: Settings, console: Consol
     show_review(review, console)
     show_clock(clock, console)
     show_panel(review, console)
-    show_recommendations(recommendations, console)
+    # They are as they stand now, so what is late among them is so by today, as the service has it.
+    show_recommendations(recommendations, None if options.on else parse_day(clock.get("asked_on")), console)
     return EXIT_DONE
 
 
@@ -183,8 +185,8 @@ def show_panel(review: Thing, console: Console) -> None:
         console.sentence("%s%s, %s" % (owner_of(one), office, term(one)), "  ", "    ")
 
 
-def show_recommendations(found: Sequence[Thing], console: Console) -> None:
-    """What is recommended, to whom, and how that goes."""
+def show_recommendations(found: Sequence[Thing], day: Optional[datetime.date], console: Console) -> None:
+    """What is recommended, to whom, and how that goes, at the end of this day."""
     console.say()
     if not found:
         console.say("There is no recommendation yet.")
@@ -205,17 +207,18 @@ def show_recommendations(found: Sequence[Thing], console: Console) -> None:
                     "%s: %s, due %s%s: %s [%s]"
                     % (
                         owner_of(addressee), slug_words(action.get("state")), day_words(action.get("due_on")),
-                        late_words(action), clean(action.get("text") or "erased", 4000), clean(action.get("id"), 40),
+                        late_words(action, day), clean(action.get("text") or "erased", 4000), clean(action.get("id"), 40),
                     ),
                     "    ", "      ",
                 )  # fmt: skip
 
 
-def late_words(action: Thing) -> str:
-    """Whether what is not done yet should be."""
+def late_words(action: Thing, day: Optional[datetime.date]) -> str:
+    """Whether what is not done yet should be, where the day is known."""
     due = parse_day(action.get("due_on"))
-    late = action.get("state") in ("open", "in_progress") and due is not None and str(due) < today()
-    return ", OVERDUE" if late else ""
+    if day is None or due is None or action.get("state") not in ("open", "in_progress"):
+        return ""
+    return ", OVERDUE" if due < day else ""
 
 
 def command_due(options: argparse.Namespace, settings: Settings, console: Console) -> int:
