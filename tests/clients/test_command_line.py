@@ -15,10 +15,10 @@ from support import CLIENT, PARTS, ROOT, environment, run_client, safer
 
 FOLDER = CLIENT.parent
 COMPLETIONS = FOLDER / "completions"
-PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md", "meetings.md", "grants.md")
+PAGES = ("finance-officers.md", "financial-year.md", "analysts.md", "imports.md", "meetings.md", "grants.md", "dhrs.md")
 # Commands that only hold others: --help is their one option.
 GROUPS = (
-    "contributions", "budget", "indicators", "meetings", "projects", "grants",
+    "contributions", "budget", "indicators", "meetings", "projects", "grants", "dhrs",
     "grants round", "grants bid", "grants award", "grants return", "grants refund",
 )  # fmt: skip
 
@@ -215,7 +215,7 @@ class Documents(unittest.TestCase):
         for path in (FOLDER / "README.md", *pages):
             text = path.read_text(encoding="utf-8")
             calls = (
-                r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|projects|grants|search"
+                r"\bsafer (?:contributions|schedule|budget|indicators|exceptions|report|meetings|projects|grants|dhrs|search"
                 r"|get|token)\b"
             )
             lines = [line for line in text.splitlines() if re.search(calls, line)]

@@ -7,8 +7,8 @@ _safer_common='-h --help --url --token --token-file --ca-file --insecure-http --
 # The options of one command, as safer COMMAND --help shows them.
 _safer_options() {
     case $1 in
-    'contributions' | 'budget' | 'indicators' | 'meetings' | 'projects' | 'grants' | 'grants round' | \
-        'grants bid' | 'grants award' | 'grants return' | 'grants refund')
+    'contributions' | 'budget' | 'indicators' | 'meetings' | 'projects' | 'grants' | 'dhrs' | \
+        'grants round' | 'grants bid' | 'grants award' | 'grants return' | 'grants refund')
         printf '%s' '-h --help'
         ;;
     'contributions post' | 'budget spend')
@@ -124,6 +124,14 @@ _safer_options() {
     'grants refund list') printf '%s' "$_safer_common --csv --json -o --output" ;;
     'grants refund make') printf '%s' "$_safer_common --on --reference --yes --dry-run --json" ;;
     'grants refund reverse') printf '%s' "$_safer_common --yes --dry-run --json" ;;
+    'dhrs list') printf '%s' "$_safer_common --partnership --stage --suspended --overdue --csv --json" ;;
+    'dhrs show') printf '%s' "$_safer_common --on --json" ;;
+    'dhrs due') printf '%s' "$_safer_common --overdue --on --to --partner --fail-on --csv --json" ;;
+    'dhrs actions') printf '%s' "$_safer_common --partner --state --overdue --csv --json" ;;
+    'dhrs stage')
+        printf '%s' "$_safer_common --on --decision --answer --for --yes --dry-run --json"
+        ;;
+    'dhrs report') printf '%s' "$_safer_common --state --text --evidence --on --dry-run --json" ;;
     'search')
         printf '%s' "$_safer_common --kind --body --from --to --limit --csv --json -o --output"
         ;;
@@ -138,6 +146,18 @@ _safer_values() { # OPTION COMMAND
     case $1 in
     --fund) printf '%s' 'kcst-pooled-budget dhr-fund' ;;
     --partner | --lead | --recipient | --bidder) printf '%s' 'kcc kfrs kent-police' ;;
+    --partnership) printf '%s' 'swale medway-csp' ;;
+    --decision)
+        case $2 in
+        dhrs*) printf '%s' 'review no_review' ;;
+        esac
+        ;;
+    --answer)
+        case $2 in
+        dhrs*) printf '%s' 'adequate amendments' ;;
+        esac
+        ;;
+    --for) printf '%s' 'criminal_proceedings inquest other' ;;
     --state)
         case $2 in
         indicators*) printf '%s' 'proposed agreed retired' ;;
@@ -145,6 +165,7 @@ _safer_values() { # OPTION COMMAND
         'grants bid'*) printf '%s' 'submitted withdrawn rejected awarded' ;;
         'grants award'*) printf '%s' 'active complete withdrawn' ;;
         'grants return'*) printf '%s' 'due received accepted failed' ;;
+        dhrs*) printf '%s' 'open in_progress done closed' ;;
         *) printf '%s' 'unconfirmed confirmed reversed' ;;
         esac
         ;;
@@ -162,11 +183,20 @@ _safer_values() { # OPTION COMMAND
     --fail-on)
         case $2 in
         meetings*) printf '%s' 'overdue gap' ;;
+        dhrs*) printf '%s' 'overdue any' ;;
         *) printf '%s' 'concern change any' ;;
         esac
         ;;
     --body) printf '%s' 'kcsp kcst-smt kcsp-working-group' ;;
-    --stage) printf '%s' 'in_principle conditional final' ;;
+    --stage)
+        case $2 in
+        dhrs*)
+            printf '%s' 'notified decision commissioned chair_appointed panel terms_of_reference management_reviews' \
+                ' overview_report sign_off quality_assurance home_office_answer published actions_complete'
+            ;;
+        *) printf '%s' 'in_principle conditional final' ;;
+        esac
+        ;;
     --restricted) printf '%s' '1 2 3 4 5 6 7 confidential not_stated' ;;
     --kind)
         case $2 in
@@ -191,7 +221,7 @@ _safer_commands() {
     case $1 in
     '')
         printf '%s' 'contributions schedule budget indicators exceptions report meetings projects grants' \
-            ' search get token'
+            ' dhrs search get token'
         ;;
     'contributions') printf '%s' 'post list' ;;
     'budget') printf '%s' 'statement forecast shares spend close withdraw' ;;
@@ -207,6 +237,7 @@ _safer_commands() {
     'grants award') printf '%s' 'make list show tranches condition withdraw complete' ;;
     'grants return') printf '%s' 'list ask make accept fail' ;;
     'grants refund') printf '%s' 'list make reverse' ;;
+    'dhrs') printf '%s' 'list show due actions stage report' ;;
     esac
 }
 
@@ -224,7 +255,7 @@ _safer_command() {
         --insecure-http | --yes | --dry-run | --for-good | --json | --csv | --all | \
             --focus | --resume | --again | --no-screen | --summary | --detail | \
             --apologies | --attends | --html | --in-attendance | --markdown | --notes | \
-            --open | --overdue | --public | --recommended | --replace | --verbal | --withdrew | \
+            --open | --overdue | --public | --recommended | --replace | --suspended | --verbal | --withdrew | \
             -h | --help | --version) ;;
         -*) skip=yes ;;
         *)
@@ -246,7 +277,8 @@ _safer() {
         return
         ;;
     --fund | --partner | --lead | --recipient | --bidder | --state | --format | --priority | --area | \
-        --season | --fail-on | --body | --stage | --restricted | --kind | --due)
+        --season | --fail-on | --body | --stage | --restricted | --kind | --due | --partnership | --decision | \
+        --answer | --for)
         mapfile -t COMPREPLY < <(compgen -W "$(_safer_values "$previous" "$command")" -- "$current")
         return
         ;;
@@ -259,7 +291,7 @@ _safer() {
         --deputy-for | --description | --ends | --follow-up | --from-item | --item | --limit | --link | \
         --note | --office | --option | --present | --public-interest | --public-title | \
         --published-on | --recommend | --subject-to | --text | --until-item | \
-        --answer | --closes | --criterion | --decision | --match-cash | --match-kind | --opens | --optional | \
+        --closes | --criterion | --evidence | --match-cash | --match-kind | --opens | --optional | \
         --project | --reference | --return | --round | --tranche)
         return
         ;;
@@ -272,6 +304,10 @@ _safer() {
         'meetings next' | 'meetings watch' | 'meetings create') words='kcsp kcst-smt kcsp-working-group' ;;
         'meetings publish') words='agenda notice minutes' ;;
         'grants award condition') words='met failed' ;;
+        'dhrs stage')
+            words="$(_safer_values --stage dhrs) suspended resumed"
+            words=${words#notified }
+            ;;
         'contributions post' | 'budget spend' | 'indicators push' | 'meetings import')
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

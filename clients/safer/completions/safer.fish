@@ -5,7 +5,7 @@
 function __safer_commands
     switch "$argv"
         case ''
-            string split ' ' 'contributions schedule budget indicators exceptions report meetings projects grants search get token'
+            string split ' ' 'contributions schedule budget indicators exceptions report meetings projects grants dhrs search get token'
         case 'contributions'
             string split ' ' 'post list'
         case 'budget'
@@ -28,6 +28,8 @@ function __safer_commands
             string split ' ' 'list ask make accept fail'
         case 'grants refund'
             string split ' ' 'list make reverse'
+        case 'dhrs'
+            string split ' ' 'list show due actions stage report'
     end
 end
 
@@ -41,7 +43,7 @@ function __safer_at
             continue
         end
         switch $word
-            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --public --recommended --replace --verbal --withdrew -h --help --version
+            case --insecure-http --yes --dry-run --for-good --json --csv --all --focus --resume --again --no-screen --summary --detail --apologies --attends --html --in-attendance --markdown --notes --open --overdue --public --recommended --replace --suspended --verbal --withdrew -h --help --version
             case '-*'
                 set skip yes
             case '*'
@@ -64,6 +66,7 @@ complete -c safer -n '__safer_at' -a report -d 'The report of a quarter'
 complete -c safer -n '__safer_at' -a meetings -d 'What is to come, was resolved and is due'
 complete -c safer -n '__safer_at' -a projects -d 'What is done with the money, and what came of it'
 complete -c safer -n '__safer_at' -a grants -d 'A round of grants, from its criteria to what comes back'
+complete -c safer -n '__safer_at' -a dhrs -d 'Domestic homicide reviews, for who may know of them'
 complete -c safer -n '__safer_at' -a search -d 'Words in meetings, papers, the plan and the agreement'
 complete -c safer -n '__safer_at' -a get -d 'Read anything the service has'
 complete -c safer -n '__safer_at' -a token -d 'Print a token'
@@ -107,6 +110,12 @@ complete -c safer -n '__safer_at meetings' -a close-follow-up -d 'Close what was
 complete -c safer -n '__safer_at projects' -a list -d 'List projects'
 complete -c safer -n '__safer_at projects' -a show -d 'A project, from the bid to the evaluation'
 complete -c safer -n '__safer_at projects' -a report -d 'What was given, paid, returned and reached, and what each priority received'
+complete -c safer -n '__safer_at dhrs' -a list -d 'List reviews'
+complete -c safer -n '__safer_at dhrs' -a show -d 'A review with all that belongs to it'
+complete -c safer -n '__safer_at dhrs' -a due -d 'What is due of reviews'
+complete -c safer -n '__safer_at dhrs' -a actions -d 'What is to be done after reviews'
+complete -c safer -n '__safer_at dhrs' -a stage -d 'Take a review to its next stage, suspend or resume it'
+complete -c safer -n '__safer_at dhrs' -a report -d 'Say how an action goes on'
 complete -c safer -n '__safer_at grants' -a round -d 'Rounds'
 complete -c safer -n '__safer_at grants' -a bid -d 'Bids'
 complete -c safer -n '__safer_at grants' -a award -d 'Awards'
@@ -142,13 +151,13 @@ complete -c safer -n '__safer_at grants refund' -a reverse -d 'Take back a refun
 complete -c safer -n '__safer_at get' -a '/v1/partners /v1/agreements /v1/funds /v1/contributions'
 
 # Every command has these, before or after its name.
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l url -x -d 'Where the service is'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token -x -d 'The token'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token-file -r -F -d 'A file with the token in it'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l ca-file -r -F -d 'Certificates to trust as well'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l insecure-http -d 'Send the token over plain http to another machine'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l timeout -x -d 'How long one try may take'
-complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l retry-for -x -d 'How long a request is tried again'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l url -x -d 'Where the service is'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token -x -d 'The token'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l token-file -r -F -d 'A file with the token in it'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l ca-file -r -F -d 'Certificates to trust as well'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l insecure-http -d 'Send the token over plain http to another machine'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l timeout -x -d 'How long one try may take'
+complete -c safer -n 'not __safer_at contributions; and not __safer_at budget; and not __safer_at indicators; and not __safer_at meetings; and not __safer_at projects; and not __safer_at grants; and not __safer_at dhrs; and not __safer_at grants round; and not __safer_at grants bid; and not __safer_at grants award; and not __safer_at grants return; and not __safer_at grants refund' -l retry-for -x -d 'How long a request is tried again'
 
 complete -c safer -n '__safer_at contributions post' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'The fund of rows that name none'
 complete -c safer -n '__safer_at contributions post' -l yes -d 'Do not ask'
@@ -400,6 +409,46 @@ complete -c safer -n '__safer_at projects report' -l round -x -d 'Only what this
 complete -c safer -n '__safer_at projects report' -l csv -d 'As CSV'
 complete -c safer -n '__safer_at projects report' -l json -d 'As JSON'
 complete -c safer -n '__safer_at projects report' -s o -l output -r -F -d 'Write to a file'
+
+complete -c safer -n '__safer_at dhrs list' -l partnership -x -a 'swale medway-csp' -d 'For this partnership only'
+complete -c safer -n '__safer_at dhrs list' -l stage -x -a 'notified decision commissioned chair_appointed panel terms_of_reference management_reviews overview_report sign_off quality_assurance home_office_answer published actions_complete' -d 'In this stage only'
+complete -c safer -n '__safer_at dhrs list' -l suspended -d 'Suspended ones only'
+complete -c safer -n '__safer_at dhrs list' -l overdue -d 'Overdue ones only'
+complete -c safer -n '__safer_at dhrs list' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at dhrs list' -l json -d 'As JSON'
+
+complete -c safer -n '__safer_at dhrs show' -l on -x -d 'The clock on this day'
+complete -c safer -n '__safer_at dhrs show' -l json -d 'As JSON'
+
+complete -c safer -n '__safer_at dhrs due' -l overdue -d 'What is overdue only'
+complete -c safer -n '__safer_at dhrs due' -l on -x -d 'As it stood on this day'
+complete -c safer -n '__safer_at dhrs due' -l to -x -d 'Due on this day or earlier'
+complete -c safer -n '__safer_at dhrs due' -l partner -x -a 'kcc kfrs kent-police' -d 'Actions of this partner only'
+complete -c safer -n '__safer_at dhrs due' -l fail-on -x -a 'overdue any' -d 'End with exit code 3 where there is one'
+complete -c safer -n '__safer_at dhrs due' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at dhrs due' -l json -d 'As JSON'
+
+complete -c safer -n '__safer_at dhrs actions' -l partner -x -a 'kcc kfrs kent-police' -d 'Of this partner only'
+complete -c safer -n '__safer_at dhrs actions' -l state -x -a 'open in_progress done closed' -d 'In this state only'
+complete -c safer -n '__safer_at dhrs actions' -l overdue -d 'Overdue ones only'
+complete -c safer -n '__safer_at dhrs actions' -l csv -d 'As CSV'
+complete -c safer -n '__safer_at dhrs actions' -l json -d 'As JSON'
+
+complete -c safer -n '__safer_at dhrs stage' -a 'decision commissioned chair_appointed panel terms_of_reference management_reviews overview_report sign_off quality_assurance home_office_answer published actions_complete suspended resumed'
+complete -c safer -n '__safer_at dhrs stage' -l on -x -d 'The day'
+complete -c safer -n '__safer_at dhrs stage' -l decision -x -a 'review no_review' -d 'What was decided'
+complete -c safer -n '__safer_at dhrs stage' -l answer -x -a 'adequate amendments' -d 'What was answered'
+complete -c safer -n '__safer_at dhrs stage' -l for -x -a 'criminal_proceedings inquest other' -d 'What it is suspended for'
+complete -c safer -n '__safer_at dhrs stage' -l yes -d 'Publish without being asked'
+complete -c safer -n '__safer_at dhrs stage' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at dhrs stage' -l json -d 'What the service answers as JSON on standard output'
+
+complete -c safer -n '__safer_at dhrs report' -l state -x -a 'open in_progress done closed' -d 'How it stands'
+complete -c safer -n '__safer_at dhrs report' -l text -x -d 'How it goes on, without names'
+complete -c safer -n '__safer_at dhrs report' -l evidence -x -d 'Where that can be seen'
+complete -c safer -n '__safer_at dhrs report' -l on -x -d 'The day it is so'
+complete -c safer -n '__safer_at dhrs report' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at dhrs report' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at grants round list' -l fund -x -a 'kcst-pooled-budget dhr-fund' -d 'Of this fund only'
 complete -c safer -n '__safer_at grants round list' -l csv -d 'As CSV'

@@ -19,6 +19,7 @@ from safer_client.common import (
     VERSION,
 )
 from safer_client.console import Console
+from safer_client.dhrs_line import add_dhrs
 from safer_client.grants_line import add_grants
 from safer_client.indicators_line import add_indicators
 from safer_client.meetings_line import add_meetings
@@ -230,6 +231,7 @@ def build_parser() -> argparse.ArgumentParser:
         "  safer meetings next\n"
         "  safer projects report --round kcsp-2016-17\n"
         "  safer grants round list\n"
+        "  safer dhrs due --overdue\n"
         "  safer search domestic abuse review\n"
         "  safer get /v1/partners --csv\n\n"
         "safer COMMAND --help says more. On Windows: py safer COMMAND.\n\n" + EXIT_CODES,
@@ -247,6 +249,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_meetings(commands, common)
     add_projects(commands, common)
     add_grants(commands, common)
+    add_dhrs(commands, common)
     add_search(commands, common)
     add_get(commands, common)
     add_token(commands, common)

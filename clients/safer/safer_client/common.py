@@ -23,7 +23,7 @@ exit codes:
   0    done: everything is posted, or was already there
   1    you answered no: nothing was sent
   2    the service refused some rows, or the request
-  3    safer exceptions or meetings watch has found what --fail-on names
+  3    safer exceptions, meetings watch or dhrs due has found what --fail-on names
   64   the command line is wrong, or --yes is missing where nobody can be asked
   65   the file has faults: all are listed, nothing was sent
   69   the service could not be reached, or stayed unavailable after the retries
