@@ -144,6 +144,10 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{attendance}", "01590000-0000-7000-8000-000000000311"},
         {"{declaration}", CONTRACT_ID},
         {"{agenda_import}", CONTRACT_ID},
+        {"{dhr}", CONTRACT_ID},
+        {"{dhr_recommendation}", CONTRACT_ID},
+        {"{dhr_action}", CONTRACT_ID},
+        {"{dhr_clock_rule}", "home-office-2016"},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         if (strncmp(name, values[i].name, strlen(values[i].name)) == 0) {

@@ -19,7 +19,8 @@ const char *writer(struct service *service)
 {
     return service_token(service, "kcc-finance", "kcc",
                          "contributions.write funds.write agreements.write posts.write csa.write "
-                         "indicators.write meetings.write projects.write dhrs.write audit.read");
+                         "indicators.write meetings.write projects.write dhrs.read dhrs.write "
+                         "audit.read");
 }
 
 bool is_healthy(const struct service *service)

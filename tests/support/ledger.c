@@ -234,7 +234,15 @@ char *ledger_counts(const struct service *service)
         " (SELECT sum(amount_pence) FROM safer.dhr_contribution),"
         " (SELECT count(*) + sum(version) FROM safer.dhr_publication),"
         " (SELECT count(*) FROM safer.dhr_statistics),"
-        " (SELECT count(*) FROM safer.dhr_statistic))");
+        " (SELECT count(*) FROM safer.dhr_statistic),"
+        " (SELECT count(*) + sum(version) FROM safer.dhr), (SELECT count(*) FROM safer.dhr_alias),"
+        " (SELECT count(*) FROM safer.dhr_stage), (SELECT count(*) FROM safer.dhr_text),"
+        " (SELECT count(*) FROM safer.dhr_chair), (SELECT count(*) FROM safer.dhr_panel),"
+        " (SELECT count(*) FROM safer.dhr_person), (SELECT count(*) FROM safer.dhr_clock_rule),"
+        " (SELECT count(*) + sum(version) FROM safer.dhr_recommendation),"
+        " (SELECT count(*) FROM safer.dhr_addressee),"
+        " (SELECT count(*) + sum(version) FROM safer.dhr_action),"
+        " (SELECT count(*) FROM safer.dhr_action_report))");
 }
 
 /* ---- What every write promises --------------------------------------------------------------- */
