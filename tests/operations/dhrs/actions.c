@@ -1,0 +1,271 @@
+/* What is to be done after a review, and how it goes on: by who is to do it, and who follows it.
+ * SPDX-License-Identifier: MIT
+ *
+ * Operations: list_dhr_actions, get_dhr_action, change_dhr_action, list_dhr_action_reports,
+ * move_dhr_action. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/contract.h"
+#include "support/dhrs.h"
+#include "support/ledger.h"
+#include "support/meetings.h"
+
+#define NO_ACTION DHR_ACTIONS "/" DHR_NONE
+#define DONE "{\"state\":\"done\",\"text\":\"All are trained\",\"evidence\":\"Register\"}"
+
+static const char *reports_of(const char *action)
+{
+    return grants_at(DHR_ACTIONS "/", action, "/reports");
+}
+
+Test(dhr_actions, its_owner_reports_on_it_and_sees_nothing_of_the_review)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    const char *target = reports_of(world.owned);
+    assert_stale(service, "maidstone", target, DONE);
+    reply_auto struct reply done =
+        assert_keyed(service, csa_coordinator(service, "maidstone"), target, DONE,
+                     "{\"state\":\"in_progress\",\"text\":\"T\"}", false);
+    cr_expect_str_eq(reply_text(&done, "id"), world.owned);
+    cr_expect_str_eq(reply_text(&done, "state"), "done");
+    cr_expect_str_eq(reply_text(&done, "done_on"), "2019-02-04", "today");
+    cr_expect_null(reply_text(&done, "closed_on"));
+    cr_expect(json_is_false(reply_member(&done, "overdue")), "what is done is not overdue");
+    cr_expect_str_eq(reply_text(&done, "reports.1.text"), "All are trained");
+    cr_expect_str_eq(reply_text(&done, "reports.1.evidence"), "Register");
+    cr_expect_str_eq(reply_text(&done, "reports.1.reported_by"), "maidstone");
+    cr_expect_null(reply_text(&done, "dhr"));
+    cr_expect_null(reply_text(&done, "recommendation"));
+    cr_expect_null(strstr(done.body, world.one));
+    cr_expect_null(strstr(done.body, world.recommended));
+    cr_expect_null(strstr(done.body, "Larkspur"));
+    assert_key_in_use(service, "maidstone", "move_dhr_action", target, DONE);
+    /* A scope of its own is enough. */
+    reply_auto struct reply again =
+        http_post(service_url(service), dhr_token(service, DHR_OWNER), NULL, target, DONE);
+    cr_expect_eq(again.status, 200, "%s", again.body);
+    reply_auto struct reply read =
+        dhr_read(service, DHR_OWNER, grants_at(DHR_ACTIONS "/", world.owned, ""));
+    cr_expect_str_eq(read.body, again.body);
+}
+
+Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    const char *target = reports_of(world.owned);
+    static const char closed[] = "{\"state\":\"closed\"}";
+    const struct csa_refusal early[] = {
+        {"maidstone", target, closed, 403, "not-the-coordinator", "/state"},
+        {"maidstone", target, "{\"state\":\"open\",\"text\":\"T\"}", 403, "not-the-coordinator",
+         "/state"},
+        {"swale", target, DONE, 403, "not-the-addressee", NULL},
+        {"swale", reports_of(world.outside), DONE, 403, "not-the-addressee", NULL},
+        {"maidstone", reports_of(world.outside), DONE, 404, "not-found", NULL},
+        {"dover", target, DONE, 404, "not-found", NULL},
+        {"ashford", target, DONE, 404, "not-found", NULL},
+        {"kent-pcc", target, DONE, 404, "not-found", NULL},
+        {"kcc", NO_ACTION "/reports", DONE, 404, "not-found", NULL},
+        {"kcc", target, closed, 409, "state-conflict", NULL},
+        {"kcc", target, "{\"state\":\"open\",\"text\":\"T\"}", 409, "state-conflict", NULL},
+        {"maidstone", target, "{}", 422, "invalid-body", "/state"},
+        {"maidstone", target, "{\"state\":\"done\"}", 422, "reason-missing", "/text"},
+        {"maidstone", target, "{\"state\":\"in_progress\",\"evidence\":\"E\"}", 422,
+         "reason-missing", "/text"},
+        {"maidstone", target, "{\"state\":\"done\",\"text\":\"T\",\"reported_on\":\"2019-02-05\"}",
+         422, "date-in-future", "/reported_on"},
+        {"maidstone", target, "{\"state\":\"done\",\"text\":\"T\",\"reported_on\":\"2019-01-14\"}",
+         422, "date-implausible", "/reported_on"},
+    };
+    assert_refused(service, early, sizeof early / sizeof *early);
+    reply_auto struct reply refused =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, target, closed);
+    cr_expect_str_eq(reply_text(&refused, "state"), "in_progress");
+    cr_expect_str_eq(reply_text(&refused, "allowed.0"), "in_progress");
+    cr_expect_str_eq(reply_text(&refused, "allowed.1"), "done");
+    cr_expect_eq(json_array_size(reply_member(&refused, "allowed")), 2);
+
+    reply_auto struct reply done =
+        grants_post(service, "maidstone", target,
+                    "{\"state\":\"done\",\"text\":\"T\",\"reported_on\":\"2019-01-20\"}");
+    reply_auto struct reply more = grants_post(service, "maidstone", target, DONE);
+    cr_expect_str_eq(reply_text(&more, "done_on"), "2019-01-20", "since it was");
+    reply_auto struct reply shut = grants_post(service, "kcc", target, closed);
+    cr_expect_str_eq(reply_text(&shut, "state"), "closed");
+    cr_expect_str_eq(reply_text(&shut, "done_on"), "2019-01-20");
+    cr_expect_str_eq(reply_text(&shut, "closed_on"), "2019-02-04");
+    const struct csa_refusal late[] = {
+        {"maidstone", target, DONE, 409, "state-conflict", NULL},
+        {"kcc", target, DONE, 409, "state-conflict", NULL},
+        {"kcc", target, closed, 409, "state-conflict", NULL},
+        {"kcc", target, "{\"state\":\"open\"}", 422, "reason-missing", "/text"},
+    };
+    assert_refused(service, late, sizeof late / sizeof *late);
+    reply_auto struct reply mine =
+        http_post(service_url(service), dhr_token(service, DHR_OWNER), NULL, target, DONE);
+    cr_expect_eq(json_array_size(reply_member(&mine, "allowed")), 0, "%s", mine.body);
+    reply_auto struct reply open =
+        grants_post(service, "kcc", target, "{\"state\":\"open\",\"text\":\"Not yet\"}");
+    cr_expect_null(reply_text(&open, "done_on"));
+    cr_expect_null(reply_text(&open, "closed_on"));
+    cr_expect(json_is_true(reply_member(&open, "overdue")));
+    cr_expect_eq(json_array_size(reply_member(&open, "reports")), 5);
+    /* For another organisation, who coordinates says it. */
+    reply_auto struct reply outside = grants_post(service, "kcc", reports_of(world.outside), DONE);
+    cr_expect_str_eq(reply_text(&outside, "reports.0.reported_by"), "kcc");
+}
+
+Test(dhr_actions, what_it_asks_for_is_changed_by_who_coordinates)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    const char *target = grants_at(DHR_ACTIONS "/", world.owned, "");
+    reply_auto struct reply changed =
+        assert_patched(service, "change_dhr_action", target,
+                       "{\"text\":\"Other\",\"due_on\":\"2019-03-31\"}", "{\"text\":\"M\"}");
+    cr_expect_str_eq(reply_text(&changed, "text"), "Other");
+    cr_expect_str_eq(reply_text(&changed, "due_on"), "2019-03-31");
+    cr_expect(json_is_false(reply_member(&changed, "overdue")));
+    reply_auto struct reply text = meeting_patch(service, "kcc", "*", target, "{\"text\":\"T\"}");
+    cr_expect_str_eq(reply_text(&text, "due_on"), "2019-03-31", "what is left out stays");
+    static const struct {
+        const char *partner, *body;
+        int status;
+        const char *slug, *pointer;
+    } rows[] = {
+        {"maidstone", "{\"text\":\"T\"}", 403, "not-the-coordinator", NULL},
+        {"swale", "{\"text\":\"T\"}", 403, "not-the-coordinator", NULL},
+        {"dover", "{\"text\":\"T\"}", 404, "not-found", NULL},
+        {"ashford", "{\"text\":\"T\"}", 404, "not-found", NULL},
+        {"kcc", "{}", 422, "invalid-body", NULL},
+        {"kcc", "{\"state\":\"done\"}", 422, "invalid-body", "/state"},
+        {"kcc", "{\"due_on\":\"2018-06-29\"}", 422, "date-implausible", "/due_on"},
+        {"kcc", "{\"due_on\":\"2101-01-01\"}", 422, "date-implausible", "/due_on"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *before = ledger_counts(service);
+        reply_auto struct reply reply =
+            meeting_patch(service, rows[i].partner, "*", target, rows[i].body);
+        char *after = ledger_counts(service);
+        cr_expect(reply_is_problem(&reply, rows[i].status, rows[i].slug) &&
+                      (!rows[i].pointer || reply_names(&reply, rows[i].pointer)),
+                  "row %zu: %d %s", i, reply.status, reply.body);
+        cr_expect_str_eq(after, before);
+        free(before);
+        free(after);
+    }
+    reply_auto struct reply none =
+        meeting_patch(service, "kcc", "*", NO_ACTION, "{\"text\":\"T\"}");
+    cr_expect(reply_is_problem(&none, 404, "not-found"));
+    reply_auto struct reply done = grants_post(service, "kcc", reports_of(world.owned), DONE);
+    reply_auto struct reply shut =
+        grants_post(service, "kcc", reports_of(world.owned), "{\"state\":\"closed\"}");
+    reply_auto struct reply late = meeting_patch(service, "kcc", "*", target, "{\"text\":\"T\"}");
+    cr_expect(reply_is_problem(&late, 409, "state-conflict"), "%s", late.body);
+    cr_expect_str_eq(reply_text(&late, "allowed.0"), "open");
+}
+
+Test(dhr_actions, the_list_is_narrowed_and_paged)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    char one[80], other[80];
+    snprintf(one, sizeof one, "&dhr=%s", world.one);
+    snprintf(other, sizeof other, "&dhr=%s", world.other);
+    const struct {
+        enum dhr_role role;
+        const char *query;
+        int total;
+    } rows[] = {
+        {DHR_COORDINATOR, "", 3},
+        {DHR_COORDINATOR, one, 2},
+        {DHR_COORDINATOR, other, 1},
+        {DHR_COORDINATOR, "&partner=maidstone", 1},
+        {DHR_COORDINATOR, "&partner=dover", 0},
+        {DHR_COORDINATOR, "&state=open", 2},
+        {DHR_COORDINATOR, "&state=in_progress", 1},
+        {DHR_COORDINATOR, "&state=closed", 0},
+        {DHR_COORDINATOR, "&overdue=true", 1},
+        {DHR_COORDINATOR, "&overdue=false", 2},
+        {DHR_COORDINATOR, "&due_to=2019-01-31", 1},
+        {DHR_COORDINATOR, "&due_to=2019-01-30", 0},
+        {DHR_PANEL, "", 2},
+        {DHR_PANEL, other, 0},
+        {DHR_OTHER_PANEL, "", 1},
+        {DHR_OTHER_PANEL, one, 0},
+        {DHR_OWNER, "", 1},
+        {DHR_OWNER, one, 0},
+        {DHR_OWNER, "&partner=maidstone", 1},
+        {DHR_OWNER, "&partner=ashford", 0},
+        {DHR_OTHER_OWNER, "", 1},
+        {DHR_FORMER, "", 0},
+        {DHR_WRITER, "", 0},
+        {DHR_CONSTITUENT, "", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char target[200];
+        snprintf(target, sizeof target, DHR_ACTIONS "?count=true%s", rows[i].query);
+        reply_auto struct reply list = dhr_read(service, rows[i].role, target);
+        cr_assert_eq(list.status, 200, "%s", list.body);
+        cr_expect_eq(reply_integer(&list, "total"), rows[i].total, "row %zu: %s", i, list.body);
+        cr_expect_eq(json_array_size(reply_member(&list, "items")), (size_t)rows[i].total);
+        cr_expect_null(reply_text(&list, "next"));
+    }
+    char *target = strdup(DHR_ACTIONS "?limit=1");
+    size_t seen = 0;
+    while (target && seen < 5) {
+        reply_auto struct reply page = csa_get(service, "kcc", target);
+        cr_expect_eq(json_array_size(reply_member(&page, "items")), 1);
+        seen++;
+        free(target);
+        const char *next = reply_text(&page, "next");
+        target = next ? strdup(next) : NULL;
+    }
+    cr_expect_eq(seen, 3);
+    free(target);
+    reply_auto struct reply own = dhr_read(service, DHR_OWNER, DHR_ACTIONS "?limit=1");
+    cr_expect_str_eq(reply_text(&own, "items.0.id"), world.owned);
+    cr_expect_null(reply_text(&own, "next"), "what others have is no page");
+    char *csv = ledger_csv(service, dhr_token(service, DHR_OWNER), DHR_ACTIONS);
+    cr_expect_not_null(
+        strstr(csv, ",,,maidstone,,Train the " DHR_WORD ",2019-01-31,in_progress,true"), "%s", csv);
+    cr_expect_null(strstr(csv, world.one));
+    free(csv);
+    reply_auto struct reply cursor =
+        http_get(service_url(service), csa_coordinator(service, "kcc"), DHR_ACTIONS "?after=e30");
+    cr_expect(reply_is_problem(&cursor, 400, "bad-cursor"), "%s", cursor.body);
+    assert_readable(service, csa_coordinator(service, "kcc"), NULL, DHR_ACTIONS,
+                    DHR_ACTIONS "?state=x", "state");
+}
+
+Test(dhr_actions, one_and_its_reports_are_read_by_who_owns_it_or_knows_of_the_review)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    static const char *const readers[] = {"kcc", "kent-police", "swale", "maidstone", NULL};
+    static const char *const others[] = {"dover", "ashford", "gravesham", "kent-pcc", NULL};
+    assert_read_by(service, grants_at(DHR_ACTIONS "/", world.owned, ""), readers, others,
+                   DHR_ACTIONS "/x", "dhr_action");
+    assert_read_by(service, reports_of(world.owned), readers, others, DHR_ACTIONS "/x/reports",
+                   "dhr_action");
+    reply_auto struct reply list = csa_get(service, "swale", reports_of(world.owned));
+    cr_expect_eq(json_array_size(reply_member(&list, "items")), 1);
+    cr_expect_str_eq(reply_text(&list, "items.0.text"), "Half the " DHR_WORD);
+    cr_expect_eq(reply_integer(&list, "items.0.step"), 1);
+    char *csv = ledger_csv(service, dhr_token(service, DHR_OWNER), reports_of(world.owned));
+    cr_expect_not_null(
+        strstr(csv, ",1,in_progress,Half the " DHR_WORD ",File " DHR_WORD ",2019-01-15,kcc,"), "%s",
+        csv);
+    free(csv);
+    reply_auto struct reply panel =
+        csa_get(service, "swale", grants_at(DHR_ACTIONS "/", world.owned, ""));
+    cr_expect_str_eq(reply_text(&panel, "dhr"), world.one);
+    reply_auto struct reply owner =
+        csa_get(service, "maidstone", grants_at(DHR_ACTIONS "/", world.owned, ""));
+    cr_expect(json_is_null(reply_member(&owner, "dhr")));
+    cr_expect(json_is_null(reply_member(&owner, "recommendation")));
+}
