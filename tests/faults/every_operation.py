@@ -24,6 +24,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import agenda_requests  # noqa: E402
 import csa_requests  # noqa: E402
 import dhr_money_requests  # noqa: E402
+import dhr_requests  # noqa: E402
 import meeting_requests  # noqa: E402
 import project_requests  # noqa: E402
 from faults import (  # noqa: E402
@@ -102,8 +103,9 @@ class Requests(unittest.TestCase):
         cls.csa = csa_requests.Csa(cls.made_at, lambda: next(numbers))
         cls.agendas = agenda_requests.Agendas(cls.made_at, lambda: next(numbers))
         cls.projects = project_requests.Projects(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
-        cls.reviews = dhr_money_requests.Reviews(lambda: next(numbers), cls.service.sql.ask)
+        cls.reviews_money = dhr_money_requests.Reviews(lambda: next(numbers), cls.service.sql.ask)
         cls.meetings = meeting_requests.Meetings(cls.made_at, lambda: next(numbers), cls.service.sql.ask)
+        cls.reviews = dhr_requests.Reviews(cls.made_at, lambda: next(numbers))
 
     @classmethod
     def tearDownClass(cls):
@@ -380,7 +382,8 @@ class Requests(unittest.TestCase):
             **self.meetings.writes(self.post, self.change),
             **self.agendas.writes(self.post, self.change),
             **self.projects.writes(self.post, self.change),
-            **self.reviews.writes(self.post, self.put),
+            **self.reviews_money.writes(self.post, self.put),
+            **self.reviews.writes(self.post, self.change),
             "issue_report": lambda: self.post("/v1/reports", self.a_report()),
         }
 
@@ -438,6 +441,7 @@ class Requests(unittest.TestCase):
             **self.agendas.reads(),
             **self.projects.reads(),
             **self.reviews.reads(),
+            **self.reviews_money.reads(),
             "list_reports": "/v1/reports?quarter=2016/17-Q3&limit=2&count=true",
             "get_report": self.issued(),
             "get_quarterly_report": detail,

@@ -28,13 +28,13 @@ CALLERS = [
     None,
     ("kcc-finance", "kcc",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " meetings.write projects.write dhrs.write restricted.read audit.read"),
+     " meetings.write projects.write dhrs.read dhrs.write restricted.read audit.read"),
     ("kfrs-finance", "kfrs",
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
-     " meetings.write projects.write audit.read"),
+     " meetings.write projects.write dhrs.read dhrs.report audit.read"),
     ("police-finance", "kent-police", "contributions.write agreements.write"),
     ("district", "maidstone",
-     "funds.read agreements.write csa.write indicators.write meetings.write projects.write dhrs.read"),
+     "funds.read agreements.write csa.write indicators.write meetings.write projects.write dhrs.read dhrs.write"),
     ("auditor", "kent-pcc", "audit.read"),
     ("portal", None,
      "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
@@ -58,7 +58,7 @@ WORDS = [
     "01590000-0000-7000-8000-000000000344", "01590000-0000-7000-8000-000000000603",
     "csa-2016-17", "csa-2018-19", "csa-2014-17", "csa-2017-04", "road-safety", "reducing-re-offending", "leads",
     "safer-in-kent-2017-2021",
-    "kcst-smt", "kcsp", "dhr-steering-group",
+    "kcst-smt", "kcsp", "dhr-steering-group", "medway-csp", "home-office-2016", "Larkspur/2018",
     "E10000016", "domestic-abuse-incidents", "2017-03", "2017/18-Q1", "2017", "0123456789abcdef-7",
     "01590000-0000-7000-8000-000000000901", "kent-pcc:1200000,swale:0",
 ]
