@@ -26,16 +26,17 @@ TODAY = "2018-06-01"
 READS = "funds.read audit.read"
 WRITES = READS + " meetings.write projects.write funds.write"
 # Each but the control lacks one of the two things that what is restricted asks for: the scope, or that its partner
-# belongs to the body. The person has every scope there is, and belongs to no partner.
+# belongs to the body. The person has every scope there is, and belongs to no partner. The same with reviews: who has the
+# scope to keep them is no constituent partner, and who is one has it not; neither is on a panel or has something to do.
 CALLERS = {
     "public": None,
     "person": (None, None),
-    "district": ("dover", WRITES + " restricted.read"),
+    "district": ("dover", WRITES + " restricted.read dhrs.read dhrs.write dhrs.report"),
     "member": ("ashford", READS),
     "colleague": ("kcc", READS),  # of the same partner as who has written it all
-    "officer": ("kfrs", WRITES + " restricted.read"),
+    "officer": ("kfrs", WRITES + " restricted.read dhrs.read dhrs.report"),
     "clerk": ("ashford", WRITES),
-    "control": ("kcc", WRITES + " restricted.read dhrs.read dhrs.write"),
+    "control": ("kcc", WRITES + " restricted.read dhrs.read dhrs.write dhrs.report"),
 }
 BODIES = {"open-board": ALL, "closed-board": JOINED}
 # Names of our choice in the shape of the ids that are looked for in every answer.
@@ -138,6 +139,7 @@ class World:
         self.make_exclusion()
         self.make_review(SHOWN_REVIEW, ALL, "date '2018-05-01'", "Larkspur")
         self.make_review(SECRET_REVIEW, SECRET, "NULL", "Lobelia")
+        self.make_known_review()
         self.ask_for_secrets()
         self.made = True
 
@@ -450,12 +452,48 @@ class World:
                 "refund_create", followed, amount_pence=10, received_on="2018-05-31")), name)
         self.write("POST", f"/v1/refunds/{refund}/reversal", self.texts("transfer_reversal", followed))
 
+    def make_known_review(self):
+        """A domestic homicide review, suspended and with all that belongs to one, that nobody but the control knows."""
+        review = self.keep("dhr", SECRET, self.write("POST", "/v1/dhrs", self.texts(
+            "dhr_create", SECRET, pseudonym="Larkspur/2018", partnership="dover", notified_on="2018-01-31")),
+            "restricted review")
+        address = f"/v1/dhrs/{review}"
+        self.write("POST", address + "/panel", {"members": [
+            {"partner": "swale", "office": self.word(SECRET, "panel.office"), "from_on": "2018-02-01"},
+            {"organisation": self.word(SECRET, "panel.organisation"), "from_on": "2018-02-01"}]})
+        self.write("POST", address + "/chair", {
+            "office": self.word(SECRET, "chair.office"), "from_on": "2018-02-01",
+            "account": {"issuer": self.word(SECRET, "chair.issuer"), "subject": self.word(SECRET, "chair.subject")}})
+        self.write("POST", address + "/persons", {"persons": [
+            {"role": "victim", "sex": "female", "age_band": "18_24"}]})
+        self.write("POST", address + "/stages", {"stage": "decision", "decision": "review", "reached_on": "2018-02-10"})
+        self.recommend(review, "restricted")
+        self.write("POST", address + "/stages", {
+            "stage": "suspended", "suspended_for": "inquest", "reached_on": "2018-05-01"})
+        return review
+
+    def recommend(self, review, name):
+        """A recommendation with an action each for a partner and another organisation, and a report on both."""
+        recommendation = self.keep("dhr_recommendation", SECRET, self.write(
+            "POST", f"/v1/dhrs/{review}/recommendations", self.texts(
+                "dhr_recommendation_create", SECRET, reach="local", addressees=[
+                    {who: whom, "actions": [{"text": self.word(SECRET, "action"), "due_on": "2018-05-10"}]}
+                    for who, whom in (("partner", "swale"), ("organisation", self.word(SECRET, "addressee")))])),
+            f"{name} recommendation")
+        made = self.write("GET", f"/v1/dhr-recommendations/{recommendation}", None).json()
+        for addressee in made["addressees"]:
+            for action in addressee["actions"]:
+                self.know("dhr_action", action["id"], SECRET, f"{name} action of {addressee['partner']}")
+                self.write("POST", f"/v1/dhr-actions/{action['id']}/reports", self.texts(
+                    "dhr_action_state", SECRET, state="in_progress"))
+
     def ask_for_secrets(self):
         """Reads what is restricted, which is written down; and remembers events, of which the colleague knows."""
         word = next(word for word, about in self.words.items() if about == (SECRET, "item_create.title"))
         for target in (f"/v1/search?q={word}", "/v1/decisions?body=open-board"):
             self.write("GET", target, None)
-        for kind in ("item", "paper", "minute", "decision", "follow_up", "declaration"):
+        for kind in ("item", "paper", "minute", "decision", "follow_up", "declaration", "dhr", "dhr_recommendation",
+                     "dhr_action"):
             about = next(i for i in self.pools[kind] if " restricted " in self.ids[i][1])
             events = self.write("GET", f"/v1/audit-events?object={about}", None).json()["items"]
             for event in events:
@@ -497,10 +535,26 @@ class World:
             f" WHERE id = '{SECRET_REVIEW}'; INSERT INTO safer.dhr_stage (dhr, step, stage, reached_on, decision,"
             f" recorded_by) VALUES ('{SECRET_REVIEW}', 1, 'notified', '2017-02-01', NULL, 'kcc'),"
             f" ('{SECRET_REVIEW}', 2, 'decision', '2017-03-01', 'review', 'kcc')")
+        self.change_known_review()
         paper = self.by_name["open-board published paper of the restricted item"]
         self.service.database.sql(
             f"DELETE FROM safer.paper_file WHERE paper = '{paper}'; UPDATE safer.paper_text SET file_name = NULL,"
             f" file_type = NULL, file_bytes = NULL, file_sha256 = NULL WHERE paper = '{paper}'")
+
+    def change_known_review(self):
+        """Changes the review, goes on with it, and records another."""
+        review = self.by_name["restricted review"]
+        self.change(f"/v1/dhrs/{review}", self.texts(
+            "dhr_change", SECRET, pseudonym="Skylark/2018", partnership="swale"))
+        self.write("POST", f"/v1/dhrs/{review}/stages", {"stage": "resumed", "reached_on": "2018-05-20"})
+        self.recommend(review, "restricted later")
+        action = self.by_name["restricted action of swale"]
+        self.change(f"/v1/dhr-actions/{action}", self.texts("dhr_action_change", SECRET, due_on="2018-07-01"))
+        self.change(f"/v1/dhr-recommendations/{self.by_name['restricted recommendation']}", self.texts(
+            "dhr_recommendation_change", SECRET))
+        self.keep("dhr", SECRET, self.write("POST", "/v1/dhrs", self.texts(
+            "dhr_create", SECRET, pseudonym="Heron/2018", partnership="dover", notified_on="2018-05-01")),
+            "restricted review of later")
 
     def change_drafts(self):
         """Changes drafts, and makes more of them."""
