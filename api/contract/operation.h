@@ -141,7 +141,7 @@ struct operation {
     const char *const *audit_read; /* x-audit-read: with any of these scopes a reader may be shown
                                       what is restricted, which is an audit event; NULL-terminated,
                                       or NULL */
-    bool guards_names;       /* x-names: every text of the body is looked through for names */
+    bool guards_names;             /* x-names: every text of the body is looked through for names */
     const char *keeps_names; /* ... or the member of the body whose names are kept as marks, and in
                                 no other form; or NULL */
 };

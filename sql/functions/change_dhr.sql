@@ -30,8 +30,11 @@ BEGIN
     SET pseudonym = held.pseudonym, review_type = held.review_type, partnership = held.partnership
     WHERE d.id = held.id;
     UPDATE safer.dhr_publication AS p
-    SET pseudonym = held.pseudonym, review_type = held.review_type
-    WHERE p.dhr = held.id;
+    SET pseudonym = held.pseudonym, review_type = held.review_type,
+        partnership = CASE WHEN p.partnership IS NOT NULL THEN held.partnership END
+    WHERE p.dhr = held.id
+        AND (p.pseudonym, p.review_type, p.partnership) IS DISTINCT FROM (held.pseudonym, held.review_type,
+            CASE WHEN p.partnership IS NOT NULL THEN held.partnership END);
     IF given ?| '{summary,documents_location,note}' THEN
         SELECT * INTO said FROM safer.dhr_text AS t WHERE t.dhr = held.id;
         said := jsonb_populate_record(said, given);
