@@ -56,6 +56,10 @@ void dhr_moves(struct service *service, const char *id, const char *stage, const
  * publication where they are asked for. */
 void dhr_comes_to(struct service *service, const char *id, const char *stage, const char *day);
 
+/* Makes a review with a recommendation and an action, each with the name that contract_target
+ * names. */
+void dhr_examples(const struct service *service);
+
 /* Two reviews with all there can be of one, DHR_WORD in each text. */
 struct dhr_world {
     char *one, *other; /* reviews */
