@@ -447,7 +447,7 @@ Test(dhr_known, no_problem_repeats_a_word_that_was_written)
 static int events(const struct service *service)
 {
     char *count = service_sql(service, "SELECT count(*) FROM safer.audit_event");
-    const int number = atoi(count);
+    const int number = (int)strtol(count, NULL, 10);
     free(count);
     return number;
 }

@@ -218,7 +218,7 @@ static int words_left(const struct service *service)
         " + (SELECT count(*) FROM safer.dhr_action_text AS t WHERE t::text LIKE '%" DHR_WORD "%')"
         " + (SELECT count(*) FROM safer.dhr_action_report AS t"
         " WHERE t::text LIKE '%" DHR_WORD "%')");
-    const int left = atoi(count);
+    const int left = (int)strtol(count, NULL, 10);
     free(count);
     return left;
 }
@@ -266,7 +266,8 @@ Test(dhr_parts, texts_are_erased_from_the_review_from_events_and_from_stored_rep
              " AND e.after IS NOT NULL",
              world.other);
     char *others = service_sql(service, sql);
-    cr_expect_gt(atoi(others), 0, "what was done with the other review is still said");
+    cr_expect_gt((int)strtol(others, NULL, 10), 0,
+                 "what was done with the other review is still said");
     free(others);
     snprintf(sql, sizeof sql, "SELECT count(*) FROM safer.idempotency_key WHERE key = 'stored'");
     assert_sql(service, sql, "0");
