@@ -26,6 +26,13 @@ BEGIN
         DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id;
     END IF;
     IF 'aliases' = ANY (parts) THEN
+        -- Whoever looked for it by one of them left that in the record.
+        PERFORM safer.erase_events(ARRAY(
+            SELECT e.id
+            FROM safer.audit_event AS e
+            JOIN safer.dhr_alias AS a ON lower(a.alias) = lower(e.after ->> 'called')
+            WHERE a.dhr = held.id
+                AND e.operation = 'list_dhrs'));
         DELETE FROM safer.dhr_alias AS a WHERE a.dhr = held.id;
     END IF;
     IF 'texts' = ANY (parts) THEN
