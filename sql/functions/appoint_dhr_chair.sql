@@ -23,7 +23,7 @@ BEGIN
     IF from_on < held.notified_on THEN
         PERFORM safer.refuse('date-implausible', format('The review was notified on %s.', held.notified_on),
             '/from_on');
-    ELSIF from_on <= former.from_on THEN
+    ELSIF from_on <= coalesce(former.to_on, former.from_on) THEN
         PERFORM safer.refuse('date-implausible', format('The chair before was appointed from %s.', former.from_on),
             '/from_on');
     END IF;

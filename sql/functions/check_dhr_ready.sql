@@ -1,5 +1,5 @@
--- Refuses a stage for which something is missing that it stands for.
-CREATE FUNCTION safer.check_dhr_ready(held safer.dhr, stage text)
+-- Refuses a stage for which something is missing that it stands for on the day it is reached.
+CREATE FUNCTION safer.check_dhr_ready(held safer.dhr, stage text, decision text, reached_on date)
 RETURNS void
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
@@ -11,13 +11,20 @@ DECLARE
     still_open bigint;
 BEGIN
     IF stage = 'chair_appointed' AND NOT EXISTS (
-            SELECT FROM safer.dhr_chair AS c WHERE c.dhr = held.id AND c.to_on IS NULL) THEN
-        missing := 'It has no chair yet.';
-    ELSIF stage = 'panel' AND NOT EXISTS (SELECT FROM safer.dhr_panel AS p WHERE p.dhr = held.id) THEN
-        missing := 'There is no agency on its panel yet.';
+            SELECT
+            FROM safer.dhr_chair AS c
+            WHERE c.dhr = held.id
+                AND reached_on BETWEEN c.from_on AND coalesce(c.to_on, 'infinity')) THEN
+        missing := format('It had no chair on %s.', reached_on);
+    ELSIF stage = 'panel' AND NOT EXISTS (
+            SELECT
+            FROM safer.dhr_panel AS p
+            WHERE p.dhr = held.id
+                AND reached_on BETWEEN p.from_on AND coalesce(p.to_on, 'infinity')) THEN
+        missing := format('No agency was on its panel on %s.', reached_on);
     ELSIF stage = 'published' AND NOT EXISTS (SELECT FROM safer.dhr_publication AS p WHERE p.dhr = held.id) THEN
         missing := 'What the public is told of it is not written yet.';
-    ELSIF stage = 'actions_complete' THEN
+    ELSIF stage = 'actions_complete' OR decision = 'no_review' THEN
         SELECT count(*) INTO still_open
         FROM safer.dhr_action AS a
         JOIN safer.dhr_action_source AS s ON s.action = a.id
@@ -32,4 +39,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.check_dhr_ready(safer.dhr, text) OWNER TO safer_rules;
+ALTER FUNCTION safer.check_dhr_ready(safer.dhr, text, text, date) OWNER TO safer_rules;

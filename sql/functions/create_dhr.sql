@@ -1,5 +1,5 @@
 -- Records a review that was notified and returns its id. fields has the names of the columns of dhr and dhr_text; what has
--- no reference gets the next of its year.
+-- no reference is given one.
 CREATE FUNCTION safer.create_dhr(id uuid, fields jsonb, aliases jsonb)
 RETURNS text
 LANGUAGE plpgsql
@@ -25,12 +25,7 @@ BEGIN
     END IF;
     PERFORM safer.check_dhr_called(id, made.pseudonym, '/pseudonym');
     IF made.reference IS NULL THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('["dhr reference"]', 0));
-        made.reference := (
-            SELECT format('DHR/%s/%s', to_char(made.notified_on, 'YYYY'),
-                1 + coalesce(max(split_part(d.reference, '/', 3)::integer), 0))
-            FROM safer.dhr AS d
-            WHERE d.reference ~ format('^DHR/%s/[0-9]{1,4}$', to_char(made.notified_on, 'YYYY')));
+        made.reference := safer.new_dhr_reference(made.notified_on);
     ELSIF EXISTS (SELECT FROM safer.dhr AS d WHERE d.reference = made.reference) THEN
         PERFORM safer.refuse('pseudonym-in-use', 'Another review has this reference.', '/reference');
     END IF;

@@ -18,8 +18,8 @@ BEGIN
     END IF;
     PERFORM safer.check_dhr_stage(held, stage);
     PERFORM safer.check_dhr_stage_details(stage, decision, answer, suspended_for);
-    PERFORM safer.check_dhr_ready(held, stage);
     reached_on := coalesce(reached_on, safer.today());
+    PERFORM safer.check_dhr_ready(held, stage, decision, reached_on);
     PERFORM safer.check_happened(reached_on, '/reached_on');
     SELECT * INTO last_step FROM safer.dhr_stage AS s WHERE s.dhr = held.id ORDER BY s.step DESC LIMIT 1;
     IF reached_on < last_step.reached_on THEN

@@ -1,5 +1,5 @@
 -- Reports on an action: its owner, or for it who coordinates reviews, that it is under way or done; who coordinates reviews
--- alone, that what was done is closed, or open again. Returns its id and what it was; no row when there is none to see.
+-- alone, that it is closed, done or for a reason that is said, or open again. Returns its id and what it was; no row when there is none to see.
 CREATE FUNCTION safer.move_dhr_action(action_id uuid, state text, text text, evidence text, reported_on date,
     name_marks jsonb, key_id text, if_match integer)
 RETURNS TABLE (object text, before json)
@@ -29,11 +29,12 @@ BEGIN
     FROM safer.dhr_action_source AS s
     JOIN safer.dhr AS d ON d.id = s.dhr
     WHERE s.action = held.id;
+    PERFORM safer.check_dhr_tries(held.id);
     PERFORM safer.check_dhr_names(review.id, name_marks, key_id);
     allowed := CASE held.state
         WHEN 'done' THEN '{in_progress,done,closed,open}'
         WHEN 'closed' THEN '{open}'
-        ELSE '{in_progress,done}' END;
+        ELSE '{in_progress,done,closed}' END;
     IF NOT safer.coordinates_dhrs() THEN
         allowed := array_remove(array_remove(allowed, 'open'), 'closed');
     END IF;
@@ -43,9 +44,9 @@ BEGIN
             jsonb_build_object('state', held.state, 'allowed', to_jsonb(allowed)));
     ELSIF state = 'open' AND review.stage = 'actions_complete' THEN
         PERFORM safer.check_dhr_lasts(review);
-    ELSIF state <> 'closed' AND text IS NULL THEN
-        PERFORM safer.refuse('reason-missing', 'A report says how the action goes on; what is opened again, why.',
-            '/text');
+    ELSIF text IS NULL AND (state <> 'closed' OR held.state <> 'done') THEN
+        PERFORM safer.refuse('reason-missing', 'A report says how the action goes on; what is opened again, or closed'
+            ' though it is not done, why.', '/text');
     END IF;
     reported_on := coalesce(reported_on, safer.today());
     PERFORM safer.check_happened(reported_on, '/reported_on');
@@ -62,7 +63,7 @@ BEGIN
     WHERE r.action = held.id;
     UPDATE safer.dhr_action AS a
     SET state = move_dhr_action.state,
-        done_on = CASE WHEN state IN ('done', 'closed') THEN coalesce(a.done_on, reported_on) END,
+        done_on = CASE state WHEN 'done' THEN coalesce(a.done_on, reported_on) WHEN 'closed' THEN a.done_on END,
         closed_on = CASE WHEN state = 'closed' THEN reported_on END
     WHERE a.id = held.id;
     RETURN NEXT;

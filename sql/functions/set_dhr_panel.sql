@@ -23,6 +23,13 @@ BEGIN
     IF wrong IS NOT NULL THEN
         PERFORM safer.refuse('term-invalid', 'It ends before it begins.', format('/members/%s/to_on', wrong - 1));
     END IF;
+    SELECT min(i.n) INTO wrong
+    FROM jsonb_array_elements(members) WITH ORDINALITY AS i (value, n)
+    WHERE (i.value ->> 'from_on')::date < held.notified_on;
+    IF wrong IS NOT NULL THEN
+        PERFORM safer.refuse('date-implausible', format('The review was notified on %s.', held.notified_on),
+            format('/members/%s/from_on', wrong - 1));
+    END IF;
     object := held.id;
     before := safer.dhr_before(held.id);
     DELETE FROM safer.dhr_panel AS p WHERE p.dhr = held.id;

@@ -56,7 +56,7 @@ CREATE UNIQUE INDEX dhr_pseudonym_once ON safer.dhr (lower(pseudonym));
 CREATE INDEX dhr_by_stage ON safer.dhr (stage, id);
 CREATE INDEX dhr_by_partnership ON safer.dhr (partnership, id);
 
--- What a review was called before, in whatever form: Roger Hills, B/2012.
+-- What a review was called before, in whatever form: a name alone, letters with a year.
 CREATE TABLE safer.dhr_alias (
     dhr uuid NOT NULL CONSTRAINT dhr_alias_dhr_fkey REFERENCES safer.dhr (id),
     place integer NOT NULL,
@@ -248,7 +248,8 @@ CREATE TABLE safer.dhr_action (
     CONSTRAINT dhr_action_somebody CHECK (num_nonnulls(partner, organisation) = 1),
     CONSTRAINT dhr_action_organisation_length CHECK (char_length(organisation) BETWEEN 1 AND 200),
     CONSTRAINT dhr_action_state_known CHECK (state IN ('open', 'in_progress', 'done', 'closed')),
-    CONSTRAINT dhr_action_done_whole CHECK ((done_on IS NOT NULL) = (state IN ('done', 'closed'))),
+    CONSTRAINT dhr_action_done_whole CHECK (
+        CASE state WHEN 'done' THEN done_on IS NOT NULL WHEN 'closed' THEN true ELSE done_on IS NULL END),
     CONSTRAINT dhr_action_closed_whole CHECK ((closed_on IS NOT NULL) = (state = 'closed')),
     CONSTRAINT dhr_action_due_on_sane CHECK (due_on BETWEEN date '2011-04-13' AND date '2100-12-31')
 );

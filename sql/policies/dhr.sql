@@ -19,6 +19,7 @@ GRANT EXECUTE ON FUNCTION
     safer.move_dhr(uuid, text, date, text, text, text, integer),
     safer.set_dhr_panel(uuid, jsonb, jsonb, text, integer),
     safer.appoint_dhr_chair(uuid, text, date, jsonb, jsonb, text, integer),
+    safer.end_dhr_chair(uuid, date, integer),
     safer.set_dhr_persons(uuid, jsonb, integer),
     safer.keep_dhr_names(uuid, jsonb, text, integer),
     safer.create_dhr_clock_rule(jsonb),
@@ -41,10 +42,12 @@ TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION safer.dhr_deadlines(date), safer.dhr_accesses(uuid), safer.is_dhr(uuid) TO safer_service;
 GRANT EXECUTE ON FUNCTION
     safer.check_dhr_names(uuid, jsonb, text),
+    safer.check_dhr_tries(uuid),
     safer.check_dhr_called(uuid, text, text),
+    safer.new_dhr_reference(date),
     safer.check_dhr_partnership(text),
     safer.check_dhr_stage(safer.dhr, text),
-    safer.check_dhr_ready(safer.dhr, text),
+    safer.check_dhr_ready(safer.dhr, text, text, date),
     safer.check_dhr_stage_details(text, text, text, text),
     safer.check_dhr_lasts(safer.dhr),
     safer.check_organisations(jsonb, text, boolean),
@@ -69,5 +72,5 @@ TO safer_rules;
 GRANT EXECUTE ON FUNCTION safer.erase_dhr_texts(uuid), safer.has_dhr_texts(uuid) TO safer_owner;
 GRANT UPDATE (body, location, request_sha256, erased_at) ON safer.idempotency_key TO safer_rules;
 GRANT SELECT ON api.dhrs, api.dhr_recommendations, api.dhr_actions TO safer_service, safer_rules;
-GRANT SELECT ON api.dhr_clock_rules, api.dhr_stages, api.dhr_panel, api.dhr_persons, api.dhr_action_reports
+GRANT SELECT ON api.dhr_chairs, api.dhr_clock_rules, api.dhr_stages, api.dhr_panel, api.dhr_persons, api.dhr_action_reports
 TO safer_service;

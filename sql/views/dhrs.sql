@@ -14,16 +14,15 @@ SELECT d.id, d.reference, d.pseudonym, d.review_type, d.partnership, d.stage, d.
             'office', p.office, 'from_on', p.from_on, 'to_on', p.to_on) ORDER BY p.place), '[]')
         FROM safer.dhr_panel AS p
         WHERE p.dhr = d.id) AS panel,
-    (SELECT coalesce(json_agg(json_build_object('office', x.office, 'from_on', x.from_on, 'to_on', x.to_on,
-            'account', CASE WHEN u.dhr IS NOT NULL
-                THEN json_build_object('issuer', u.issuer, 'subject', u.subject) END) ORDER BY x.place), '[]')
+    (SELECT coalesce(json_agg(json_build_object('office', x.office, 'from_on', x.from_on, 'to_on', x.to_on)
+            ORDER BY x.place), '[]')
         FROM safer.dhr_chair AS x
-        LEFT JOIN safer.dhr_chair_account AS u ON u.dhr = x.dhr AND u.place = x.place
         WHERE x.dhr = d.id) AS chairs
 FROM safer.dhr AS d
 CROSS JOIN LATERAL safer.dhr_clock(d.id, (SELECT safer.today())) AS c
 LEFT JOIN safer.dhr_text AS t ON t.dhr = d.id
-LEFT JOIN safer.dhr_chair AS h ON h.dhr = d.id AND h.to_on IS NULL
+LEFT JOIN safer.dhr_chair AS h ON h.dhr = d.id
+    AND (SELECT safer.today()) BETWEEN h.from_on AND coalesce(h.to_on, 'infinity')
 CROSS JOIN LATERAL (
     SELECT count(DISTINCT r.id) AS recommendations,
         count(x.id) FILTER (WHERE x.state <> 'closed') AS actions_open

@@ -32,7 +32,7 @@ class Reviews:
         while number:
             name, number = LETTERS[number % 26] + name, number // 26
         return {"pseudonym": f"Review {name}/2026", "partnership": "medway-csp", "notified_on": "2026-01-01",
-                "summary": "Text", "documents_at": "Box", "note": "Note", "aliases": [f"Alias {name}"]}
+                "summary": "Text", "documents_location": "Box", "note": "Note", "aliases": [f"Alias {name}"]}
 
     def new_review(self):
         return self.made("/v1/dhrs", self.a_review())

@@ -180,6 +180,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         -- Reviews
         'safer.dhr_suspended_days(date,date,date[],date[])', 'safer.audit_marking(text,text)', 'safer.is_dhr(uuid)',
         'safer.set_dhr_persons(uuid,jsonb,integer)', 'safer.create_dhr(uuid,jsonb,jsonb)',
+        'safer.end_dhr_chair(uuid,date,integer)',
         'safer.appoint_dhr_chair(uuid,text,date,jsonb,jsonb,text,integer)',
         'safer.dhr_extended(date,date,date[],date[],date)', 'safer.dhr_deadline_state(date,date,boolean,date)',
         'safer.change_dhr_action(uuid,text,date,jsonb,text,integer)', 'safer.erase_dhr(uuid,text[],integer)',

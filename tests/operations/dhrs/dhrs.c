@@ -14,7 +14,7 @@
 
 #define LARKSPUR                                                                                   \
     "{\"pseudonym\":\"Larkspur/2019\",\"partnership\":\"medway-csp\",\"notified_on\":"             \
-    "\"2019-01-31\",\"documents_at\":\"Box 12\",\"aliases\":[\"Roger Hills, B/2012\",\"Lark\"]}"
+    "\"2019-01-31\",\"documents_location\":\"Box 12\",\"aliases\":[\"Roger Hills, B/2012\",\"Lark\"]}"
 #define NEW(pseudonym, more)                                                                       \
     "{\"pseudonym\":\"" pseudonym                                                                  \
     "\",\"partnership\":\"swale\",\"notified_on\":\"2019-01-31\"" more "}"
@@ -52,7 +52,7 @@ Test(dhrs, a_coordinator_records_one_that_was_notified)
         {"completion_state", NULL},
         {"published_on", NULL},
         {"summary", NULL},
-        {"documents_at", "Box 12"},
+        {"documents_location", "Box 12"},
         {"chair_office", NULL},
         {"aliases.0", "Roger Hills, B/2012"},
         {"aliases.1", "Lark"},
@@ -150,7 +150,7 @@ Test(dhrs, what_is_said_of_one_is_changed_by_who_coordinates)
         {"pseudonym", "Skylark/2018"},     {"review_type", "dardr"},
         {"partnership", "swale"},          {"note", "Other"},
         {"aliases.0", "Larkspur/2018"},    {"summary", "About a " DHR_WORD},
-        {"documents_at", "Box " DHR_WORD},
+        {"documents_location", "Box " DHR_WORD},
     };
     assert_members(&changed, texts, sizeof texts / sizeof *texts);
     cr_expect_eq(json_array_size(reply_member(&changed, "aliases")), 1);
@@ -191,7 +191,7 @@ Test(dhrs, what_is_said_of_one_is_changed_by_who_coordinates)
     /* What has nothing of the kind gets it, and takes its old name back. */
     reply_auto struct reply first =
         meeting_patch(service, "kcc", "*", dhr_at(world.other, ""),
-                      "{\"documents_at\":\"Box 1\",\"note\":\"N\",\"pseudonym\":\"Heron/2017\","
+                      "{\"documents_location\":\"Box 1\",\"note\":\"N\",\"pseudonym\":\"Heron/2017\","
                       "\"aliases\":[\"Heron/2018\"]}");
     cr_expect_eq(first.status, 200, "%s", first.body);
     cr_expect_str_eq(reply_text(&first, "summary"), "Another " DHR_WORD);

@@ -378,10 +378,10 @@ Test(dhr_known, no_problem_repeats_a_word_that_was_written)
     } rows[] = {
         {"POST", DHRS,
          "{\"pseudonym\":\"Larkspur/2018\",\"partnership\":\"swale\",\"notified_on\":"
-         "\"2019-01-31\",\"summary\":\"" W "\",\"note\":\"" W "\",\"documents_at\":\"" W "\"}"},
+         "\"2019-01-31\",\"summary\":\"" W "\",\"note\":\"" W "\",\"documents_location\":\"" W "\"}"},
         {"POST", DHRS,
          "{\"pseudonym\":\"" W "\",\"partnership\":\"swale\",\"notified_on\":\"" W
-         "\",\"summary\":{\"" W "\":1},\"note\":[\"" W "\"],\"documents_at\":\" " W
+         "\",\"summary\":{\"" W "\":1},\"note\":[\"" W "\"],\"documents_location\":\" " W
          "\",\"aliases\":[\" " W "\"],\"review_type\":\"" W "\",\"reference\":\"\\u0007" W "\"}"},
         {"POST", DHRS,
          "{\"pseudonym\":\"New/2018\",\"partnership\":\"swale\",\"notified_on\":\"2019-01-31\","
@@ -390,7 +390,7 @@ Test(dhr_known, no_problem_repeats_a_word_that_was_written)
          "{\"pseudonym\":\"New/2018\",\"partnership\":\"swale\",\"notified_on\":\"2019-01-31\","
          "\"aliases\":[\"Lark " DHR_WORD "\"]}"},
         {"PATCH", one, "{\"aliases\":[\"Grey " DHR_WORD "\"]}"},
-        {"PATCH", one, "{\"summary\":\"\",\"note\":7,\"documents_at\":\"" W "\\n\"}"},
+        {"PATCH", one, "{\"summary\":\"\",\"note\":7,\"documents_location\":\"" W "\\n\"}"},
         {"POST", dhr_at(world.one, "/stages"), "{\"stage\":\"" W "\"}"},
         {"POST", dhr_at(world.one, "/stages"), "{\"stage\":\"published\"}"},
         {"POST", dhr_at(world.one, "/panel"),
