@@ -73,11 +73,12 @@ static void prepare(struct service *service, const char *id, const char *stage, 
         reply_auto struct reply panel = csa_post(service, dhr_at(id, "/panel"), body);
     } else if (strcmp(stage, "published") == 0) {
         char sql[400];
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, title)"
-                 " SELECT d.id, d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
-                 " WHERE d.id = '%s' ON CONFLICT DO NOTHING",
-                 id);
+        snprintf(
+            sql, sizeof sql,
+            "INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, title)"
+            " SELECT d.id, gen_random_uuid(), d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
+            " WHERE d.id = '%s' ON CONFLICT DO NOTHING",
+            id);
         free(service_sql(service, sql));
     }
 }
@@ -157,9 +158,9 @@ struct dhr_world dhrs_make(struct service *service)
     struct dhr_world world = {
         .one =
             dhr_make(service, "Larkspur/2018", "2018-06-30",
-                     ",\"summary\":\"About a " DHR_WORD "\",\"documents_location\":\"Box " DHR_WORD
-                     "\",\"note\":\"Ask the " DHR_WORD "\",\"aliases\":[\"Roger " DHR_WORD
-                     ", B/2012\",\"Lark " DHR_WORD "\"]"),
+                     ",\"reference\":\"DHR/2018/1\",\"summary\":\"About a " DHR_WORD
+                     "\",\"documents_location\":\"Box " DHR_WORD "\",\"note\":\"Ask the " DHR_WORD
+                     "\",\"aliases\":[\"Wagtail " DHR_WORD ", B/2012\",\"Lark " DHR_WORD "\"]"),
         .other =
             dhr_make(service, "Heron/2018", "2018-12-10",
                      ",\"summary\":\"Another " DHR_WORD "\",\"aliases\":[\"Grey " DHR_WORD "\"]"),

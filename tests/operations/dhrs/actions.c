@@ -70,7 +70,7 @@ Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)
         {"ashford", target, DONE, 404, "not-found", NULL},
         {"kent-pcc", target, DONE, 404, "not-found", NULL},
         {"kcc", NO_ACTION "/reports", DONE, 404, "not-found", NULL},
-        {"kcc", target, closed, 409, "state-conflict", NULL},
+        {"kcc", target, closed, 422, "reason-missing", "/text"},
         {"kcc", target, "{\"state\":\"open\",\"text\":\"T\"}", 409, "state-conflict", NULL},
         {"maidstone", target, "{}", 422, "invalid-body", "/state"},
         {"maidstone", target, "{\"state\":\"done\"}", 422, "reason-missing", "/text"},
@@ -83,11 +83,22 @@ Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)
     };
     assert_refused(service, early, sizeof early / sizeof *early);
     reply_auto struct reply refused =
-        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, target, closed);
+        http_post(service_url(service), csa_coordinator(service, "kcc"), NULL, target,
+                  "{\"state\":\"open\",\"text\":\"T\"}");
     cr_expect_str_eq(reply_text(&refused, "state"), "in_progress");
     cr_expect_str_eq(reply_text(&refused, "allowed.0"), "in_progress");
     cr_expect_str_eq(reply_text(&refused, "allowed.1"), "done");
-    cr_expect_eq(json_array_size(reply_member(&refused, "allowed")), 2);
+    cr_expect_str_eq(reply_text(&refused, "allowed.2"), "closed");
+    cr_expect_eq(json_array_size(reply_member(&refused, "allowed")), 3);
+    /* What was asked of the wrong agency is closed for a reason, and was never done. */
+    reply_auto struct reply wrong =
+        grants_post(service, "kcc", reports_of(world.outside),
+                    "{\"state\":\"closed\",\"text\":\"It is for another\"}");
+    cr_expect_null(reply_text(&wrong, "done_on"));
+    cr_expect_str_eq(reply_text(&wrong, "closed_on"), "2019-02-04");
+    reply_auto struct reply opened = grants_post(service, "kcc", reports_of(world.outside),
+                                                 "{\"state\":\"open\",\"text\":\"It is not\"}");
+    cr_expect_str_eq(reply_text(&opened, "state"), "open");
 
     reply_auto struct reply done =
         grants_post(service, "maidstone", target,

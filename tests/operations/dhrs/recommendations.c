@@ -114,6 +114,10 @@ Test(dhr_recommendations, nothing_is_added_to_a_review_that_is_over)
     char *none = dhr_make(service, "Larkspur/2018", "2018-01-31", "");
     char *complete = dhr_make(service, "Heron/2018", "2018-01-31", "");
     reply_auto struct reply early = csa_post(service, dhr_at(none, "/recommendations"), ONE);
+    reply_auto struct reply unasked = csa_post(
+        service,
+        grants_at(DHR_ACTIONS "/", reply_text(&early, "addressees.0.actions.0.id"), "/reports"),
+        "{\"state\":\"closed\",\"text\":\"There is no review\"}");
     reply_auto struct reply made = csa_post(service, dhr_at(complete, "/recommendations"), ONE);
     dhr_moves(service, none, "decision", "2018-02-01", ",\"decision\":\"no_review\"");
     const char *reports =

@@ -143,10 +143,11 @@ Test(dhr_stages, a_review_goes_from_its_notification_to_the_last_of_its_actions)
     const struct csa_refusal unwritten = {"kcc", dhr_at(id, "/stages"), "{\"stage\":\"published\"}",
                                           409,   "stage-not-ready",     NULL};
     assert_refused(service, &unwritten, 1);
-    free(service_sql(service,
-                     "INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, title)"
-                     " SELECT d.id, d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
-                     " WHERE d.pseudonym = 'Heron/2018'"));
+    free(service_sql(
+        service,
+        "INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, title)"
+        " SELECT d.id, gen_random_uuid(), d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
+        " WHERE d.pseudonym = 'Heron/2018'"));
     dhr_moves(service, id, "published", "2019-01-10", "");
     assert_follows(service, id, "actions_complete");
     dhr_moves(service, id, "actions_complete", "2019-02-04", "");
@@ -278,10 +279,11 @@ Test(dhr_stages, its_actions_are_complete_when_each_is_closed)
         dhr_moves(service, world.one, line[i], "2019-01-20", "");
     }
     dhr_moves(service, world.one, "home_office_answer", "2019-01-20", ",\"answer\":\"adequate\"");
-    free(service_sql(service,
-                     "INSERT INTO safer.dhr_publication (dhr, pseudonym, review_type, title)"
-                     " SELECT d.id, d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
-                     " WHERE d.pseudonym = 'Larkspur/2018'"));
+    free(service_sql(
+        service,
+        "INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, title)"
+        " SELECT d.id, gen_random_uuid(), d.pseudonym, d.review_type, 'Title' FROM safer.dhr AS d"
+        " WHERE d.pseudonym = 'Larkspur/2018'"));
     dhr_moves(service, world.one, "published", "2019-01-20", "");
     const char *const actions[] = {world.owned, world.outside};
     const struct csa_refusal open = {"kcc",
