@@ -378,7 +378,8 @@ Test(dhr_known, no_problem_repeats_a_word_that_was_written)
     } rows[] = {
         {"POST", DHRS,
          "{\"pseudonym\":\"Larkspur/2018\",\"partnership\":\"swale\",\"notified_on\":"
-         "\"2019-01-31\",\"summary\":\"" W "\",\"note\":\"" W "\",\"documents_location\":\"" W "\"}"},
+         "\"2019-01-31\",\"summary\":\"" W "\",\"note\":\"" W "\",\"documents_location\":\"" W
+         "\"}"},
         {"POST", DHRS,
          "{\"pseudonym\":\"" W "\",\"partnership\":\"swale\",\"notified_on\":\"" W
          "\",\"summary\":{\"" W "\":1},\"note\":[\"" W "\"],\"documents_location\":\" " W
