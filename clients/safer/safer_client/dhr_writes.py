@@ -130,7 +130,9 @@ def may_publish(
     checked = send(service, review_path(review, "stages"), body, None)
     if checked.status != 200:
         raise refusal(checked)
-    console.sentence("From then on everybody may read what is written for the public. It cannot be taken back, only hidden again.")
+    console.sentence(
+        "From then on everybody may read what is written for the public. It cannot be taken back, only hidden again."
+    )
     if console.ask("Publish %s?" % clean(review.get("pseudonym"), 80)):
         return True
     console.note("nothing was sent")
