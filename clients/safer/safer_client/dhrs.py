@@ -174,8 +174,7 @@ def show_panel(review: Thing, console: Console) -> None:
     if review.get("chairs") or review.get("panel"):
         console.say()
     for one in review.get("chairs") or []:
-        account = ", with an account of its own" if one.get("has_account") else ""
-        console.sentence("Chair: %s, %s%s" % (clean(one.get("office"), 200), term(one), account), "", "  ")
+        console.sentence("Chair: %s, %s" % (clean(one.get("office"), 200), term(one)), "", "  ")
     if review.get("panel"):
         console.say("Panel:")
     for one in review.get("panel") or []:
