@@ -5,7 +5,8 @@ SELECT r.id, r.dhr, r.number, r.reach, t.text, p.text AS public_text,
     r.created_at, r.version,
     (SELECT coalesce(json_agg(json_build_object('partner', a.partner, 'organisation', a.organisation,
             'actions', (SELECT coalesce(json_agg(json_build_object('id', x.id, 'text', y.text, 'due_on', x.due_on,
-                    'state', x.state) ORDER BY x.due_on, x.id), '[]')
+                    'state', x.state,
+                    'overdue', x.state IN ('open', 'in_progress') AND x.due_on < (SELECT safer.today())) ORDER BY x.due_on, x.id), '[]')
                 FROM safer.dhr_action_source AS s
                 JOIN safer.dhr_action AS x ON x.id = s.action
                 LEFT JOIN safer.dhr_action_text AS y ON y.action = x.id

@@ -6,16 +6,20 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import datetime
+import getpass
 import io
 import json
 import os
+import pty
+import select
 import sys
 import unittest
+import unittest.mock
+import warnings
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from service import Service
-from support import environment, fork_client, safer
+from support import CLIENT, environment, fork_client, safer
 
 TODAY = "2020-03-02"
 COORDINATES = ("kcc", "dhrs.write")
@@ -28,22 +32,11 @@ CLOCK: Dict[str, Any] = {
     "completed_by": "overview_report", "notified_on": "2019-01-31", "decided_on": "2019-08-31",
     "decision_due_on": "2019-02-28", "decision_state": "met_late", "completion_due_on": "2020-03-05",
     "completed_on": None, "completion_state": "due",
+    "decision_moved_days": 0, "completion_moved_days": 5,
 }  # fmt: skip
 
 
 class Words(unittest.TestCase):
-    def test_a_month_later_is_the_same_day_or_the_last_of_a_month_that_has_none(self) -> None:
-        for first, months, later in (
-            ("2019-03-11", 1, "2019-04-11"),
-            ("2019-01-31", 1, "2019-02-28"),
-            ("2020-01-31", 1, "2020-02-29"),
-            ("2019-08-31", 6, "2020-02-29"),
-            ("2019-12-31", 6, "2020-06-30"),
-            ("2019-06-30", 6, "2019-12-30"),
-        ):
-            found = safer.months_later(datetime.date.fromisoformat(first), months)
-            self.assertEqual(str(found), later)
-
     def test_the_clock_says_how_its_days_come_about(self) -> None:
         self.assertEqual(
             safer.way_sentence(CLOCK, "decision"),
@@ -64,13 +57,13 @@ class Words(unittest.TestCase):
             self.assertTrue(safer.way_sentence({**CLOCK, **more}, "completion").endswith(said), said)
         self.assertEqual(safer.way_sentence({**CLOCK, "completion_due_on": None}, "completion"), "")
 
-    def test_a_suspension_is_counted_to_the_day_it_was_resumed_or_the_day_that_is_asked_about(self) -> None:
-        one = {"from_on": "2020-02-10", "to_on": "2020-03-10", "suspended_for": "criminal_proceedings"}
+    def test_a_suspension_is_said_with_its_days(self) -> None:
+        one = {"from_on": "2020-02-10", "to_on": "2020-03-10", "days": 29, "suspended_for": "criminal_proceedings"}
         self.assertEqual(
-            safer.suspension_sentence(one, "2020-06-01"),
+            safer.suspension_sentence(one),
             "Suspended from 10 February 2020, resumed on 10 March 2020: 29 days, for criminal proceedings.",
         )
-        self.assertIn("not resumed yet: 1 day,", safer.suspension_sentence({**one, "to_on": None}, "2020-02-11"))
+        self.assertIn("not resumed yet: 1 day,", safer.suspension_sentence({**one, "to_on": None, "days": 1}))
 
     def test_a_review_is_named_by_anything_it_goes_by(self) -> None:
         self.assertEqual(safer.parse_review(" Larkspur/2019 "), "Larkspur/2019")
@@ -101,6 +94,51 @@ class Typed:
     def readline(self) -> str:
         """What is typed next."""
         return self._lines.readline()
+
+
+class Terminal:
+    """The client at a terminal of its own, and whoever types there."""
+
+    SECONDS = 30
+
+    def __init__(self, arguments: List[str], env: Dict[str, str]) -> None:
+        self._shown = ""
+        self._seen = 0
+        self._child, self._there = pty.fork()
+        if self._child == 0:
+            try:
+                os.execve(sys.executable, [sys.executable, str(CLIENT), *arguments], env)
+            finally:
+                os._exit(126)
+
+    def _read(self) -> bool:
+        """Waits for more of what is shown; whether there was any."""
+        if not select.select([self._there], [], [], self.SECONDS)[0]:
+            raise AssertionError("nothing more is shown: %r" % self._shown)
+        try:
+            data = os.read(self._there, 4096)
+        except OSError:  # nobody is at the other end any more
+            data = b""
+        self._shown += data.decode()
+        return bool(data)
+
+    def answers(self, asked: str, typed: str) -> None:
+        """Types a line when the client asks for it."""
+        while asked not in self._shown[self._seen :]:
+            if not self._read():
+                raise AssertionError("it ended: %r" % self._shown)
+        self._seen = len(self._shown)
+        os.write(self._there, typed.encode() + b"\n")
+
+    def ends(self) -> Tuple[int, str]:
+        """How it ends, and all that was shown."""
+        while self._read():
+            pass
+        return os.WEXITSTATUS(os.waitpid(self._child, 0)[1]), self._shown
+
+    def close(self) -> None:
+        """Gives the terminal back."""
+        os.close(self._there)
 
 
 class Watch:
@@ -134,15 +172,17 @@ class Live(unittest.TestCase):
 
     service: Any
     larkspur: str
+    reference: str
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.service = Service({"SAFER_TODAY": TODAY})
         cls.addClassCleanup(cls.service.clean_up)
-        cls.larkspur = cls.send("/v1/dhrs", {
+        made = cls.send("/v1/dhrs", {
             "pseudonym": "Larkspur/2019", "partnership": "swale", "notified_on": "2019-01-31", "summary": "Summary.",
             "aliases": ["Larkspur, A/19"],
-        })["id"]  # fmt: skip
+        })  # fmt: skip
+        cls.larkspur, cls.reference = made["id"], made["reference"]
         at = "/v1/dhrs/%s/" % cls.larkspur
         cls.send(at + "panel", {"members": [
             {"partner": "swale", "office": "Community Safety Manager", "from_on": "2019-03-01"},
@@ -214,7 +254,7 @@ class Reading(Live):
     def test_a_review_is_a_line_with_its_stage_its_days_and_what_is_due_next(self) -> None:
         lines = self.do("list").splitlines()
         self.assertRegex(
-            lines[1], r"^DHR/2019/1 +Larkspur/2019 +commissioned +336  completion 2019-09-19  OVERDUE by 165 days$"
+            lines[1], r"^DHR/2019/[0-9A-Za-z]+ +Larkspur/2019 +commissioned +336  completion 2019-09-19  OVERDUE by 165 days$"
         )
         self.assertRegex(lines[2], r"^F 7 +Foxglove/2020 +notified +7  decision 2020-03-24 +suspended +suspended$")
         self.assertEqual(lines[-1], "2 reviews.")
@@ -237,7 +277,7 @@ class Reading(Live):
     def test_a_review_is_shown_with_all_that_belongs_to_it(self) -> None:
         said = " ".join(self.do("show", "larkspur, a/19").split())
         for piece in (
-            "Larkspur/2019 (DHR/2019/1), for swale: commissioned",
+            "Larkspur/2019 (%s), for swale: commissioned" % self.reference,
             "Also called: Larkspur, A/19",
             "2019-02-20 decision: review 2019-03-01 suspended: inquest 2019-03-31 resumed",
             "Clock on 2 March 2020 (home-office-2016): 336 days in the stage \u201ccommissioned\u201d since 1 April 2019,",
@@ -254,7 +294,7 @@ class Reading(Live):
         ):
             self.assertIn(piece, said)
         self.assertEqual(self.do("show", "Larkspur/2019", "--on", "2019-03-11").count("OVERDUE"), 0)
-        whole = json.loads(self.do("show", "DHR/2019/1", "--json", "--on", "2019-03-11"))
+        whole = json.loads(self.do("show", self.reference, "--json", "--on", "2019-03-11"))
         self.assertEqual(whole["clock"]["completion_due_on"], "2019-08-30")
         self.assertEqual(whole["review"]["id"], self.larkspur)
         self.assertEqual([one["number"] for one in whole["recommendations"]], [1])
@@ -285,7 +325,7 @@ class Reading(Live):
             with self.subTest(arguments):
                 said = self.do(*arguments, who=OWNER)
                 self.assertIn(self.action("Train who answers.")["id"], said)
-                for hidden in ("Larkspur", "swale", "Trust", "signs", self.larkspur, "DHR/2019/1"):
+                for hidden in ("Larkspur", "swale", "Trust", "signs", self.larkspur, self.reference):
                     self.assertNotIn(hidden, said)
         self.assertEqual(self.do("actions", who=OWNER).splitlines()[0].split(), ["action", "due", "state", "whose"])
         self.assertEqual(self.do("due", who=OWNER).splitlines()[0].split(), ["due", "what", "whose", "action"])
@@ -323,6 +363,76 @@ class Reading(Live):
         with watch.looks(), open(os.devnull, "w", encoding="utf-8"):
             pass
         self.assertEqual(len(watch.seen), 1, "it would have been seen")
+
+
+class Names(Live):
+    """What must stand nowhere in a review is typed, and stands nowhere else either."""
+
+    def kept(self, name: str) -> int:
+        """How many names are kept out of a review."""
+        return int(json.loads(self.do("show", name, "--json"))["review"]["protected_names"])
+
+    def test_names_are_lines_of_standard_input_and_keep_each_other_company_as_a_whole(self) -> None:
+        lines = b"Jane Example\r\n\n  Example \n"
+        said = self.do("names", "Larkspur/2019", "--dry-run", stdin=lines)
+        self.assertIn("Nothing was kept.", said)
+        self.assertEqual(self.kept("Larkspur/2019"), 0)
+        said = self.do("names", "Larkspur/2019", stdin=lines)
+        self.assertEqual(said, "Larkspur/2019: 2 names kept out of its texts.\n")
+        said = self.do("names", "-", stdin=b"larkspur, a/19\nJane Example")
+        self.assertEqual(said, "Larkspur/2019: 1 name kept out of its texts, in place of the 2 before.\n")
+        name = self.action("Count calls.")["id"]
+        said = self.do("report", name, "--state", "in_progress", "--text", "-", stdin=b"JANE EXAMPLE counts.", code=2)
+        self.assertNotIn("JANE", said)
+        for arguments, given, code in (
+            (("Larkspur/2019",), b"", 64), (("Larkspur/2019",), b"\n \n", 64), (("-",), b"", 64),
+            (("-",), b"Larkspur/2019\n", 64), (("Larkspur/2019",), b"J\xff\n", 65), (("Marigold/2019",), b"Jane\n", 2),
+            (("Larkspur/2019",), b"12\n", 2),
+        ):  # fmt: skip
+            with self.subTest((arguments, given)):
+                self.assertNotIn("Jane", self.do("names", *arguments, stdin=given, code=code))
+        self.assertEqual(self.kept("Larkspur/2019"), 1)
+        self.do("names", "Larkspur/2019", who=PANEL, stdin=lines, code=77)
+        self.do("names", "Larkspur/2019", who=None, stdin=lines, code=77)
+
+    def test_a_name_is_never_a_word_of_the_command_line(self) -> None:
+        before = self.kept("Foxglove/2020")
+        for arguments in (("Jane",), ("--name", "Jane"), ("--names", "Jane")):
+            self.do("names", "Foxglove/2020", *arguments, stdin=b"A\nB\nC\nD\n", code=64)
+        self.assertEqual(self.kept("Foxglove/2020"), before)
+
+    def test_names_that_are_typed_are_not_shown(self) -> None:
+        terminal = Terminal(
+            ["dhrs", "names", "Foxglove/2020"],
+            environment(SAFER_URL=self.service.url, SAFER_TOKEN=self.token(COORDINATES)),
+        )
+        with contextlib.closing(terminal):
+            for asked, typed in (
+                ("Name 1: ", "Jane Example"), ("Again: ", "Jane Exmaple"), ("Name 1: ", "Jane Example"),
+                ("Again: ", "Jane Example"), ("Name 2: ", "Example"), ("Again: ", "Example"), ("Name 3: ", ""),
+            ):  # fmt: skip
+                terminal.answers(asked, typed)
+            code, said = terminal.ends()
+        self.assertEqual(code, 0, said)
+        self.assertIn("the two are not the same", said)
+        self.assertIn("Foxglove/2020: 2 names kept out of its texts.", said)
+        self.assertNotIn("Jane", said)
+        self.assertNotIn("Exa", said)
+        self.assertEqual(self.kept("Foxglove/2020"), 2)
+
+    def test_a_terminal_that_would_show_them_is_given_none(self) -> None:
+        def shows(_prompt: str) -> str:
+            warnings.warn("it is shown", getpass.GetPassWarning)
+            return "Jane Example"
+
+        with unittest.mock.patch("getpass.getpass", shows):
+            code, said = self.here("names", "-", typed="Foxglove/2020\n")
+        self.assertEqual(code, 64)
+        self.assertIn("this terminal would show the names", " ".join(said.split()))
+        with unittest.mock.patch("getpass.getpass", side_effect=EOFError):
+            code, said = self.here("names", "Foxglove/2020")
+        self.assertEqual(code, 64)
+        self.assertIn("there is no name to keep", said)
 
 
 class Writing(Live):
@@ -400,7 +510,7 @@ class Writing(Live):
         self.assertIn(told.status, (200, 201), told.text)
         code, said = self.here(*publish, typed="no\n")
         self.assertEqual(code, 1)
-        self.assertIn("It cannot be taken back.", " ".join(said.split()))
+        self.assertIn("It cannot be taken back, only hidden again.", " ".join(said.split()))
         self.assertIn("Publish Poppy/2019? [y/N]", said)
         self.assertIn('"stage":"home_office_answer"', self.stage_of(poppy))
         self.assertEqual(self.here(*publish, typed="y\n")[0], 0)

@@ -1,6 +1,6 @@
 -- How long what is held is kept: a rule for every table, known actions only, and each does what it says and no more.
 \ir support.psql
-SELECT plan(53);
+SELECT plan(54);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -38,6 +38,10 @@ SELECT ok(position(format('| %s | `%s` | %s after %s | %s | %s |', r.what, r.of_
 FROM safer.retention_rule AS r
 WHERE r.runs_from IS NOT NULL
 ORDER BY r.id;
+SELECT is(cardinality(regexp_split_to_array(
+        rtrim(substring(:'page' FROM E'With a period:\n\n((?:[^\n]+\n)+)\n'), E'\n'), E'\n')) - 2,
+    (SELECT count(*)::integer FROM safer.retention_rule AS r WHERE r.runs_from IS NOT NULL),
+    'the table has a line for each of them and no other');
 SELECT is_empty(format($$SELECT 'write into docs/data-protection.md: ' || k.line
     FROM (
         SELECT format('| %%s | %%s | %%s |', r.basis,

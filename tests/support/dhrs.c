@@ -160,7 +160,7 @@ struct dhr_world dhrs_make(struct service *service)
             dhr_make(service, "Larkspur/2018", "2018-06-30",
                      ",\"reference\":\"DHR/2018/1\",\"summary\":\"About a " DHR_WORD
                      "\",\"documents_location\":\"Box " DHR_WORD "\",\"note\":\"Ask the " DHR_WORD
-                     "\",\"aliases\":[\"Wagtail " DHR_WORD ", B/2012\",\"Lark " DHR_WORD "\"]"),
+                     "\",\"aliases\":[\"Sorrel " DHR_WORD ", B/2012\",\"Lark " DHR_WORD "\"]"),
         .other =
             dhr_make(service, "Heron/2018", "2018-12-10",
                      ",\"summary\":\"Another " DHR_WORD "\",\"aliases\":[\"Grey " DHR_WORD "\"]"),

@@ -128,6 +128,7 @@ _safer_options() {
     'dhrs show') printf '%s' "$_safer_common --on --json" ;;
     'dhrs due') printf '%s' "$_safer_common --overdue --on --to --partner --fail-on --csv --json" ;;
     'dhrs actions') printf '%s' "$_safer_common --partner --state --overdue --csv --json" ;;
+    'dhrs names') printf '%s' "$_safer_common --dry-run --json" ;;
     'dhrs stage')
         printf '%s' "$_safer_common --on --decision --answer --for --yes --dry-run --json"
         ;;
@@ -237,7 +238,7 @@ _safer_commands() {
     'grants award') printf '%s' 'make list show tranches condition withdraw complete' ;;
     'grants return') printf '%s' 'list ask make accept fail' ;;
     'grants refund') printf '%s' 'list make reverse' ;;
-    'dhrs') printf '%s' 'list show due actions stage report' ;;
+    'dhrs') printf '%s' 'list show due actions names stage report' ;;
     esac
 }
 

@@ -29,7 +29,7 @@ function __safer_commands
         case 'grants refund'
             string split ' ' 'list make reverse'
         case 'dhrs'
-            string split ' ' 'list show due actions stage report'
+            string split ' ' 'list show due actions names stage report'
     end
 end
 
@@ -114,6 +114,7 @@ complete -c safer -n '__safer_at dhrs' -a list -d 'List reviews'
 complete -c safer -n '__safer_at dhrs' -a show -d 'A review with all that belongs to it'
 complete -c safer -n '__safer_at dhrs' -a due -d 'What is due of reviews'
 complete -c safer -n '__safer_at dhrs' -a actions -d 'What is to be done after reviews'
+complete -c safer -n '__safer_at dhrs' -a names -d 'Keep names out of the texts of a review'
 complete -c safer -n '__safer_at dhrs' -a stage -d 'Take a review to its next stage, suspend or resume it'
 complete -c safer -n '__safer_at dhrs' -a report -d 'Say how an action goes on'
 complete -c safer -n '__safer_at grants' -a round -d 'Rounds'
@@ -433,6 +434,9 @@ complete -c safer -n '__safer_at dhrs actions' -l state -x -a 'open in_progress 
 complete -c safer -n '__safer_at dhrs actions' -l overdue -d 'Overdue ones only'
 complete -c safer -n '__safer_at dhrs actions' -l csv -d 'As CSV'
 complete -c safer -n '__safer_at dhrs actions' -l json -d 'As JSON'
+
+complete -c safer -n '__safer_at dhrs names' -l dry-run -d 'Check it'
+complete -c safer -n '__safer_at dhrs names' -l json -d 'What the service answers as JSON on standard output'
 
 complete -c safer -n '__safer_at dhrs stage' -a 'decision commissioned chair_appointed panel terms_of_reference management_reviews overview_report sign_off quality_assurance home_office_answer published actions_complete suspended resumed'
 complete -c safer -n '__safer_at dhrs stage' -l on -x -d 'The day'

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import sys
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
@@ -110,13 +109,6 @@ def parse_day(text: Any) -> Optional[datetime.date]:
         return None
 
 
-def months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months on, or the last of a month that has no such day: 31 January and a month is
-    28 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def over_words(days: int) -> str:
     """How far off a day is."""
     if days > 0:
@@ -132,13 +124,12 @@ def way_sentence(clock: Thing, what: str) -> str:
     if first is None or due is None:
         return ""
     months = int(clock.get(what + "_months") or 0)
-    plain = months_later(first, months)
-    moved = (due - plain).days
+    moved = int(clock.get(what + "_moved_days") or 0)
     way = "%s after it was %s on %s" % (
         counted(months, "month"), "notified" if decision else "decided to review", day_words(first),
     )  # fmt: skip
     if moved:
-        way += ", which is %s, and %s of suspension" % (day_words(plain), counted(moved, "day"))
+        way += ", which is %s, and %s of suspension" % (day_words(due - datetime.timedelta(moved)), counted(moved, "day"))
     return "%s by %s: %s; %s." % (
         "To be decided" if decision else "To be complete (%s)" % slug_words(clock.get("completed_by")),
         day_words(due), way, standing_words(clock, what, due),
@@ -158,14 +149,11 @@ def standing_words(clock: Thing, what: str, due: datetime.date) -> str:
     return over_words((asked - due).days)
 
 
-def suspension_sentence(one: Thing, asked_on: Any) -> str:
+def suspension_sentence(one: Thing) -> str:
     """Suspended from 1 February 2019, resumed on 1 March 2019: 28 days, for criminal proceedings."""
-    begun = parse_day(one.get("from_on"))
-    ended = parse_day(one.get("to_on")) or parse_day(asked_on)
-    days = counted((ended - begun).days, "day") if begun and ended else "some days"
     return "Suspended from %s, %s: %s, for %s." % (
         day_words(one.get("from_on")),
         "resumed on %s" % day_words(one["to_on"]) if one.get("to_on") else "not resumed yet",
-        days,
+        counted(int(one.get("days") or 0), "day"),
         slug_words(one.get("suspended_for")),
     )

@@ -1,14 +1,17 @@
-# safer dhrs stage, report: a review goes on, and so does an action.
+# safer dhrs names, stage, report: what is kept out of a review, and how it and its actions go on.
 # SPDX-License-Identifier: MIT
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+import getpass
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
 from safer_client.addresses import segment
 from safer_client.common import EXIT_DECLINED, EXIT_USAGE, Stop
-from safer_client.console import clean
-from safer_client.dhr_values import find_review, open_private, owner_of, review_path, slug_words
+from safer_client.console import clean, counted
+from safer_client.dhr_values import find_review, open_private, owner_of, parse_review, review_path, slug_words
 from safer_client.grant_writes import repeated
 from safer_client.meeting_values import day_words
 from safer_client.posting import check_somebody_can_say_yes, send
@@ -25,6 +28,66 @@ if TYPE_CHECKING:
 
 # What a stage says beside its day, and with which option.
 DETAILS = {"decision": "decision", "answer": "home_office_answer", "for": "suspended"}
+
+
+def typed_names(console: Console) -> List[str]:
+    """Names typed at a terminal that shows nothing of them: each twice, for nobody can read a slip afterwards; until one
+    that is empty."""
+    console.note("type each name twice, it is not shown; an empty line ends the list")
+    names: List[str] = []
+    with warnings.catch_warnings():
+        # It would show what is typed rather than fail.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        while True:
+            try:
+                name = getpass.getpass("Name %d: " % (len(names) + 1)).strip()
+                if not name:
+                    return names
+                if getpass.getpass("Again: ").strip() == name:
+                    names.append(name)
+                    continue
+            except getpass.GetPassWarning:
+                raise Stop(
+                    EXIT_USAGE, "this terminal would show the names: give them on standard input, one a line"
+                ) from None
+            except EOFError:
+                return names
+            console.note("the two are not the same; type the name anew")
+
+
+def asked_names(review: str, console: Console) -> Tuple[str, List[str]]:
+    """The review and the names: of a terminal, or of the lines of standard input, the review first where it is -."""
+    if sys.stdin and sys.stdin.isatty():
+        return review, typed_names(console) if review != "-" else []
+    names = [line.strip() for line in (text_of("-") or "").split("\n") if line.strip()]
+    if review == "-":
+        try:
+            review = parse_review(names.pop(0) if names else "")
+        except ValueError as error:
+            raise Stop(EXIT_USAGE, str(error)) from None
+    return review, names
+
+
+def command_names(options: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """safer dhrs names"""
+    with open_private(settings, console) as service:
+        work = Work(service, options, console)
+        name, names = asked_names(options.review, console)
+        review = find_review(service, name)
+        if name == "-":
+            names = typed_names(console)
+        if not names:
+            raise Stop(EXIT_USAGE, "there is no name to keep, so the list stays as it is")
+        value = repeated(work, review_path(review, "protected-names"), {"names": names})
+        before = int(review.get("protected_names") or 0)
+        return work.tell(
+            value,
+            "%s: %s kept out of its texts%s."
+            % (
+                clean(value.get("pseudonym"), 80), counted(int(value.get("protected_names") or 0), "name"),
+                ", in place of the %d before" % before if before else "",
+            ),
+        )  # fmt: skip
 
 
 def check_details(options: argparse.Namespace) -> None:
@@ -67,7 +130,9 @@ def may_publish(
     checked = send(service, review_path(review, "stages"), body, None)
     if checked.status != 200:
         raise refusal(checked)
-    console.sentence("From then on everybody may read what is written for the public. It cannot be taken back.")
+    console.sentence(
+        "From then on everybody may read what is written for the public. It cannot be taken back, only hidden again."
+    )
     if console.ask("Publish %s?" % clean(review.get("pseudonym"), 80)):
         return True
     console.note("nothing was sent")

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -17,7 +16,6 @@ from safer_client.dhr_values import (
     open_private,
     over_words,
     owner_of,
-    parse_day,
     review_names,
     review_path,
     suspension_sentence,
@@ -113,8 +111,8 @@ def command_dhr(options: argparse.Namespace, settings: Settings, console: Consol
     show_review(review, console)
     show_clock(clock, console)
     show_panel(review, console)
-    # They are as they stand now, so what is late among them is so by today, as the service has it.
-    show_recommendations(recommendations, None if options.on else parse_day(clock.get("asked_on")), console)
+    # They are as they stand now, so what is late among them is so by today and not by another day.
+    show_recommendations(recommendations, not options.on, console)
     return EXIT_DONE
 
 
@@ -159,7 +157,7 @@ def show_clock(clock: Thing, console: Console) -> None:
     for sentence in [
         way_sentence(clock, "decision"),
         way_sentence(clock, "completion"),
-        *(suspension_sentence(one, clock.get("asked_on")) for one in clock.get("suspensions") or []),
+        *(suspension_sentence(one) for one in clock.get("suspensions") or []),
     ]:
         if sentence:
             console.sentence(sentence, "  ", "    ")
@@ -176,8 +174,7 @@ def show_panel(review: Thing, console: Console) -> None:
     if review.get("chairs") or review.get("panel"):
         console.say()
     for one in review.get("chairs") or []:
-        account = ", with an account of its own" if one.get("account") else ""
-        console.sentence("Chair: %s, %s%s" % (clean(one.get("office"), 200), term(one), account), "", "  ")
+        console.sentence("Chair: %s, %s" % (clean(one.get("office"), 200), term(one)), "", "  ")
     if review.get("panel"):
         console.say("Panel:")
     for one in review.get("panel") or []:
@@ -185,8 +182,8 @@ def show_panel(review: Thing, console: Console) -> None:
         console.sentence("%s%s, %s" % (owner_of(one), office, term(one)), "  ", "    ")
 
 
-def show_recommendations(found: Sequence[Thing], day: Optional[datetime.date], console: Console) -> None:
-    """What is recommended, to whom, and how that goes, at the end of this day."""
+def show_recommendations(found: Sequence[Thing], today: bool, console: Console) -> None:
+    """What is recommended, to whom, and how that goes; what is late, if that is asked as of today."""
     console.say()
     if not found:
         console.say("There is no recommendation yet.")
@@ -207,18 +204,11 @@ def show_recommendations(found: Sequence[Thing], day: Optional[datetime.date], c
                     "%s: %s, due %s%s: %s [%s]"
                     % (
                         owner_of(addressee), slug_words(action.get("state")), day_words(action.get("due_on")),
-                        late_words(action, day), clean(action.get("text") or "erased", 4000), clean(action.get("id"), 40),
+                        ", OVERDUE" if today and action.get("overdue") else "",
+                        clean(action.get("text") or "erased", 4000), clean(action.get("id"), 40),
                     ),
                     "    ", "      ",
                 )  # fmt: skip
-
-
-def late_words(action: Thing, day: Optional[datetime.date]) -> str:
-    """Whether what is not done yet should be, where the day is known."""
-    due = parse_day(action.get("due_on"))
-    if day is None or due is None or action.get("state") not in ("open", "in_progress"):
-        return ""
-    return ", OVERDUE" if due < day else ""
 
 
 def command_due(options: argparse.Namespace, settings: Settings, console: Console) -> int:

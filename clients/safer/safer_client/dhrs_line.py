@@ -7,7 +7,7 @@ import argparse
 from typing import Any
 
 from safer_client.dhr_values import ACTION_STATES, STAGES, parse_review
-from safer_client.dhr_writes import command_dhr_report, command_stage
+from safer_client.dhr_writes import command_dhr_report, command_names, command_stage
 from safer_client.dhrs import FAIL_ON_DUE, command_dhr, command_dhr_actions, command_dhrs, command_due
 from safer_client.meeting_values import parse_id
 from safer_client.meetings_line import add_date, add_write
@@ -49,7 +49,7 @@ def add_partner(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def add_dhrs(commands: Any, common: argparse.ArgumentParser) -> None:
-    """safer dhrs list, show, due, actions, stage, report"""
+    """safer dhrs list, show, due, actions, names, stage, report"""
     nested = add_group(
         commands,
         "dhrs",
@@ -61,6 +61,7 @@ def add_dhrs(commands: Any, common: argparse.ArgumentParser) -> None:
     add_dhrs_show(nested, common)
     add_dhrs_due(nested, common)
     add_dhrs_actions(nested, common)
+    add_dhrs_names(nested, common)
     add_dhrs_stage(nested, common)
     add_dhrs_report(nested, common)
 
@@ -132,6 +133,25 @@ def add_dhrs_actions(nested: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--overdue", action="store_true", help="that are not done and whose day is over")
     add_print_forms(parser)
     parser.set_defaults(run=command_dhr_actions)
+
+
+def add_dhrs_names(nested: Any, common: argparse.ArgumentParser) -> None:
+    """safer dhrs names"""
+    parser = add_command(
+        nested, common, "names", "keep names out of a review's texts",
+        "Keeps the list of names that no text of a review may hold, in place of the list before. By who\n"
+        "coordinates reviews. The names are asked for and not shown while they are typed, or are the lines\n"
+        "of standard input; they are never words of the command line, which a shell keeps and others on\n"
+        "the machine see.",
+        "Nobody can read the list again: to add a name to it, all are typed again. What was written\n"
+        "before is not looked through. With - for the review its name is the first line.\n\n"
+        + PRIVATE + "examples:\n"
+        "  safer dhrs names Larkspur/2019\n"
+        "  safer dhrs names - --dry-run\n",
+    )  # fmt: skip
+    add_review_name(parser)
+    add_write(parser)
+    parser.set_defaults(run=command_names)
 
 
 def add_dhrs_stage(nested: Any, common: argparse.ArgumentParser) -> None:

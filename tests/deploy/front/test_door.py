@@ -225,6 +225,25 @@ class Door(unittest.TestCase):
             self.assertEqual(front.get(target).status, 404, target)
         self.assertEqual(self.wire.requests(), [])
 
+    def test_its_log_has_paths_and_never_what_was_asked_for(self):
+        front = self.open()
+        for method, target in (
+                ("GET", "/v1/partners?called=Larkspur/2019&q=Foxglove"), ("GET", "/metrics?called=Larkspur"),
+                ("GET", f"https://{NAME}/v1/partners/kcc?called=Larkspur"), ("POST", "/v1/dhrs?called=Larkspur"),
+                ("GET", "/v1/partners/?/?called=Larkspur"), ("GET", "/v1/partners/kfrs?a#Larkspur")):
+            with self.subTest(target):
+                connection = front.client()
+                self.addCleanup(connection.close)
+                connection.request(method, target)
+                connection.getresponse().read()
+        front.get("/v1/partners/kent-police")
+        # What was asked last is logged last.
+        wait_until(lambda: '"GET /v1/partners/kent-police HTTP/' in front.log(), 30)
+        self.assertRegex(front.log(), r' \d+ \d+ - - \S+ \S+ \S+ "GET /v1/partners HTTP/1\.1"\n')
+        self.assertIn('"POST /v1/dhrs HTTP/1.1"', front.log())
+        for word in ("called", "Larkspur", "Foxglove"):
+            self.assertNotIn(word, front.log())
+
     def test_a_request_that_never_comes_whole_ends(self):
         front = self.open((r"timeout http-request 10s", "timeout http-request 300ms"))
         for begun in ("GET /v1/partners HT", get()[:-2], get("X-Odd: a")[:-2],

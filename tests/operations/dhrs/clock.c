@@ -434,6 +434,11 @@ Test(dhr_clock, it_is_read_as_it_stands_today_or_stood_on_a_day)
     cr_expect(json_is_true(reply_member(&today, "suspended")));
     cr_expect_eq(reply_integer(&today, "suspended_days"), 7);
     cr_expect_eq(json_array_size(reply_member(&today, "suspensions")), 2);
+    cr_expect_eq(reply_integer(&today, "decision_moved_days"), 7);
+    cr_expect(json_is_null(reply_member(&today, "completion_moved_days")));
+    cr_expect_eq(reply_integer(&today, "suspensions.0.days"), 5);
+    cr_expect_eq(reply_integer(&today, "suspensions.1.days"), 2,
+                 "until the day that is asked about");
     cr_expect_str_eq(reply_text(&today, "suspensions.0.from_on"), "2019-01-20");
     cr_expect_str_eq(reply_text(&today, "suspensions.0.to_on"), "2019-01-25");
     cr_expect_str_eq(reply_text(&today, "suspensions.1.suspended_for"), "criminal_proceedings");

@@ -14,7 +14,7 @@
 
 #define LARKSPUR                                                                                   \
     "{\"pseudonym\":\"Larkspur/2019\",\"partnership\":\"medway-csp\",\"notified_on\":"             \
-    "\"2019-01-31\",\"documents_location\":\"Box 12\",\"aliases\":[\"Wagtail, B/2012\",\"Lark\"]}"
+    "\"2019-01-31\",\"documents_location\":\"Box 12\",\"aliases\":[\"Sorrel, B/2012\",\"Lark\"]}"
 #define NEW(pseudonym, more)                                                                       \
     "{\"pseudonym\":\"" pseudonym                                                                  \
     "\",\"partnership\":\"swale\",\"notified_on\":\"2019-01-31\"" more "}"
@@ -62,7 +62,7 @@ Test(dhrs, a_coordinator_records_one_that_was_notified)
         {"summary", NULL},
         {"documents_location", "Box 12"},
         {"chair_office", NULL},
-        {"aliases.0", "Wagtail, B/2012"},
+        {"aliases.0", "Sorrel, B/2012"},
         {"aliases.1", "Lark"},
         {"stages.0.stage", "notified"},
     };
@@ -252,7 +252,7 @@ Test(dhrs, the_list_is_narrowed_and_paged)
         {"&called=Larkspur", 0},
         {"&called=Old+7", 1},
         {"&called=DHR/2018/1", 1},
-        {"&called=wagtail+" DHR_WORD ",+b/2012", 1},
+        {"&called=sorrel+" DHR_WORD ",+b/2012", 1},
         {"&called=grey+" DHR_WORD, 1},
         {"&called=" DHR_WORD, 0},
         {"&called=%25", 0},

@@ -38,6 +38,7 @@ Test(dhr_recommendations, one_is_addressed_to_several_each_with_something_to_do)
     cr_expect_str_eq(reply_text(&made, "addressees.0.actions.0.text"), "First", "by their days");
     cr_expect_str_eq(reply_text(&made, "addressees.2.organisation"), "Ofsted");
     cr_expect_str_eq(reply_text(&made, "addressees.2.actions.0.state"), "open");
+    cr_expect(json_is_false(reply_member(&made, "addressees.2.actions.0.overdue")));
     cr_expect_null(reply_text(&made, "public_text"));
     reply_auto struct reply read = csa_get(service, "kcc", reply_header(&made, "location"));
     cr_expect_str_eq(read.body, made.body);
