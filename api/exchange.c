@@ -8,6 +8,7 @@
 
 #include "means.h"
 #include "names/key.h"
+#include "naming.h"
 
 const char *exchange_parameter(const struct exchange *exchange, const char *name)
 {
@@ -104,8 +105,12 @@ void exchange_values(struct exchange *exchange, const struct argument *arguments
 
 void exchange_forget_values(struct exchange *exchange)
 {
-    for (size_t i = 0; i < exchange->scratch_count; i++)
+    const bool may_name = exchange->scratch_count && naming_is_wanted(exchange);
+    for (size_t i = 0; i < exchange->scratch_count; i++) {
+        if (may_name && exchange->scratch[i])
+            explicit_bzero(exchange->scratch[i], strlen(exchange->scratch[i]));
         free(exchange->scratch[i]);
+    }
     exchange->scratch_count = 0;
 }
 

@@ -89,7 +89,8 @@ const char *exchange_value(struct exchange *exchange, const struct argument *arg
 void exchange_values(struct exchange *exchange, const struct argument *arguments, size_t count,
                      const char **values);
 
-/* Frees the texts made for statements; before they are asked for again. */
+/* Frees the texts made for statements, and wipes them where there may be names in the body; before
+ * they are asked for again. */
 void exchange_forget_values(struct exchange *exchange);
 
 /* Frees what it holds. */

@@ -14,6 +14,8 @@
 #include "reply.h"
 #include "round_trip.h"
 
+#define PROTECTED_NAME "protected-name"
+
 static bool wants_head(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
@@ -81,17 +83,53 @@ static void queue_parts(struct exchange *exchange)
     composing_queue_parts(exchange, statement, values);
 }
 
+/* What the path is about: its last parameter, or NULL. */
+static const char *object_of_path(const struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+    const char *object = NULL;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (operation->parameters[i].place == PLACE_PATH)
+            object = exchange->parameters.values[i];
+    return object;
+}
+
+/* Queues the event of a reading: of what, and `after`, JSON. */
+static void queue_reading(struct exchange *exchange, const char *object, const char *after)
+{
+    char id[UUID_TEXT_SIZE];
+    uuid_v7(id);
+    transaction_record_reading(exchange->connection, id, exchange->operation->id, object, after);
+    exchange->audits = true;
+}
+
+/* What was restricted in the first reply is so in the second, which is read another time. Of what
+ * it made the reply says the address, whose last part is its id. */
+static enum flow record_replay(struct exchange *exchange)
+{
+    const char *location = response_header_value(exchange->response, "Location");
+    const char *last = location ? strrchr(location, '/') : NULL;
+    queue_reading(exchange, last ? last + 1 : object_of_path(exchange), "{\"replayed\":true}");
+    connection_queue_commit(exchange->connection);
+    const enum flow flow = round_trip_commit(exchange);
+    if (flow == ANSWERED)
+        reply_problem(exchange);
+    return flow;
+}
+
 /* The request was made before with this key and this body: the first reply, once more. It is worth
  * no less than the first, so its COMMIT is waited for and judged like that one's. */
 static enum flow replay(struct exchange *exchange)
 {
     connection_reset(exchange->connection);
+    const bool is_recorded = exchange_may_hold_restricted(exchange);
     const struct claims claims = exchange_claims(exchange);
     transaction_begin(exchange->connection, TRANSACTION_WRITE, &claims);
     const size_t at = connection_queued(exchange->connection);
     transaction_read_reply(exchange->connection, exchange->operation->id, exchange->key);
-    connection_queue_commit(exchange->connection);
-    const enum flow flow = round_trip_commit(exchange);
+    if (!is_recorded)
+        connection_queue_commit(exchange->connection);
+    const enum flow flow = is_recorded ? round_trip(exchange) : round_trip_commit(exchange);
     struct stored_reply stored;
     if (flow == ANSWERED)
         reply_problem(exchange);
@@ -102,8 +140,32 @@ static enum flow replay(struct exchange *exchange)
         return exchange->retries < ATTEMPTS_MAX - 1 ? BEGIN_AGAIN
                                                     : reply_refusal(exchange, "busy", NULL);
     reply_again(exchange, &stored);
+    const enum flow recorded = is_recorded ? record_replay(exchange) : GO_ON;
+    if (recorded != GO_ON)
+        return recorded;
     exchange->response->stored = true;
     return memory_lacked() ? reply_refusal(exchange, "outcome-unknown", NULL) : ANSWERED;
+}
+
+/* A refusal tells that a name is protected, so it is written down that somebody was told, though
+ * the rest of the transaction is gone; where that cannot be kept, it is not told. */
+static enum flow record_refusal(struct exchange *exchange)
+{
+    struct refusal told = exchange->refusal;
+    exchange->refusal = (struct refusal){0};
+    connection_reset(exchange->connection);
+    const struct claims claims = exchange_claims(exchange);
+    transaction_begin(exchange->connection, TRANSACTION_READ_AUDITED, &claims);
+    queue_reading(exchange, object_of_path(exchange), "{\"refused\":\"" PROTECTED_NAME "\"}");
+    const enum flow flow = execution_commit_reading(exchange);
+    if (flow != GO_ON) {
+        refusal_clear(&told);
+        return flow;
+    }
+    refusal_clear(&exchange->refusal);
+    exchange->refusal = told;
+    reply_problem(exchange);
+    return ANSWERED;
 }
 
 /* What came of a round trip that may have found the key used already. */
@@ -111,6 +173,8 @@ static enum flow settle(struct exchange *exchange, enum flow flow)
 {
     if (flow == ANSWERED && strcmp(exchange->refusal.slug, SQLSTATE_REPLAY) == 0)
         return replay(exchange);
+    if (flow == ANSWERED && strcmp(exchange->refusal.slug, PROTECTED_NAME) == 0)
+        return record_refusal(exchange);
     if (flow == ANSWERED) {
         exchange_name_cursor(exchange);
         reply_problem(exchange);
@@ -242,22 +306,13 @@ static bool was_shown(const struct exchange *exchange)
 
 void execution_record_reading(struct exchange *exchange)
 {
-    const struct operation *operation = exchange->operation;
-    const char *object = NULL;
-    for (size_t i = 0; i < operation->parameter_count; i++)
-        if (operation->parameters[i].place == PLACE_PATH)
-            object = exchange->parameters.values[i];
-    char id[UUID_TEXT_SIZE];
     text_auto asked = {0};
     const char *query = exchange->request->query;
     text_add_string(&asked, "{\"query\":");
     text_add_json_string(&asked, query ? query : "", query ? strlen(query) : 0);
     text_add_char(&asked, '}');
     exchange->out_of_memory = exchange->out_of_memory || text_failed(&asked);
-    uuid_v7(id);
-    transaction_record_reading(exchange->connection, id, operation->id, object,
-                               text_failed(&asked) ? NULL : asked.data);
-    exchange->audits = true;
+    queue_reading(exchange, object_of_path(exchange), text_failed(&asked) ? NULL : asked.data);
 }
 
 enum flow record(struct exchange *exchange)

@@ -92,30 +92,43 @@ static bool is_stopping(struct jobs *jobs)
     return stopping;
 }
 
-/* Once, or while there is more of it; false when it could not be done. */
-static bool do_job(struct jobs *jobs, enum job job, const char *const *values, bool while_more)
+/* One part of a job: how much was done; -1 when it could not be. */
+static int64_t do_part(struct jobs *jobs, enum job job, const char *const *values)
 {
-    int64_t number;
-    do {
-        struct refusal refusal = {0};
-        text_auto said = {0};
-        number = run_one(jobs, plan[job].statement, values, &said, &refusal);
-        report(jobs, job, number < 0, &refusal);
-        if (number > 0)
-            metrics_count(plan[job].counter, number);
-        if (said.length) {
-            struct text line;
-            log_open(&line, "retention_applied");
-            log_number(&line, "rows", number);
-            log_string(&line, "rules", said.data);
-            log_close(&line);
-        }
-        refusal_clear(&refusal);
-    } while (while_more && number > 0 && !is_stopping(jobs));
-    return number >= 0;
+    struct refusal refusal = {0};
+    text_auto said = {0};
+    const int64_t number = run_one(jobs, plan[job].statement, values, &said, &refusal);
+    report(jobs, job, number < 0, &refusal);
+    if (number > 0)
+        metrics_count(plan[job].counter, number);
+    if (said.length) {
+        struct text line;
+        log_open(&line, "retention_applied");
+        log_number(&line, "rows", number);
+        log_string(&line, "rules", said.data);
+        log_close(&line);
+    }
+    refusal_clear(&refusal);
+    return number;
 }
 
-static void do_round(struct jobs *jobs)
+/* Whether there is more of it to be done at once, though behind the other jobs. */
+static bool has_more(enum job job, int64_t number)
+{
+    return job == JOB_RETAIN && number > 0;
+}
+
+/* How long it may wait then; one that failed, not so long. */
+static int64_t wait_after(enum job job, int64_t number)
+{
+    const int64_t every_us = plan[job].every_us;
+    if (has_more(job, number))
+        return 0;
+    return number >= 0 || every_us < TRY_AGAIN_US ? every_us : TRY_AGAIN_US;
+}
+
+/* A part of each job that is due. True: there is more of one. */
+static bool do_round(struct jobs *jobs)
 {
     char hours[12];
     (void)snprintf(hours, sizeof hours, "%d", jobs->settings.idempotency_hours);
@@ -124,14 +137,15 @@ static void do_round(struct jobs *jobs)
     const char *const today_only[] = {*jobs->settings.today ? jobs->settings.today : NULL};
     const char *const *values[JOB_COUNT] = {
         [JOB_SEAL] = no_values, [JOB_PURGE] = hours_only, [JOB_RETAIN] = today_only};
+    bool is_more = false;
     for (enum job job = 0; job < JOB_COUNT; job++) {
         if (is_stopping(jobs) || clock_monotonic_us() < jobs->due_us[job])
             continue;
-        const bool done = do_job(jobs, job, values[job], job == JOB_RETAIN);
-        const int64_t every_us = plan[job].every_us;
-        jobs->due_us[job] =
-            clock_monotonic_us() + (done || every_us < TRY_AGAIN_US ? every_us : TRY_AGAIN_US);
+        const int64_t number = do_part(jobs, job, values[job]);
+        jobs->due_us[job] = clock_monotonic_us() + wait_after(job, number);
+        is_more = is_more || has_more(job, number);
     }
+    return is_more;
 }
 
 /* Waits for the next round; false when the service stops. */
@@ -153,7 +167,8 @@ static void *work(void *opaque)
 {
     struct jobs *jobs = opaque;
     do
-        do_round(jobs);
+        while (do_round(jobs))
+            ;
     while (wait_for_round(jobs));
     return NULL;
 }

@@ -4,10 +4,14 @@
 
 #include "names/guard.h"
 
+bool naming_is_of(const struct operation *operation)
+{
+    return operation->guards_names || operation->keeps_names;
+}
+
 bool naming_is_wanted(const struct exchange *exchange)
 {
-    const struct operation *operation = exchange->operation;
-    return operation && (operation->guards_names || operation->keeps_names);
+    return exchange->operation && naming_is_of(exchange->operation);
 }
 
 bool naming_read(struct exchange *exchange)

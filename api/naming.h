@@ -4,7 +4,8 @@
 
 #include "exchange.h"
 
-/* Whether the operation says x-names. */
+/* Whether the operation says x-names; of a request, that it has one that does. */
+bool naming_is_of(const struct operation *operation);
 bool naming_is_wanted(const struct exchange *exchange);
 
 /* Makes the marks of a body that has its schema; what is wrong with its names becomes faults.

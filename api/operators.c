@@ -108,8 +108,11 @@ static bool read_head(const char *text, struct head *head)
 {
     const size_t digits = strspn(text, "0123456789");
     const char *hash = text + digits + 1;
-    if (digits == 0 || digits > 18 || text[0] == '0' || text[digits] != ':' ||
-        strlen(hash) != HASH_DIGITS || strspn(hash, "0123456789abcdef") != HASH_DIGITS)
+    if (digits == 0 || digits > 18 || text[digits] != ':' || strlen(hash) != HASH_DIGITS ||
+        strspn(hash, "0123456789abcdef") != HASH_DIGITS)
+        return false;
+    /* That of a chain without an event, and no other begins so. */
+    if (text[0] == '0' && (digits > 1 || strspn(hash, "0") != HASH_DIGITS))
         return false;
     (void)snprintf(head->sequence, sizeof head->sequence, "%.*s", (int)digits, text);
     (void)snprintf(head->hash, sizeof head->hash, "%s", hash);
@@ -144,7 +147,7 @@ static bool prove_chain(struct session *session, struct finding *finding)
 static bool look_for_head(struct session *session, struct finding *finding)
 {
     finding->contains_from = true;
-    if (!finding->from)
+    if (!finding->from || strcmp(finding->from->sequence, "0") == 0)
         return true;
     struct rows rows;
     const char *const values[] = {finding->from->sequence};
@@ -328,7 +331,7 @@ bool operators_know(const char *command)
            strcmp(command, "erase") == 0;
 }
 
-int operators_run(const struct operator_settings *settings, int count, char **words)
+static int run_command(const struct operator_settings *settings, int count, char **words)
 {
     const char *second = count > 1 ? words[1] : "";
     if (strcmp(words[0], "audit") == 0 && strcmp(second, "verify") == 0)
@@ -338,4 +341,14 @@ int operators_run(const struct operator_settings *settings, int count, char **wo
     if (strcmp(words[0], "erase") == 0)
         return run_erase(settings, count - 1, words + 1);
     return OPERATORS_USAGE;
+}
+
+/* What is cut short must not look whole. */
+int operators_run(const struct operator_settings *settings, int count, char **words)
+{
+    const int status = run_command(settings, count, words);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("saferd: what was found cannot be written down whole");
+    return NOT_ASKED;
 }

@@ -18,6 +18,7 @@ must_check bool operators_know(const char *command);
 
 /* Runs the command of these words ("audit", "verify", …); what it found goes to standard output,
  * why it could not to standard error. Answers the exit status: 0 when it is done and all is well, 1
- * when the audit chain is broken or nothing is held, 2 when the database could not be asked;
- * OPERATORS_USAGE when the words are none of these commands. */
+ * when the audit chain is broken or nothing is held, 2 when the database could not be asked, or
+ * what was found could not be written down whole; OPERATORS_USAGE when the words are none of these
+ * commands. */
 must_check int operators_run(const struct operator_settings *settings, int count, char **words);

@@ -147,11 +147,24 @@ static const char *trace_of(const struct request *request)
     return trace && strlen(trace) == 55 && strspn(trace, "0123456789abcdef-") == 55 ? trace : NULL;
 }
 
+/* Anybody may read what is counted, and the log nobody but operators: so of an operation whose
+ * answers are written down when they are read, and are not for everybody, only the latter says
+ * which it was. */
+static size_t counted_as(const struct operation *operation)
+{
+    if (!operation)
+        return METRICS_NONE;
+    const struct operation *shown = operation->reads ? operation->reads : operation;
+    return naming_is_of(operation) || (shown->audit_read && !shown->anonymous)
+               ? METRICS_CONFIDENTIAL
+               : operation->number;
+}
+
 static void log_request(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     const int64_t duration = clock_monotonic_us() - exchange->request->arrived_us;
-    metrics_request(operation ? operation->number : SIZE_MAX, exchange->response->status, duration);
+    metrics_request(counted_as(operation), exchange->response->status, duration);
     struct text line;
     log_open(&line, "request");
     log_string(&line, "operation", operation ? operation->id : "none");

@@ -147,11 +147,11 @@ static bool take_fingerprint(struct exchange *exchange)
         text_add_format(&whole, "\n%s\n%s", exchange->load_type ? exchange->load_type : "",
                         exchange->load_filename ? exchange->load_filename : "");
     /* The reply that is stored shows what is restricted to who may read it, and to nobody else: who
-     * asks again has the very same of the scopes. */
+     * asks again is the same subject, and has the very same of the scopes. */
     const struct operation *reads = exchange->operation->reads;
     const char *const *scope = reads ? reads->audit_read : NULL;
     if (scope)
-        text_add_char(&whole, '\n');
+        text_add_format(&whole, "\n%s\n", exchange->caller.subject);
     for (; scope && *scope; scope++)
         text_add_char(&whole, caller_has_scope(&exchange->caller, *scope) ? '1' : '0');
     if (text_failed(&whole) || (exchange->body && !is_keyed && !canonical))

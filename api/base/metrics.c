@@ -19,8 +19,8 @@ struct operation_metrics {
     _Atomic int64_t total_us;
 };
 
-static struct operation_metrics
-    *metrics; /* one a operation, and a last one for what matched none */
+/* One an operation, one for what matched none, and one for all that is confidential. */
+static struct operation_metrics *metrics;
 static size_t metrics_operations;
 static time_t started;
 static _Atomic int64_t gauges[GAUGE_COUNT];
@@ -28,7 +28,7 @@ static _Atomic int64_t counters[COUNTER_COUNT];
 
 bool metrics_start(size_t operations)
 {
-    metrics = calloc(operations + 1, sizeof *metrics);
+    metrics = calloc(operations + 2, sizeof *metrics);
     metrics_operations = metrics ? operations : 0;
     started = time(NULL);
     return metrics;
@@ -45,8 +45,10 @@ void metrics_request(size_t number, int status, int64_t duration_us)
 {
     if (!metrics)
         return;
-    struct operation_metrics *one =
-        &metrics[number < metrics_operations ? number : metrics_operations];
+    const size_t place = number == METRICS_CONFIDENTIAL ? metrics_operations + 1
+                         : number < metrics_operations  ? number
+                                                        : metrics_operations;
+    struct operation_metrics *one = &metrics[place];
     size_t at = 0;
     while (at < STATUS_COUNT - 1 && statuses[at] != status)
         at++;
@@ -87,13 +89,29 @@ static void write_requests(struct text *out, const char *(*name_of)(size_t))
         }
 }
 
+/* 201 would say that something was recorded, and 404 that somebody looked for what is not there. */
+static void write_confidential(struct text *out)
+{
+    int64_t by_class[6] = {0};
+    for (size_t s = 0; s < STATUS_COUNT; s++)
+        by_class[statuses[s] / 100] += atomic_load(&metrics[metrics_operations + 1].by_status[s]);
+    for (size_t c = 0; c < sizeof by_class / sizeof *by_class; c++)
+        if (by_class[c])
+            text_add_format(
+                out, "safer_requests_total{operation=\"confidential\",status=\"%zuxx\"} %lld\n", c,
+                (long long)by_class[c]);
+}
+
 static void write_durations(struct text *out, const char *(*name_of)(size_t))
 {
     text_add_string(
         out,
         "# HELP safer_request_duration_seconds Time from the request's arrival to its answer.\n"
         "# TYPE safer_request_duration_seconds histogram\n");
-    for (size_t i = 0; i < metrics_operations; i++) {
+    for (size_t i = 0; i < metrics_operations + 2; i++) {
+        if (i == metrics_operations)
+            continue;
+        const char *name = i < metrics_operations ? name_of(i) : "confidential";
         int64_t sum = 0;
         for (size_t b = 0; b <= METRICS_BUCKETS; b++)
             sum += atomic_load(&metrics[i].buckets[b]);
@@ -104,15 +122,14 @@ static void write_durations(struct text *out, const char *(*name_of)(size_t))
             below += atomic_load(&metrics[i].buckets[b]);
             text_add_format(
                 out, "safer_request_duration_seconds_bucket{operation=\"%s\",le=\"%g\"} %lld\n",
-                name_of(i), (double)metrics_bounds_us[b] / 1e6, (long long)below);
+                name, (double)metrics_bounds_us[b] / 1e6, (long long)below);
         }
         text_add_format(out,
                         "safer_request_duration_seconds_bucket{operation=\"%s\",le=\"+Inf\"} %lld\n"
                         "safer_request_duration_seconds_sum{operation=\"%s\"} %.6f\n"
                         "safer_request_duration_seconds_count{operation=\"%s\"} %lld\n",
-                        name_of(i), (long long)sum, name_of(i),
-                        (double)atomic_load(&metrics[i].total_us) / 1e6, name_of(i),
-                        (long long)sum);
+                        name, (long long)sum, name, (double)atomic_load(&metrics[i].total_us) / 1e6,
+                        name, (long long)sum);
     }
 }
 
@@ -160,6 +177,7 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
     };
     if (metrics) {
         write_requests(out, name_of);
+        write_confidential(out);
         write_durations(out, name_of);
     }
     text_add_format(out,

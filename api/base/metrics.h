@@ -8,6 +8,12 @@
 
 #include "base/text.h"
 
+/* Numbers of no operation: of a request that matched none; and of one of an operation that is
+ * confidential, of which nobody is told which one it was or how it was answered, but for the class
+ * of the status. */
+#define METRICS_NONE SIZE_MAX
+#define METRICS_CONFIDENTIAL (SIZE_MAX - 1)
+
 /* Upper bounds of the histogram's buckets, in microseconds; the last bucket has none. */
 #define METRICS_BUCKETS 12
 extern const int64_t metrics_bounds_us[METRICS_BUCKETS];
@@ -44,7 +50,7 @@ enum counter {
 must_check bool metrics_start(size_t operations);
 void metrics_stop(void);
 
-/* A request of operation `number` (SIZE_MAX: none matched) was answered with `status` after
+/* A request of operation `number`, or of one of the numbers above, was answered with `status` after
  * `duration_us`. */
 void metrics_request(size_t number, int status, int64_t duration_us);
 

@@ -70,9 +70,14 @@ static bool make_secret(const char *folder, const char *path, secret_maker *make
 static bool is_its_owners(const struct stat *about, const char *path,
                           char error[static SECRET_ERROR_SIZE])
 {
-    if ((about->st_mode & (S_IRWXG | S_IRWXO)) == 0)
+    if ((about->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        secret_say(error, "%s: others can reach this key; it must have mode 0600", path);
+        return false;
+    }
+    if (about->st_uid == geteuid() || about->st_uid == 0) /* root reaches whatever it wants */
         return true;
-    secret_say(error, "%s: others can reach this key; it must have mode 0600", path);
+    secret_say(error, "%s: this key belongs to another account; it must be the service's own",
+               path);
     return false;
 }
 

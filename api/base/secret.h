@@ -19,11 +19,12 @@ typedef char *secret_maker(void);
 /* Sees that there is a secret at `path`, in `folder`; where there is none, both are made, with
  * modes 0600 and 0700. Whoever makes it writes it beside its place and links it there whole: of
  * several that do so at one moment all find the same, and what is found has outlived a loss of
- * power. False: it cannot be had, or others than its owner can reach it. */
+ * power. False: it cannot be had, or others can reach it than this process's account and
+ * root, one of which it must belong to. */
 must_check bool secret_find(const char *folder, const char *path, secret_maker *make,
                             char error[static SECRET_ERROR_SIZE]);
 
 /* Reads the secret at `path`, a NUL behind it; `ret_length` says how long it is, less than `size`.
- * False: there is none, it is longer, or others than its owner can reach it. */
+ * False: there is none, it is longer, or others can reach it, as above. */
 must_check bool secret_read(const char *path, char *text, size_t size, size_t *ret_length,
                             char error[static SECRET_ERROR_SIZE]);

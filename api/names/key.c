@@ -21,8 +21,10 @@ static char *make_key(void)
 {
     unsigned char bytes[KEY_SIZE];
     text_auto digits = {0};
-    if (!random_key(bytes, sizeof bytes))
+    if (!random_key(bytes, sizeof bytes) || !text_reserve(&digits, 2 * sizeof bytes + 1)) {
+        explicit_bzero(bytes, sizeof bytes); /* of digits nothing is copied as they grow */
         return NULL;
+    }
     hex_add(&digits, (const char *)bytes, sizeof bytes);
     text_add_char(&digits, '\n');
     explicit_bzero(bytes, sizeof bytes);

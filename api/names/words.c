@@ -203,7 +203,7 @@ static void pass(struct reader *reader, enum kind kind)
     reader->before = kind;
 }
 
-/* False: no memory. */
+/* False: no memory, or it is no UTF-8. */
 static bool read_folded(struct reader *reader, const char *text, size_t length)
 {
     bool is_wall = false;
@@ -211,7 +211,7 @@ static bool read_folded(struct reader *reader, const char *text, size_t length)
         uint32_t character;
         taken = utf8_read(text + at, length - at, &character);
         if (taken == 0)
-            return true; /* it was no UTF-8 */
+            return false; /* what cannot be read is not let through unread */
         const enum kind kind = kind_of(character);
         if (kind == KIND_UNSEEN)
             continue;
@@ -253,8 +253,10 @@ static uint8_t *fold(const char *text, size_t length, size_t *ret_length)
 bool words_read(struct words *words, const char *text, size_t length, size_t most)
 {
     words->count = words->length = 0;
-    if (length == 0 || !utf8_is(text, length))
+    if (length == 0)
         return true;
+    if (!utf8_is(text, length))
+        return false;
     size_t folded_length = 0;
     char *folded = (char *)fold(text, length, &folded_length);
     if (!folded) {

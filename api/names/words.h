@@ -32,7 +32,8 @@ struct words {
 };
 
 /* Reads `text`, UTF-8, whose words take the place of what there was, up to `most` of them; whether
- * there are more is said by a count of most + 1. False: no memory. */
+ * there are more is said by a count of most + 1. False: no memory, or it is no UTF-8, as JSON that
+ * was read is, so that nothing is let through unread. */
 must_check bool words_read(struct words *words, const char *text, size_t length, size_t most);
 
 void words_free(struct words *words);

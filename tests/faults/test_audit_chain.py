@@ -19,13 +19,13 @@ NO_JOBS = {"SAFER_JOBS_SECONDS": "3600"}
 ZEROS = "0" * 64
 
 
-def saferd(url, *words):
+def saferd(url, *words, out=subprocess.PIPE):
     """Runs the binary as an operator does; the finished process."""
     environment = {key: value for key, value in os.environ.items()
                    if not key.startswith(("SAFER_", "PG", "DATABASE_URL"))}
     environment["SAFER_MIGRATE_URL"] = url
-    return subprocess.run([setting("SAFERD"), *words], env=environment, capture_output=True, text=True,
-                          timeout=600, check=False)
+    return subprocess.run([setting("SAFERD"), *words], env=environment, stdout=out, stderr=subprocess.PIPE,
+                          text=True, timeout=600, check=False)
 
 
 def verify(database, *words):
@@ -154,10 +154,32 @@ def test_a_head_noted_earlier_tells_a_chain_that_was_made_anew_or_cut_off():
         assert status == 1 and f"not the chain whose head was {head}" in lines[0], lines
 
 
+def test_the_head_of_a_chain_without_an_event_is_in_every_chain():
+    with OfItsOwn() as database:
+        head = in_words(database)[1][1].removeprefix("head ")
+        assert head == "0:" + ZEROS
+        assert verify(database, "--from", head)[0] == 0
+        record(database, 2)
+        seal_all(database)
+        status, found = verify(database, "--from", head)
+        assert (status, found["contains_from"], found["sealed"]) == (0, True, 2), found
+
+
+def test_what_was_found_and_cannot_be_written_down_whole_is_no_success():
+    with OfItsOwn() as database, open("/dev/full", "w", encoding="utf-8") as full:
+        database.sql("SELECT set_config('safer.subject', 's', false), set_config('safer.issuer', 'i', false);"
+                     + EVENT.format("one", 1))
+        for words in (["audit", "verify"], ["audit", "verify", "--json"], ["find", "subject", "i", "s"],
+                      ["erase", "subject", "i", "s"]):
+            done = saferd(database.url("safer_migrate"), *words, out=full)
+            assert done.returncode == 2 and "No space left" in done.stderr, (words, done)
+
+
 def test_what_it_is_asked_wrongly_or_cannot_ask_is_told_apart():
     with OfItsOwn() as database:
         for words in (["audit"], ["audit", "prove"], ["audit", "verify", "--from"], ["find", "subject", "x"],
-                      ["audit", "verify", "--from", "1:" + ZEROS[1:]], ["audit", "verify", "--from", "0:" + ZEROS],
+                      ["audit", "verify", "--from", "1:" + ZEROS[1:]], ["audit", "verify", "--from", "0:1" + ZEROS[1:]],
+                      ["audit", "verify", "--from", "00:" + ZEROS],
                       ["audit", "verify", "--fast"], ["erase", "object"], ["erase", "subject", "x"],
                       ["erase", "object", "x", "--maybe"], ["find", "object", "x"]):
             done = saferd(database.url("safer_migrate"), *words)
@@ -227,6 +249,14 @@ def test_an_event_is_sealed_within_moments_as_the_service_is_set():
         made = service.post("/v1/contributions", contribution("S-1"), service.token(), key="k")
         assert made.status == 201, made.text
         wait_until(lambda: verify(service.database)[1]["sealed"] >= 1, 30)
+
+
+def test_events_are_sealed_while_retention_has_no_end():
+    with OfItsOwn() as database:
+        database.sql("CREATE OR REPLACE FUNCTION safer.retain(action text, before_day date, most integer)"
+                     " RETURNS bigint LANGUAGE sql RETURN 1")
+        with Service(None, database):  # what retention itself records
+            wait_until(lambda: verify(database)[1]["sealed"] >= 20, 60)
 
 
 def test_what_is_erased_leaves_the_chain_whole_and_its_key_used():

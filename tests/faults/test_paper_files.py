@@ -19,7 +19,7 @@ from faults import CLIENT_SHORT, DATABASE, DATABASE_SOCKET, MEMORY, request  # n
 
 STATE = """SELECT concat_ws(' ', (SELECT count(*) FROM safer.paper_file), (SELECT sum(version) FROM safer.paper),
     (SELECT count(*) FROM safer.paper_text WHERE file_sha256 IS NOT NULL),
-    (SELECT count(*) FROM safer.audit_event WHERE operation = 'put_paper_file'),
+    (SELECT count(*) FROM safer.audit_event WHERE operation = 'put_paper_file' AND marking IS NULL),
     (SELECT count(*) FROM safer.idempotency_key))"""
 # A draft, which files are put to, each without one before; one that has a file of three parts, and one that has it
 # and is restricted.

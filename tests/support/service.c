@@ -462,6 +462,16 @@ const char *service_person(struct service *service, const char *client, const ch
                                                          .ttl_seconds = TOKEN_SECONDS});
 }
 
+const char *service_colleague(struct service *service, const char *client, const char *partner,
+                              const char *subject, const char *scope)
+{
+    return token_of(service, &(struct development_token){.client = client,
+                                                         .subject = subject,
+                                                         .partner = partner,
+                                                         .scope = scope,
+                                                         .ttl_seconds = TOKEN_SECONDS});
+}
+
 double processor_seconds_of(const struct service *service)
 {
     clockid_t clock;

@@ -59,6 +59,10 @@ const char *service_token(struct service *service, const char *client, const cha
 const char *service_person(struct service *service, const char *client, const char *subject,
                            const char *scope);
 
+/* The same of somebody who works for a partner and is told from others there by this subject. */
+const char *service_colleague(struct service *service, const char *client, const char *partner,
+                              const char *subject, const char *scope);
+
 /* Runs SQL as superuser in the service's database. Returns the first column of the first row, or
  * NULL when there is no row or the value is NULL. The caller frees it. */
 char *service_sql(const struct service *service, const char *sql);

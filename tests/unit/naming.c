@@ -116,6 +116,28 @@ Test(naming, has_a_fingerprint_that_needs_the_key)
     clear(&exchange);
 }
 
+static size_t wiped;
+
+void explicit_bzero(void *memory, size_t length)
+{
+    memset(memory, 0, length);
+    wiped += length;
+}
+
+Test(naming, leaves_nothing_of_the_texts_that_were_made_of_a_body)
+{
+    static const char text[] = "[\"Jane Doe\"]";
+    static const struct operation *const kinds[] = {&guarding, &keeping, &plain, NULL};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct exchange exchange = {.operation = kinds[i], .scratch_count = 2};
+        exchange.scratch[0] = strdup(text); /* the other could not be written down */
+        wiped = 0;
+        exchange_forget_values(&exchange);
+        cr_expect_eq(wiped, i < 2 ? strlen(text) : 0, "%zu", i);
+        cr_expect_eq(exchange.scratch_count, 0);
+    }
+}
+
 Test(naming, leaves_nothing_of_a_body_when_the_request_is_over)
 {
     static const struct operation *const both_kinds[] = {&guarding, &keeping};

@@ -58,7 +58,10 @@ Test(reading, a_stored_reply_goes_to_who_has_the_very_same_of_the_scopes_that_sh
 Test(reading, a_stored_reply_goes_to_the_same_partner_or_the_same_person)
 {
     const struct caller_row kcc = {"kcc", "a", ""}, person = {"", "a", ""};
-    cr_expect(shares(&write_it, kcc, (struct caller_row){"kcc", "b", ""}));
+    cr_expect(shares(&write_open, kcc, (struct caller_row){"kcc", "b", ""}));
+    cr_expect_not(shares(&write_it, kcc, (struct caller_row){"kcc", "b", ""}),
+                  "who is shown what is restricted is written down, and it is somebody");
+    cr_expect_not(shares(&write_open, kcc, (struct caller_row){"kfrs", "a", ""}));
     cr_expect_not(shares(&write_it, kcc, (struct caller_row){"kfrs", "a", ""}));
     cr_expect(shares(&write_it, person, person));
     cr_expect_not(shares(&write_it, person, (struct caller_row){"", "b", ""}));

@@ -535,6 +535,74 @@ Test(dhr_known, each_reading_of_what_is_known_is_one_event_and_nothing_else_is)
     }
 }
 
+Test(dhr_known, a_reply_that_is_shown_again_is_the_same_subjects_and_written_down)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    const char *const tokens[] = {
+        service_token(service, "reviews", "kcc", "dhrs.read dhrs.write"),
+        service_colleague(service, "reviews", "kcc", "somebody", "dhrs.read dhrs.write"),
+    };
+    static const char body[] = "{\"pseudonym\":\"Heron/2018\",\"partnership\":\"medway-csp\","
+                               "\"notified_on\":\"2018-11-01\"}";
+    static const char last[] =
+        "SELECT concat_ws(' ', e.operation, e.marking, e.object, e.before, e.after) FROM"
+        " safer.audit_event AS e ORDER BY e.id DESC LIMIT 1";
+    const char *url = service_url(service);
+    reply_auto struct reply made = http_post(url, tokens[0], "k", DHRS, body);
+    cr_assert_eq(made.status, 201, "%s", made.body);
+    reply_auto struct reply again = http_post(url, tokens[0], "k", DHRS, body);
+    cr_expect_str_eq(again.body, made.body);
+    cr_expect_str_eq(reply_header(&again, "idempotency-replayed"), "true");
+    char expected[200];
+    (void)snprintf(expected, sizeof expected, "create_dhr dhr %s {\"replayed\":true}",
+                   reply_text(&made, "id"));
+    assert_sql(service, last, expected);
+    reply_auto struct reply other = http_post(url, tokens[1], "k", DHRS, body);
+    cr_expect(reply_is_problem(&other, 422, "idempotency-key-reused"), "%s", other.body);
+    assert_sql(service, "SELECT count(*) FROM safer.audit_event", "2");
+    /* Where nothing was made, it is of what the path names. */
+    char *target = strdup(dhr_at(reply_text(&made, "id"), "/panel"));
+    static const char panel[] =
+        "{\"members\":[{\"partner\":\"swale\",\"from_on\":\"2019-01-01\"}]}";
+    for (int i = 0; i < 2; i++) {
+        reply_auto struct reply set = http_post(url, tokens[0], "p", target, panel);
+        cr_expect_eq(set.status, 200, "%s", set.body);
+    }
+    (void)snprintf(expected, sizeof expected, "set_dhr_panel dhr %s {\"replayed\":true}",
+                   reply_text(&made, "id"));
+    assert_sql(service, last, expected);
+    free(target);
+}
+
+Test(dhr_known, the_figures_tell_nobody_what_was_done_with_reviews)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    reply_auto struct reply read = csa_get(service, "kcc", dhr_at(world.one, ""));
+    reply_auto struct reply hidden =
+        dhr_read(service, DHR_WRITER, dhr_at(world.one, "/publication"));
+    reply_auto struct reply account = csa_get(service, "kcc", dhr_at(world.one, "/account"));
+    reply_auto struct reply open = http_get(service_url(service), NULL, "/v1/published-dhrs");
+    cr_assert(hidden.status == 404 && open.status == 200, "%s%s", hidden.body, open.body);
+    reply_auto struct reply figures = http_get(service_url(service), NULL, "/metrics");
+    for (const char *at = figures.body; (at = strstr(at, "operation=\"")); at++) {
+        const size_t length = strcspn(at + 11, "\"");
+        char name[100];
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, at + 11);
+        cr_expect(!strstr(name, "dhr") || strcmp(name, "list_published_dhrs") == 0, "%s", name);
+    }
+    static const char *const lines[] = {"safer_requests_total", "safer_request_duration_seconds"};
+    char line[100];
+    (void)snprintf(line, sizeof line, "%s{operation=\"confidential\",status=\"2xx\"} ", lines[0]);
+    cr_expect_not_null(strstr(figures.body, line), "%s", figures.body);
+    (void)snprintf(line, sizeof line, "%s{operation=\"confidential\",status=\"4xx\"} 1\n",
+                   lines[0]);
+    cr_expect_not_null(strstr(figures.body, line), "%s", figures.body);
+    (void)snprintf(line, sizeof line, "%s_count{operation=\"confidential\"} ", lines[1]);
+    cr_expect_not_null(strstr(figures.body, line), "%s", figures.body);
+    cr_expect_null(strstr(figures.body, "confidential\",status=\"2\"}"));
+}
+
 Test(dhr_known, who_was_told_is_told_to_who_coordinates_and_to_auditors)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");

@@ -54,6 +54,42 @@ Test(dhr_names, they_are_kept_by_the_coordinator_and_read_by_nobody)
     cr_expect_eq(reply_integer(&none, "protected_names"), 0);
 }
 
+Test(dhr_names, who_was_told_that_a_name_is_protected_is_written_down)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    reply_auto struct reply kept =
+        grants_post(service, "kcc", dhr_at(world.one, "/protected-names"), NAMES);
+    cr_assert_eq(kept.status, 200, "%s", kept.body);
+    char *reports = strdup(grants_at(DHR_ACTIONS "/", world.owned, "/reports"));
+    char *dry = strdup(grants_at(DHR_ACTIONS "/", world.owned, "/reports?dry_run=true"));
+    const char *const targets[] = {reports, dry};
+    for (size_t i = 0; i < 2; i++) {
+        reply_auto struct reply told =
+            http_post(service_url(service), dhr_token(service, DHR_OWNER), i ? NULL : "k",
+                      targets[i], "{\"state\":\"in_progress\",\"text\":\"As Zoe Quibble said\"}");
+        cr_expect(reply_is_problem(&told, 422, "protected-name"), "%s", told.body);
+        cr_expect_str_eq(reply_text(&told, "errors.0.pointer"), "/text");
+        char *event = service_sql(
+            service,
+            "SELECT concat_ws(' ', e.operation, e.partner, e.marking, e.object = a.id::text,"
+            " e.before, e.after) FROM safer.audit_event AS e"
+            " JOIN safer.dhr_action AS a ON a.id::text = e.object ORDER BY e.id DESC LIMIT 1");
+        cr_expect_str_eq(event, "move_dhr_action maidstone dhr t {\"refused\":\"protected-name\"}");
+        free(event);
+    }
+    char *count = service_sql(service, "SELECT count(*) FROM safer.audit_event AS e"
+                                       " WHERE e.after ->> 'refused' = 'protected-name'");
+    cr_expect_str_eq(count, "2", "each once");
+    free(count);
+    count = service_sql(service, "SELECT count(*) FROM safer.dhr_action_report AS r"
+                                 " WHERE r.text LIKE '%Quibble%'");
+    cr_expect_str_eq(count, "0");
+    free(count);
+    free(reports);
+    free(dry);
+}
+
 /* A write of a text, in which ~ stands for one. */
 struct writing {
     const char *method, *target, *body, *pointer;

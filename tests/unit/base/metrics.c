@@ -35,6 +35,25 @@ Test(metrics, counts_requests_by_operation_and_status)
     expect("safer_requests_total{operation=\"none\",status=\"404\"} 1\n");
 }
 
+Test(metrics, tell_of_what_is_confidential_the_class_of_the_status_alone)
+{
+    metrics_request(METRICS_CONFIDENTIAL, 200, 700);
+    metrics_request(METRICS_CONFIDENTIAL, 201, 800);
+    metrics_request(METRICS_CONFIDENTIAL, 404, 900);
+    metrics_request(METRICS_CONFIDENTIAL, 422, 900);
+    metrics_request(METRICS_CONFIDENTIAL, 503, 900);
+    metrics_request(METRICS_NONE, 404, 100);
+    expect("safer_requests_total{operation=\"confidential\",status=\"2xx\"} 2\n");
+    expect("safer_requests_total{operation=\"confidential\",status=\"4xx\"} 2\n");
+    expect("safer_requests_total{operation=\"confidential\",status=\"5xx\"} 1\n");
+    expect("safer_requests_total{operation=\"none\",status=\"404\"} 1\n");
+    expect("safer_request_duration_seconds_count{operation=\"confidential\"} 5\n");
+    text_auto out = {0};
+    metrics_write(&out, name_of);
+    cr_assert_null(strstr(out.data, "201"), "%s", out.data);
+    cr_assert_null(strstr(out.data, "503"), "%s", out.data);
+}
+
 Test(metrics, keeps_a_histogram_whose_buckets_add_up)
 {
     metrics_request(0, 200, 400);

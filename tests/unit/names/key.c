@@ -105,6 +105,33 @@ Test(names_key, that_others_can_reach_is_refused_and_named)
     cr_expect(names_start(path, state, error), "%s", error);
 }
 
+/* Of whoever the tests run as, another's file is made a stranger's by one of the two. */
+static uid_t pretended;
+
+uid_t geteuid(void)
+{
+    return pretended ? pretended : getuid();
+}
+
+Test(names_key, of_another_account_is_refused_and_named)
+{
+    char error[512];
+    write_key(digits);
+    if (getuid() == 0)
+        cr_assert_eq(chown(path, 4711, (gid_t)-1), 0);
+    else
+        pretended = getuid() + 1;
+    for (int own = 0; own < 2; own++) {
+        cr_expect_not(names_start(own ? "" : path, state, error));
+        cr_expect(strstr(error, path) && strstr(error, "another account"), "%s", error);
+    }
+    if (getuid() == 0)
+        pretended = 4711;
+    else
+        pretended = 0;
+    cr_expect(names_start(path, state, error), "%s", error);
+}
+
 Test(names_key, that_is_none_is_refused_and_named_and_not_shown)
 {
     static const char *const wrong[] = {
