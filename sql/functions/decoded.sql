@@ -10,8 +10,8 @@ BEGIN
         SELECT string_agg(CASE
             WHEN m.letter[1] ~ '^%..$' THEN substr(m.letter[1], 2)
             ELSE encode(convert_to(m.letter[1], 'UTF8'), 'hex') END, '' ORDER BY m.n)
-        FROM regexp_matches(replace(part, '+', ' '), '%[0-9A-Fa-f]{2}|.', 'g') WITH ORDINALITY AS m (letter, n)), 'hex'),
-        'UTF8');
+        FROM regexp_matches(replace(part, '+', ' '), '%[0-9A-Fa-f]{2}|.', 'g') WITH ORDINALITY AS m (letter, n)),
+        'hex'), 'UTF8');
 EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END

@@ -1,5 +1,5 @@
--- Retention: removes the accounts of chairs whose last day was before a day, or whose review was over before it, so many at the
--- most: how many.
+-- Retention: removes the accounts of chairs whose last day was before a day, or whose review was over before it, so
+-- many at the most: how many.
 CREATE FUNCTION safer.delete_old_dhr_accounts(before_day date, most integer)
 RETURNS bigint
 LANGUAGE plpgsql

@@ -1,6 +1,6 @@
--- Retention: removes what is counted of the people of reviews that were over before a day, once it is in counts that were
--- issued by all it can be counted by; of no review that is held at once, and of any other four years later: so many
--- at the most, how many.
+-- Retention: removes what is counted of the people of reviews that were over before a day, once it is in counts that
+-- were issued by all it can be counted by; of no review that is held at once, and of any other four years later: so
+-- many at the most, how many.
 CREATE FUNCTION safer.delete_old_dhr_people(before_day date, most integer)
 RETURNS bigint
 LANGUAGE plpgsql

@@ -1,5 +1,5 @@
--- What the reviews that are counted on a day are counted by: of each its partnership, and a line for each of the people it
--- is about and each of the characteristics.
+-- What the reviews that are counted on a day are counted by: of each its partnership, and a line for each of the
+-- people it is about and each of the characteristics.
 CREATE FUNCTION safer.dhr_features(on_day date)
 RETURNS TABLE (dhr uuid, dimension text, value text)
 LANGUAGE plpgsql

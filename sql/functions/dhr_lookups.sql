@@ -1,5 +1,5 @@
--- The events of readings of the list of reviews that looked for this one by a name it had, or has beside its pseudonym:
--- one of its aliases, or what its events say that it was called. Asked before these are erased.
+-- The events of readings of the list of reviews that looked for this one by a name it had, or has beside its
+-- pseudonym: one of its aliases, or what its events say that it was called. Asked before these are erased.
 CREATE FUNCTION safer.dhr_lookups(dhr_id uuid)
 RETURNS uuid[]
 LANGUAGE plpgsql

@@ -1,7 +1,7 @@
--- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, a draft for
--- the public, what is counted of its people, the account of its chair, older forms of its pseudonym. That there was a review, its stages, its
--- recommendations' numbers and its money stay, and so does the chain over the events. Returns its id, and nothing of what
--- it was; no row when there is none to know of.
+-- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, a
+-- draft for the public, what is counted of its people, the account of its chair, older forms of its pseudonym. That
+-- there was a review, its stages, its recommendations' numbers and its money stay, and so does the chain over the
+-- events. Returns its id, and nothing of what it was; no row when there is none to know of.
 CREATE FUNCTION safer.erase_dhr(dhr_id uuid, parts text[], if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -11,6 +11,7 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     held safer.dhr;
+    drafted boolean := false;
 BEGIN
     held := safer.held_dhr(dhr_id, if_match);
     IF held.id IS NULL THEN
@@ -35,10 +36,10 @@ BEGIN
         PERFORM safer.erase_dhr_texts(held.id);
     END IF;
     IF 'draft' = ANY (parts) THEN
-        PERFORM safer.erase_dhr_draft(held.id);
+        drafted := safer.erase_dhr_draft(held.id);
     END IF;
     -- Of the other parts no event says anything.
-    IF parts && '{texts,draft,aliases,chair_account}' THEN
+    IF drafted OR parts && '{texts,aliases,chair_account}' THEN
         PERFORM safer.erase_dhr_events(held.id);
     END IF;
     UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = held.id;

@@ -1,5 +1,5 @@
--- Retention: erases the texts and drafts of reviews that were over before a day, and what their events and stored replies say, of so
--- many reviews at the most: of how many.
+-- Retention: erases the texts and drafts of reviews that were over before a day, and what their events and stored
+-- replies say, of so many reviews at the most: of how many.
 CREATE FUNCTION safer.erase_old_dhr_texts(before_day date, most integer)
 RETURNS bigint
 LANGUAGE plpgsql

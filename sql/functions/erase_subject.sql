@@ -1,6 +1,6 @@
--- Erases what is held of the account of an issuer: the details of its events and the replies to it, that it is the chair's
--- of a review, and the details of events of reviews that say so. Where, and
--- how many rows. That something was done, and the hash chain over it, remain. For the operator: saferd erase subject.
+-- Erases what is held of the account of an issuer: the details of its events and the replies to it, that it is the
+-- chair's of a review, and the details of events of reviews that say so. Where, and how many rows. That something was
+-- done, and the hash chain over it, remain. For the operator: saferd erase subject.
 CREATE FUNCTION safer.erase_subject(issuer text, subject text)
 RETURNS TABLE (place text, erased bigint)
 LANGUAGE plpgsql

@@ -1,8 +1,8 @@
 -- Freezes counts of reviews for the public, by who coordinates them: by stage, exactly; and by partnership and
 -- characteristic, with what is small hidden, when at least 5 more reviews are counted than in any issue before that
--- was broken down. Each review is counted by a dimension once, as it was in the first breakdown that has it: so no two issues
--- have a review in common, and none can be subtracted from another, whatever is corrected or deleted later. A dimension
--- of which all would be hidden is left out, and its reviews wait for the next.
+-- was broken down. Each review is counted by a dimension once, as it was in the first breakdown that has it: so no two
+-- issues have a review in common, and none can be subtracted from another, whatever is corrected or deleted later. A
+-- dimension of which all would be hidden is left out, and its reviews wait for the next.
 CREATE FUNCTION safer.issue_dhr_statistics(statistics_id uuid, on_day date, from_on date, note text)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -52,7 +52,8 @@ BEGIN
     FROM whole AS w
     CROSS JOIN allowed AS a;
     INSERT INTO safer.dhr_statistics (id, counted_on, from_on, reviews, breakdown, source, note)
-    VALUES (statistics_id, on_day, from_on, found.reviews, found.breaks_down, 'Counted from the records of reviews', note);
+    VALUES (statistics_id, on_day, from_on, found.reviews, found.breaks_down, 'Counted from the records of reviews',
+        note);
     INSERT INTO safer.dhr_statistic (statistics, counted_on, dimension, value, place, number, hidden)
     SELECT statistics_id, on_day, 'stage', x.value, x.place, x.number, false
     FROM jsonb_to_recordset(found.stages) AS x (value text, place integer, number integer)

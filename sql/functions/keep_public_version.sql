@@ -1,5 +1,5 @@
--- Trigger: what the public reads of a review is counted from its publication on, so that it does not tell how often a draft
--- of it was changed.
+-- Trigger: what the public reads of a review is counted from its publication on, so that it does not tell how often a
+-- draft of it was changed.
 CREATE FUNCTION safer.keep_public_version()
 RETURNS trigger
 LANGUAGE plpgsql

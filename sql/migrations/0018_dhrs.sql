@@ -358,7 +358,7 @@ CREATE UNIQUE INDEX dhr_funding_figure_kind_once ON safer.dhr_funding_figure (ki
 
 -- What the public is told of a review: from the day it is published until it is no longer shown. The partnership only
 -- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself; and
--- it has an id of its own, drawn at random, as that of the review would tell when this was recorded. For the same reason
+-- it has an id of its own, drawn at random, as that of the review would tell when this was recorded. Therefore also
 -- the version that the public reads counts from the publication on.
 CREATE TABLE safer.dhr_publication (
     dhr uuid CONSTRAINT dhr_publication_pkey PRIMARY KEY
