@@ -1,6 +1,6 @@
 -- Applies the retention rules that have a number of months, 1,000 rows of each at the most, and says what was done: call
 -- it again while it says something. Each that did something leaves an audit event, of no client. Nothing while another
--- session applies them.
+-- session applies them. A day to come counts as today.
 CREATE FUNCTION safer.apply_retention(today date)
 RETURNS TABLE (rule text, affected bigint)
 LANGUAGE plpgsql
@@ -16,7 +16,7 @@ BEGIN
     END IF;
     FOR due IN
         SELECT r.id, r.of_table, r.ends_with, r.applied_by,
-            (apply_retention.today - make_interval(months => r.months))::date AS before_day
+            (least(apply_retention.today, safer.today()) - make_interval(months => r.months))::date AS before_day
         FROM safer.retention_rule AS r
         WHERE r.months IS NOT NULL
         ORDER BY r.id

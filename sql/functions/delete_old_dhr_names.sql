@@ -6,16 +6,20 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    deleted bigint;
+    reviews uuid[];
 BEGIN
-    DELETE FROM safer.dhr_name AS t
-    WHERE t.ctid = ANY (ARRAY(
-        SELECT o.ctid
-        FROM safer.dhr_name AS o
-        WHERE o.dhr = ANY (safer.dhrs_over(before_day))
-        LIMIT most));
-    GET DIAGNOSTICS deleted = ROW_COUNT;
-    RETURN deleted;
+    WITH deleted AS (
+        DELETE FROM safer.dhr_name AS t
+        WHERE t.ctid = ANY (ARRAY(
+            SELECT o.ctid
+            FROM safer.dhr_name AS o
+            WHERE o.dhr = ANY (safer.dhrs_over(before_day))
+            LIMIT most))
+        RETURNING t.dhr
+    )
+    SELECT array_agg(x.dhr) INTO reviews FROM deleted AS x;
+    UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = ANY (reviews);
+    RETURN coalesce(cardinality(reviews), 0);
 END
 $$;
 

@@ -1,6 +1,7 @@
 -- How many of the reviews that are counted on a day each partnership has, and how many of the people they are about
--- each of the characteristics. Every value has a line, so that which lines there are tells nothing.
-CREATE FUNCTION safer.dhr_characteristics(on_day date)
+-- each of the characteristics: all that there are, or only those of reviews that no breakdown has yet. Every value has
+-- a line, so that which lines there are tells nothing.
+CREATE FUNCTION safer.dhr_characteristics(on_day date, uncounted boolean)
 RETURNS TABLE (dimension text, value text, place integer, number integer)
 LANGUAGE plpgsql
 STABLE SECURITY DEFINER
@@ -9,10 +10,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    WITH counted AS MATERIALIZED (
-        SELECT c.dhr, c.partnership
-        FROM safer.dhr_counted(on_day) AS c
-    ), possible AS (
+    WITH possible AS (
         SELECT 'partnership' AS dimension, p.id AS value, (row_number() OVER (ORDER BY p.id))::integer AS place
         FROM safer.partner AS p
         WHERE p.kind IN ('csp', 'district')
@@ -25,15 +23,15 @@ BEGIN
             ('relationship', '{partner,former_partner,parent,child,other_family,household,not_known}'))
             AS d (dimension, list)
         CROSS JOIN LATERAL unnest(d.list) WITH ORDINALITY AS v (value, place)
-    ), found AS (
-        SELECT 'partnership' AS dimension, c.partnership AS value
-        FROM counted AS c
-        UNION ALL
-        SELECT x.dimension, x.value
-        FROM counted AS c
-        JOIN safer.dhr_person AS p ON p.dhr = c.dhr
-        CROSS JOIN LATERAL (VALUES (p.role || '_sex', p.sex), (p.role || '_age_band', p.age_band),
-            ('relationship', p.relationship)) AS x (dimension, value)
+    ), found AS MATERIALIZED (
+        SELECT f.dimension, f.value
+        FROM safer.dhr_features(on_day) AS f
+        WHERE NOT uncounted
+            OR NOT EXISTS (
+                SELECT
+                FROM safer.dhr_statistic_counted AS c
+                WHERE c.dhr = f.dhr
+                    AND c.dimension = f.dimension)
     )
     SELECT o.dimension, o.value, o.place,
         (SELECT count(*) FROM found AS f WHERE f.dimension = o.dimension AND f.value = o.value)::integer
@@ -42,4 +40,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.dhr_characteristics(date) OWNER TO safer_rules;
+ALTER FUNCTION safer.dhr_characteristics(date, boolean) OWNER TO safer_rules;

@@ -1,6 +1,6 @@
--- What there is to count of reviews today, nothing hidden, and how many days each that is open has been so since it
--- was notified: for who coordinates reviews. Undecided are those of which it is not decided yet whether there is a
--- review.
+-- What there is to count of reviews today, and of their people as long as these are kept, nothing hidden, and how many
+-- days each that is open has been so since it was notified: for who coordinates reviews. Undecided are those of which
+-- it is not decided yet whether there is a review.
 CREATE FUNCTION safer.dhr_counts()
 RETURNS TABLE (dimension text, value text, number integer, dhr uuid)
 LANGUAGE plpgsql
@@ -21,7 +21,7 @@ BEGIN
         SELECT 1, 'stage', 'undecided', 9, (SELECT count(*) FROM safer.dhr AS d WHERE d.decision IS NULL)::integer, NULL
         UNION ALL
         SELECT 2, c.dimension, c.value, c.place, c.number, NULL
-        FROM safer.dhr_characteristics(safer.today()) AS c
+        FROM safer.dhr_characteristics(safer.today(), false) AS c
         UNION ALL
         SELECT 3, 'open_days', d.reference, row_number() OVER (ORDER BY d.notified_on, d.id),
             safer.today() - d.notified_on, d.id

@@ -1,9 +1,12 @@
 -- What was still due of reviews at the end of a day, of all that the caller sees: decisions, completions and actions.
 CREATE FUNCTION safer.dhr_deadlines(asked_on date)
 RETURNS TABLE (kind text, dhr uuid, action uuid, due_on date, suspended boolean, partner text, organisation text)
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
-BEGIN ATOMIC
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT k.kind, d.id, NULL::uuid, k.due_on, c.suspended, NULL::text, NULL::text
     FROM safer.dhr AS d
     CROSS JOIN LATERAL safer.dhr_clock(d.id, asked_on) AS c
@@ -16,11 +19,14 @@ BEGIN ATOMIC
     SELECT 'action', s.dhr, a.id, a.due_on, false, a.partner, a.organisation
     FROM safer.dhr_action AS a
     LEFT JOIN safer.dhr_action_source AS s ON s.action = a.id
-    WHERE coalesce((
-        SELECT r.state
-        FROM safer.dhr_action_report AS r
-        WHERE r.action = a.id
-            AND r.reported_on <= asked_on
-        ORDER BY r.step DESC
-        LIMIT 1), 'open') IN ('open', 'in_progress');
-END;
+    -- Of a day that is past: what was put down by then.
+    WHERE ((a.created_at AT TIME ZONE 'Europe/London')::date <= asked_on OR asked_on >= safer.today())
+        AND coalesce((
+            SELECT r.state
+            FROM safer.dhr_action_report AS r
+            WHERE r.action = a.id
+                AND r.reported_on <= asked_on
+            ORDER BY r.step DESC
+            LIMIT 1), 'open') IN ('open', 'in_progress');
+END
+$$;

@@ -1,7 +1,7 @@
--- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, what is
--- counted of its people, the account of its chair, older forms of its pseudonym. That there was a review, its stages, its
--- recommendations' numbers and its money stay, and so does the chain over the events. Returns its id, and nothing of what
--- it was; no row when there is none to know of.
+-- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, a
+-- draft for the public, what is counted of its people, the account of its chair, older forms of its pseudonym. That
+-- there was a review, its stages, its recommendations' numbers and its money stay, and so does the chain over the
+-- events. Returns its id, and nothing of what it was; no row when there is none to know of.
 CREATE FUNCTION safer.erase_dhr(dhr_id uuid, parts text[], if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -11,6 +11,7 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     held safer.dhr;
+    drafted boolean := false;
 BEGIN
     held := safer.held_dhr(dhr_id, if_match);
     IF held.id IS NULL THEN
@@ -25,20 +26,22 @@ BEGIN
     IF 'chair_account' = ANY (parts) THEN
         DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id;
     END IF;
+    IF parts && '{aliases,texts}' THEN
+        PERFORM safer.erase_events(safer.dhr_lookups(held.id));
+    END IF;
     IF 'aliases' = ANY (parts) THEN
-        -- Whoever looked for it by one of them left that in the record.
-        PERFORM safer.erase_events(ARRAY(
-            SELECT e.id
-            FROM safer.audit_event AS e
-            JOIN safer.dhr_alias AS a ON lower(a.alias) = lower(e.after ->> 'called')
-            WHERE a.dhr = held.id
-                AND e.operation = 'list_dhrs'));
         DELETE FROM safer.dhr_alias AS a WHERE a.dhr = held.id;
     END IF;
     IF 'texts' = ANY (parts) THEN
         PERFORM safer.erase_dhr_texts(held.id);
     END IF;
-    PERFORM safer.erase_dhr_events(held.id);
+    IF 'draft' = ANY (parts) THEN
+        drafted := safer.erase_dhr_draft(held.id);
+    END IF;
+    -- Of the other parts no event says anything.
+    IF drafted OR parts && '{texts,aliases,chair_account}' THEN
+        PERFORM safer.erase_dhr_events(held.id);
+    END IF;
     UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = held.id;
     object := held.id;
     RETURN NEXT;

@@ -21,6 +21,12 @@ BEGIN
     FROM safer.dhr_action_source AS s
     WHERE s.action = p.action
         AND s.dhr = dhr_id;
+    UPDATE safer.dhr_recommendation AS r SET written_by = pg_current_xact_id() WHERE r.dhr = dhr_id;
+    UPDATE safer.dhr_action AS a
+    SET written_by = pg_current_xact_id()
+    FROM safer.dhr_action_source AS s
+    WHERE s.action = a.id
+        AND s.dhr = dhr_id;
 END
 $$;
 

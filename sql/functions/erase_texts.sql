@@ -273,18 +273,21 @@ BEGIN
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'dhr_text';
     RETURN NEXT;
+    UPDATE safer.dhr AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
     UPDATE safer.dhr_recommendation_text AS t
     SET text = safer.erased(t.text)
     WHERE t.recommendation = record AND t.text <> '[erased]';
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'dhr_recommendation_text';
     RETURN NEXT;
+    UPDATE safer.dhr_recommendation AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
     UPDATE safer.dhr_action_text AS t
     SET text = safer.erased(t.text)
     WHERE t.action = record AND t.text <> '[erased]';
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'dhr_action_text';
     RETURN NEXT;
+    UPDATE safer.dhr_action AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
     UPDATE safer.dhr_action_report AS t
     SET text = safer.erased(t.text),
         evidence = safer.erased(t.evidence)
@@ -292,5 +295,6 @@ BEGIN
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'dhr_action_report';
     RETURN NEXT;
+    UPDATE safer.dhr_action AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
 END
 $$;

@@ -8,6 +8,7 @@ AS $$
 #variable_conflict use_variable
 BEGIN
     RETURN EXISTS (SELECT FROM safer.dhr_text AS t WHERE t.dhr = dhr_id)
+        OR EXISTS (SELECT FROM safer.dhr_publication AS p WHERE p.dhr = dhr_id AND p.published_on IS NULL)
         OR EXISTS (
             SELECT
             FROM safer.dhr_recommendation AS r

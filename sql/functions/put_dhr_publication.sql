@@ -2,7 +2,7 @@
 -- of dhr_publication. The public reads it once the review is published. Returns the review's id and what it was; no
 -- row when there is none to know of.
 CREATE FUNCTION safer.put_dhr_publication(
-    dhr_id uuid, new_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, name_marks jsonb,
+    dhr_id uuid, fields jsonb, lessons jsonb, recommendations jsonb, name_marks jsonb,
     key_id text, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -51,7 +51,7 @@ BEGIN
     before := (SELECT safer.as_shown(row_to_json(x)) FROM api.dhr_publications AS x WHERE x.dhr = held.id);
     INSERT INTO safer.dhr_publication AS p (dhr, id, pseudonym, review_type, title, summary, url, partnership,
         shown_until)
-    VALUES (held.id, new_id, held.pseudonym, held.review_type, given.title, given.summary, given.url,
+    VALUES (held.id, gen_random_uuid(), held.pseudonym, held.review_type, given.title, given.summary, given.url,
         given.partnership, given.shown_until)
     ON CONFLICT (dhr) DO UPDATE
     SET title = excluded.title, summary = excluded.summary, url = excluded.url, partnership = excluded.partnership,
@@ -68,4 +68,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.put_dhr_publication(uuid, uuid, jsonb, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;
+ALTER FUNCTION safer.put_dhr_publication(uuid, jsonb, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;

@@ -359,7 +359,8 @@ CREATE UNIQUE INDEX dhr_funding_figure_kind_once ON safer.dhr_funding_figure (ki
 
 -- What the public is told of a review: from the day it is published until it is no longer shown. The partnership only
 -- where it may be named. Pseudonym and type stand here too, so that the public needs no row of the review itself; and
--- it has an id of its own, as that of the review would tell when this was recorded.
+-- it has an id of its own, drawn at random, as that of the review would tell when this was recorded. Therefore also
+-- the version that the public reads counts from the publication on.
 CREATE TABLE safer.dhr_publication (
     dhr uuid CONSTRAINT dhr_publication_pkey PRIMARY KEY
         CONSTRAINT dhr_publication_dhr_fkey REFERENCES safer.dhr (id),
@@ -374,6 +375,7 @@ CREATE TABLE safer.dhr_publication (
     shown_until date,
     created_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1,
+    public_version integer NOT NULL DEFAULT 1,
     written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT dhr_publication_title_length CHECK (char_length(title) BETWEEN 1 AND 200),
     CONSTRAINT dhr_publication_summary_length CHECK (char_length(summary) BETWEEN 1 AND 10000),
@@ -433,6 +435,14 @@ CREATE TABLE safer.dhr_statistic (
     CONSTRAINT dhr_statistic_number_sane CHECK (number BETWEEN 0 AND 100000),
     CONSTRAINT dhr_statistic_hidden_whole CHECK (hidden = (number IS NULL)),
     CONSTRAINT dhr_statistic_stages_shown CHECK (NOT hidden OR dimension <> 'stage')
+);
+
+-- Which reviews a breakdown by a dimension has counted: each is counted once, as it was then, whatever becomes of its
+-- people later. Nobody reads it.
+CREATE TABLE safer.dhr_statistic_counted (
+    dhr uuid NOT NULL CONSTRAINT dhr_statistic_counted_dhr_fkey REFERENCES safer.dhr (id),
+    dimension text NOT NULL,
+    CONSTRAINT dhr_statistic_counted_pkey PRIMARY KEY (dhr, dimension)
 );
 
 -- The duty to review began on 13 April 2011. How long a decision and a review may take is what the Home Office's guidance
@@ -495,5 +505,7 @@ ALTER TABLE safer.dhr_statistics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistics FORCE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistic ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistic FORCE ROW LEVEL SECURITY;
+ALTER TABLE safer.dhr_statistic_counted ENABLE ROW LEVEL SECURITY;
+ALTER TABLE safer.dhr_statistic_counted FORCE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_action_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_action_source FORCE ROW LEVEL SECURITY;

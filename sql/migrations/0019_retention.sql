@@ -82,13 +82,13 @@ VALUES
         date '2026-11-30'),
     ('people-in-reviews', 'dhr_person',
         'Sex, age and relationship of the people a review is about. What was counted of them in issued statistics stays.',
-        'person', 24, NULL, 'the day the review was over', 'delete', 'delete_old_dhr_people',
-        'They are counted in statistics, which are issued within two years; the published report says what else is to be'
-        ' known.',
+        'person', 24, NULL, 'the day the review was over, once they are in counts that were issued, or else four years'
+        ' later', 'delete', 'delete_old_dhr_people',
+        'They are kept to be counted; from then on the published report says what is to be known.',
         date '2026-11-30'),
     ('texts-of-reviews', 'dhr_text',
-        'What is written about a review, its recommendations and its actions, and is not published; where its papers lie;'
-        ' what its events say that it was.',
+        'What is written about a review, its recommendations and its actions, and is not published, a draft for the'
+        ' public with it; where its papers lie; what its events say that it was.',
         'text', 72, NULL, 'the day the review was over', 'erase', 'erase_old_dhr_texts',
         'Agencies answer for six years for what they did about recommendations; the published report stays.',
         date '2026-11-30'),
@@ -235,6 +235,7 @@ FROM (VALUES
     ('dhr_lesson', 'Lessons of reviews.', 'text', 'published review'),
     ('dhr_statistics', 'Counts of reviews as issued, with a note.', 'text', 'published review'),
     ('dhr_statistic', 'The counts.', 'nothing', 'published review'),
+    ('dhr_statistic_counted', 'Which reviews are in them.', 'nothing', 'review'),
     ('dhr_cost', 'What of a spending a review cost.', 'nothing', 'money'),
     ('dhr_contribution', 'What of a contribution was given for a review.', 'nothing', 'money'),
     ('fund_exclusion', 'Who may not contribute to a fund, and why.', 'text', 'money'),

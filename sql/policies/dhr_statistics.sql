@@ -10,7 +10,9 @@ GRANT EXECUTE ON FUNCTION safer.issue_dhr_statistics(uuid, date, date, text), sa
 GRANT EXECUTE ON FUNCTION
     safer.dhr_counted(date),
     safer.dhr_stage_counts(date, date),
-    safer.dhr_characteristics(date),
+    safer.dhr_features(date),
+    safer.dhr_person_features(safer.dhr_person),
+    safer.dhr_characteristics(date, boolean),
     safer.hidden_cells(integer[])
 TO safer_rules;
 GRANT SELECT ON api.dhr_statistics TO safer_service;

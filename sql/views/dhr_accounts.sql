@@ -19,4 +19,4 @@ CROSS JOIN LATERAL (
         JOIN safer.contribution AS x ON x.id = c.contribution AND x.state <> 'reversed'
         WHERE c.dhr = d.id
         GROUP BY x.partner) AS p) AS g
-JOIN safer.dhr_funding_figure AS u ON u.kind = 'unit_cost_pence';
+LEFT JOIN safer.dhr_funding_figure AS u ON u.kind = 'unit_cost_pence';

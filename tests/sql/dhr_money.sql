@@ -1,6 +1,6 @@
 -- Who may not contribute to a fund, what reviews cost and who is told of it, the funding model, and what is published.
 \ir support.psql
-SELECT plan(85);
+SELECT plan(87);
 
 CREATE FUNCTION tap.scoped(partner text, scope text, today text DEFAULT '2021-06-01')
 RETURNS void
@@ -27,7 +27,7 @@ CREATE FUNCTION tap.publishing(dhr uuid, fields jsonb DEFAULT '{}', lessons json
     recommendations jsonb DEFAULT '[]', if_match integer DEFAULT NULL)
 RETURNS text
 LANGUAGE sql
-RETURN format('SELECT * FROM safer.put_dhr_publication(%L, gen_random_uuid(), %L, %L, %L, ''[]'', '''', %L)', dhr,
+RETURN format('SELECT * FROM safer.put_dhr_publication(%L, %L, %L, %L, ''[]'', '''', %L)', dhr,
     '{"title": "Summary"}'::jsonb || fields, lessons, recommendations, if_match);
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA tap TO PUBLIC;
 \set one '''00000000-0000-7000-8000-000000000001'''
@@ -215,7 +215,8 @@ RESET ROLE;
 UPDATE safer.dhr_publication SET published_on = '2021-05-01' WHERE dhr = :one;
 SET LOCAL ROLE safer_service;
 SELECT is((SELECT concat_ws(' ', p.pseudonym, p.partnership, p.lessons, p.recommendations, p.version)
-    FROM api.published_dhrs AS p), 'Larkspur/2019 swale 2 1 2', 'until it is published');
+    FROM api.published_dhrs AS p), 'Larkspur/2019 swale 2 1 1', 'until it is published');
+SELECT is((SELECT substr(p.id::text, 15, 1) FROM api.published_dhrs AS p), '4', 'under an id that tells no time');
 SELECT isnt((SELECT p.id FROM api.published_dhrs AS p), :one::uuid, 'under an id of its own');
 SELECT is((SELECT concat_ws(' ', r.number, r.text, r.addressed_to) FROM api.published_recommendations AS r),
     '1 Ask Kent and Medway NHS and Social Care Partnership Trust; A surgery', 'with whom it asks for what');
@@ -227,6 +228,7 @@ SELECT tap.scoped('kcc', 'dhrs.write');
 SELECT is(tap.outcome(tap.publishing(:one, '{"summary": "More"}', '["Other"]', if_match => 2)), 'accepted', 'it may change');
 SELECT is((SELECT concat_ws(' ', p.published_on, p.version, p.lessons, p.recommendations, p.partnership)
     FROM api.dhr_publications AS p), '2021-05-01 3 ["Other"] []', 'all of it at once, and stays published');
+SELECT is((SELECT p.version FROM api.published_dhrs AS p), 2, 'the public counts from the day it was published');
 
 RESET ROLE;
 SELECT * FROM finish();

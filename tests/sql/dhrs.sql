@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(227);
+SELECT plan(247);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -382,6 +382,10 @@ ORDER BY s.n;
 SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr_action(%L, ''T'', NULL, ''[]'', '''', NULL)', tap.id(41))),
     'not-the-coordinator', 'but does not change it');
 SELECT is(tap.outcome(tap.reporting(tap.id(41), 'done', if_match => 1)), 'precondition-failed', 'as it was read');
+RESET ROLE;
+UPDATE safer.dhr_action SET created_at = '2020-01-31 23:30 Europe/London' WHERE id = tap.id(41);
+SET LOCAL ROLE safer_service;
+SELECT is_empty($$SELECT FROM safer.dhr_deadlines('2020-01-30') AS d WHERE d.action = tap.id(41)$$, 'what was not asked for yet was not due');
 SELECT is((SELECT array_agg(d.due_on || ' ' || d.kind) FROM safer.dhr_deadlines('2020-02-01') AS d WHERE d.action = tap.id(41)),
     '{"2020-12-31 action"}'::text[], 'what was still due on a day');
 SELECT is_empty($$SELECT FROM safer.dhr_deadlines('2020-03-01') AS d WHERE d.action = tap.id(41)$$, 'and is no more');
@@ -458,6 +462,42 @@ SELECT is((SELECT string_agg(concat_ws(' ', e.operation, e.before, e.after), ', 
     WHERE e.id BETWEEN tap.id(31) AND tap.id(33)), 'change_dhr, get_dhr_action {"x": 1}, get_dhr {"x": 1}', 'of what was done with it, but not who read it');
 RESET ROLE;
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
+INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 9, 'Rogér Hills, B/2012');
+SET LOCAL ROLE safer_service;
+SELECT safer.record_audit_event(tap.id(61), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
+SELECT safer.record_reading(tap.id(n), 'list_dhrs', NULL, json_build_object('query', query))
+FROM (VALUES (62, 'limit=5&called=rog%C3%A9r%20Hills%2C+B/2012'), (63, 'c%61lled=old+one'), (64, 'called=Yarrow%2F2019'),
+    (65, 'partnership=old+one'), (66, 'called=%FF'), (67, '')) AS r (n, query);
+SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,persons}'', NULL)', tap.id(2))), 'accepted', 'of what no event says');
+RESET ROLE;
+SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(61)), 'somebody', 'none is erased');
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{aliases}'', NULL)', tap.id(2))), 'accepted', 'of what they say');
+RESET ROLE;
+SELECT is((SELECT string_agg(right(e.id::text, 2), ' ' ORDER BY e.id) FROM safer.audit_event AS e
+    WHERE e.id BETWEEN tap.id(61) AND tap.id(67) AND e.detail_salt IS NOT NULL), '64 65 66 67',
+    'all is, and who looked for it by a name it had, in whatever letters');
+SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'but not who read it');
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{texts}'', NULL)', tap.id(1))), 'accepted', 'texts are erased');
+SELECT is((SELECT count(*) FROM safer.dhr_lesson AS l WHERE l.dhr = tap.id(1)), 1::bigint, 'without the draft');
+SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{draft}'', NULL)', d)), 'accepted', 'a draft is erased, or there is none')
+FROM unnest(ARRAY[tap.id(1), tap.id(2)]) AS d;
+RESET ROLE;
+SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(1)) + (SELECT count(*) FROM safer.dhr_lesson AS l
+    WHERE l.dhr = tap.id(1)) + (SELECT count(*) FROM safer.dhr_recommendation_public AS r WHERE r.dhr = tap.id(1)), 0::bigint, 'all of it');
+SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2)), 1::bigint, 'and nothing that is published');
+-- By an operator
+INSERT INTO safer.dhr_chair_account (dhr, place, issuer, subject) VALUES (tap.id(1), 1, 'i', 'z');
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(1) \gset
+SELECT results_eq($$SELECT f.event, f.held ->> 'dhr' FROM safer.find_subject('i', 'z', NULL) AS f$$,
+    format('VALUES (NULL::uuid, %L)', tap.id(1)), 'whose account is a chair''s is found');
+SELECT results_eq($$SELECT * FROM safer.erase_subject('i', 'z') AS e WHERE e.erased > 0$$,
+    $$VALUES ('dhr_chair_account', 1::bigint)$$, 'and erased');
+SELECT is((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(1)), :was + 1, 'so the review has changed');
+SELECT is_empty($$SELECT FROM safer.find_subject('i', 'z', NULL)$$, 'and no more is found');
+SELECT count(*) FROM safer.erase_object(tap.id(2)::text);
+SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'of a review that is erased stays who read it');
 
 -- Retention: review 3 was over on 2 February 2019; of review 1, which goes on, the first chair's last day was the end of it
 INSERT INTO safer.dhr_text (dhr, summary) VALUES (tap.id(1), 'S'), (tap.id(3), 'S');
@@ -474,6 +514,10 @@ ORDER BY r.n;
 SELECT is((SELECT count(*) FROM safer.dhr_name) + (SELECT count(*) FROM safer.dhr_person WHERE dhr = tap.id(1))
     + (SELECT count(*) FROM safer.dhr_text WHERE dhr = tap.id(1)) + (SELECT count(*) FROM safer.dhr_chair_account WHERE dhr = tap.id(1)),
     4::bigint, 'what goes on is kept');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(3)), '>=', 5, 'what has changed has another version');
+UPDATE safer.dhr_publication SET published_on = NULL WHERE dhr = tap.id(3);
+SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'a draft is a text');
+SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(3)), 0::bigint, 'that goes with them');
 
 SELECT * FROM finish();
 ROLLBACK;

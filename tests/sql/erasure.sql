@@ -83,10 +83,10 @@ SELECT results_eq($$SELECT f.event, f.held ->> 'object', f.held #>> '{after,note
 SELECT is_empty(format('SELECT safer.find_subject(''https://issuer.example'', ''somebody'', %L)', pg_temp.id(101)),
     'and after the last there is no more');
 SELECT results_eq('SELECT * FROM safer.erase_subject(''https://issuer.example'', ''somebody'')',
-    $$VALUES ('idempotency_key', 1::bigint), ('audit_event', 1::bigint)$$, 'it is erased');
+    $$VALUES ('idempotency_key', 1::bigint), ('audit_event', 1), ('dhr_chair_account', 0)$$, 'it is erased');
 SELECT is_empty('SELECT safer.find_subject(''https://issuer.example'', ''somebody'', NULL)', 'and found no more');
 SELECT results_eq('SELECT * FROM safer.erase_subject(''https://issuer.example'', ''somebody'')',
-    $$VALUES ('idempotency_key', 0::bigint), ('audit_event', 0::bigint)$$, 'a second time there is nothing to erase');
+    $$VALUES ('idempotency_key', 0::bigint), ('audit_event', 0), ('dhr_chair_account', 0)$$, 'a second time there is nothing to erase');
 SELECT results_eq($$SELECT e.id, e.subject, e.client, e.operation, e.after::text FROM safer.audit_event AS e
     WHERE e.id BETWEEN pg_temp.id(101) AND pg_temp.id(103) ORDER BY e.id$$,
     format($$VALUES (%L::uuid, NULL, 'finance', 'create_contribution', NULL),

@@ -200,7 +200,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.attribute_dhr_cost(uuid,uuid,bigint)', 'safer.attribute_dhr_contribution(uuid,uuid,bigint)',
         'safer.dhr_funding_parts(text,bigint,integer,date)', 'safer.dhr_funding_ledger(text)',
         'safer.dhr_funding_says()',
-        'safer.put_dhr_publication(uuid,uuid,jsonb,jsonb,jsonb,jsonb,text,integer)',
+        'safer.put_dhr_publication(uuid,jsonb,jsonb,jsonb,jsonb,text,integer)',
         'safer.issue_dhr_statistics(uuid,date,date,text)', 'safer.dhr_counts()',
         -- Projects and grants
         'safer.create_project(jsonb,jsonb,jsonb,jsonb)',
@@ -228,8 +228,8 @@ SELECT bag_eq($$SELECT c.relname::text FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace AND c.relkind = 'r'
         AND NOT has_any_column_privilege('safer_service', c.oid, 'SELECT')
         AND c.relname NOT IN ('post', 'post_term', 'schema_migration')$$,
-    $$VALUES ('closing_line'), ('withdrawal'), ('dhr_name')$$,
-    'what a closing froze, notices of withdrawal and marks of names are read by rules alone');
+    $$VALUES ('closing_line'), ('withdrawal'), ('dhr_name'), ('dhr_statistic_counted')$$,
+    'what a closing froze, notices of withdrawal, marks of names and which reviews were counted are read by rules alone');
 SELECT is_empty($$SELECT c.relname FROM pg_class AS c
     WHERE c.relnamespace = 'safer'::regnamespace
         AND c.relname IN ('account', 'entry', 'posting', 'closing', 'closing_line', 'expenditure', 'transfer',
@@ -312,7 +312,8 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'dhr_action_source.dhr_action_source_append_only', 'dhr_action_report.dhr_action_report_never_removed',
         'dhr.dhr_keep_version', 'dhr_recommendation.dhr_recommendation_keep_version',
         'dhr_action.dhr_action_keep_version', 'fund_exclusion.fund_exclusion_keep_version',
-        'dhr_publication.dhr_publication_keep_version', 'dhr_statistics.dhr_statistics_append_only',
+        'dhr_publication.dhr_publication_keep_version', 'dhr_publication.dhr_publication_keep_public_version',
+        'dhr_statistics.dhr_statistics_append_only',
         'dhr_statistic.dhr_statistic_append_only',
         -- Meetings
         'body.body_keep_version', 'membership.membership_keep_version', 'meeting.meeting_keep_changed_at', 'meeting.meeting_keep_version',
