@@ -453,11 +453,15 @@ Test(idempotency, a_reply_that_cannot_be_read_again_is_a_problem_and_not_silence
     const char *url = service_url(service);
     reply_auto struct reply first = http_post(url, payer(service), "k", CONTRIBUTIONS, BODY);
     cr_assert_eq(first.status, 201, "%s", first.body);
-    free(service_sql(service, "REVOKE UPDATE (status) ON safer.idempotency_key FROM safer_rules"));
+    free(service_sql(
+        service,
+        "REVOKE UPDATE (status, body, location, request_sha256, erased_at) ON safer.idempotency_key FROM safer_rules"));
     reply_auto struct reply lost = http_post(url, payer(service), "k", CONTRIBUTIONS, BODY);
     cr_expect_geq(lost.status, 400);
     cr_expect_not_null(strstr(lost.body, "\"type\":\"/problems/"), "%s", lost.body);
-    free(service_sql(service, "GRANT UPDATE (status) ON safer.idempotency_key TO safer_rules"));
+    free(service_sql(
+        service,
+        "GRANT UPDATE (status, body, location, request_sha256, erased_at) ON safer.idempotency_key TO safer_rules"));
     reply_auto struct reply again = http_post(url, payer(service), "k", CONTRIBUTIONS, BODY);
     cr_expect_eq(again.status, 201, "%s", again.body);
     cr_expect_str_eq(again.body, first.body);
