@@ -6,5 +6,5 @@ CREATE POLICY shown ON safer.dhr_cost FOR SELECT TO safer_service
 USING ((SELECT safer.coordinates_dhrs()));
 CREATE POLICY rules ON safer.dhr_cost TO safer_rules, safer_owner USING (true) WITH CHECK (true);
 
-GRANT EXECUTE ON FUNCTION safer.attribute_dhr_cost(uuid, uuid, bigint), safer.is_constituent_partner() TO safer_service;
+GRANT EXECUTE ON FUNCTION safer.attribute_dhr_cost(uuid, uuid, bigint) TO safer_service;
 GRANT SELECT ON api.dhr_costs, api.dhr_accounts TO safer_service, safer_rules;

@@ -194,7 +194,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.move_dhr(uuid,text,date,text,text,text,integer)',
         'safer.move_dhr_action(uuid,text,text,text,date,jsonb,text,integer)',
         -- What reviews cost, and what the public reads of them
-        'safer.is_constituent_partner()', 'safer.coordinates_dhrs()', 'safer.dhrs_in_view()',
+        'safer.coordinates_dhrs()', 'safer.dhrs_in_view()',
         'safer.dhr_actions_owned()', 'safer.dhrs_shown()',
         'safer.create_fund_exclusion(uuid,text,text,date,date,text)', 'safer.end_fund_exclusion(uuid,date,integer)',
         'safer.attribute_dhr_cost(uuid,uuid,bigint)', 'safer.attribute_dhr_contribution(uuid,uuid,bigint)',

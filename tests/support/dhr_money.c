@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "support/contract.h"
+#include "support/dhrs.h"
 #include "support/ledger.h"
 
 #define RULE                                                                                       \
@@ -17,7 +18,9 @@
 #define REVIEW(id, name)                                                                           \
     "INSERT INTO safer.dhr (id, reference, pseudonym, partnership, rule, notified_on, stage_on)"   \
     " SELECT '" id "', 'R-" name "', '" name "/2017', 'swale', min(r.id), '2017-02-01',"           \
-    " '2017-02-01' FROM safer.dhr_clock_rule AS r;"
+    " '2017-02-01' FROM safer.dhr_clock_rule AS r;"                                                \
+    "INSERT INTO safer.dhr_stage (dhr, step, stage, reached_on, recorded_by)"                      \
+    " VALUES ('" id "', 1, 'notified', '2017-02-01', 'kcc');"
 #define RECOMMENDED(id, dhr)                                                                       \
     "INSERT INTO safer.dhr_recommendation (id, dhr, number, reach)"                                \
     " VALUES ('" id "', '" dhr "', 1, 'local');"                                                   \
@@ -28,20 +31,19 @@
 
 void dhr_money_examples(const struct service *service)
 {
+    dhr_examples(service);
     free(service_sql(
         service,
-        RULE REVIEW(CONTRACT_ID, "Example") RECOMMENDED(
-            CONTRACT_ID,
-            CONTRACT_ID) "INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, published_on, title)"
-                         " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID
-                         "', 'Example/2017', 'dhr', '2018-01-10',"
-                         " 'Executive summary');"
-                         "INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES ('" CONTRACT_ID
-                         "', 1, 'Ask');"
-                         "INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text)"
-                         " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 'Practices ask');"
-                         "INSERT INTO safer.fund_exclusion (id, fund, partner, from_on, reason) VALUES ('" CONTRACT_ID
-                         "', 'dhr-fund', 'national-probation-service', '2018-01-01', 'Directive')"));
+        "INSERT INTO safer.dhr_publication (dhr, id, pseudonym, review_type, published_on, title)"
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 'Example/2018', 'dhr', '2018-01-10',"
+        " 'Executive summary') ON CONFLICT DO NOTHING;"
+        "INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES ('" CONTRACT_ID "', 1, 'Ask')"
+        " ON CONFLICT DO NOTHING;"
+        "INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text)"
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 'Practices ask') ON CONFLICT DO NOTHING;"
+        "INSERT INTO safer.fund_exclusion (id, fund, partner, from_on, reason)"
+        " VALUES ('" CONTRACT_ID "', 'dhr-fund', 'national-probation-service', '2018-01-01',"
+        " 'Directive') ON CONFLICT DO NOTHING"));
 }
 
 struct service *dhr_money_start(void)

@@ -115,20 +115,22 @@ void dhr_examples(const struct service *service)
         service,
         "INSERT INTO safer.dhr (id, reference, pseudonym, partnership, rule, notified_on, stage_on)"
         " VALUES ('" CONTRACT_ID "', 'Example', 'Example/2018', 'medway-csp', 'home-office-2016',"
-        " '2018-01-31', '2018-01-31');"
+        " '2018-01-31', '2018-01-31') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_stage (dhr, step, stage, reached_on, recorded_by)"
-        " VALUES ('" CONTRACT_ID "', 1, 'notified', '2018-01-31', 'kcc');"
+        " VALUES ('" CONTRACT_ID "', 1, 'notified', '2018-01-31', 'kcc') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_recommendation (id, dhr, number, reach)"
-        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 1, 'local');"
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 1, 'local') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_recommendation_text (recommendation, text)"
-        " VALUES ('" CONTRACT_ID "', 'Example');"
+        " VALUES ('" CONTRACT_ID "', 'Example') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_addressee (recommendation, dhr, place, partner)"
-        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 1, 'kcc');"
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', 1, 'kcc') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_action (id, partner, due_on)"
-        " VALUES ('" CONTRACT_ID "', 'kcc', '2018-12-31');"
+        " VALUES ('" CONTRACT_ID "', 'kcc', '2018-12-31') ON CONFLICT DO NOTHING;"
         "INSERT INTO safer.dhr_action_source (action, dhr, recommendation, addressee)"
-        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', '" CONTRACT_ID "', 1);"
-        "INSERT INTO safer.dhr_action_text (action, text) VALUES ('" CONTRACT_ID "', 'Example')"));
+        " VALUES ('" CONTRACT_ID "', '" CONTRACT_ID "', '" CONTRACT_ID
+        "', 1) ON CONFLICT DO NOTHING;"
+        "INSERT INTO safer.dhr_action_text (action, text) VALUES ('" CONTRACT_ID
+        "', 'Example') ON CONFLICT DO NOTHING"));
 }
 
 /* ---- Two reviews ----------------------------------------------------------------------------- */

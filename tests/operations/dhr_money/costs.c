@@ -57,7 +57,7 @@ static void assert_attributed(struct service *service, const char *operation, co
     char first[120], second[120], none[120], pointer[40];
     snprintf(first, sizeof first, FIRST "/%s", part);
     snprintf(second, sizeof second, SECOND "/%s", part);
-    snprintf(none, sizeof none, "/v1/dhrs/" DHR_NONE "/%s", part);
+    snprintf(none, sizeof none, "/v1/dhrs/" DHR_NOWHERE "/%s", part);
     snprintf(pointer, sizeof pointer, "/%s", member);
     const char *body = attributed(member, id, 60000), *more = attributed(member, id, 40001);
     reply_auto struct reply made = assert_keyed(service, csa_coordinator(service, "kcc"), first,
@@ -66,7 +66,7 @@ static void assert_attributed(struct service *service, const char *operation, co
     assert_key_in_use(service, "kcc", operation, first, body);
     const struct csa_refusal rows[] = {
         {"kcc", second, more, 409, exceeded, "/amount_pence"},
-        {"kcc", first, attributed(member, DHR_NONE, 1), 422, unknown, pointer},
+        {"kcc", first, attributed(member, DHR_NOWHERE, 1), 422, unknown, pointer},
         {"kcc", first, "{}", 422, "invalid-body", pointer},
         {"kcc", first, attributed(member, id, -1), 422, "invalid-body", "/amount_pence"},
         {"kcc", none, body, 404, "not-found", NULL},

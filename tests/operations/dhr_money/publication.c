@@ -65,7 +65,7 @@ Test(publication, is_prepared_by_who_coordinates_and_by_nobody_else)
         {"kcc", PUBLICATION, "\"999-x-json\"", TOLD, 412, "precondition-failed", NULL},
         {"kcc", "/v1/dhrs/" DHR_SECOND "/publication", "\"1-x-json\"", "{\"title\":\"T\"}", 412,
          "precondition-failed", NULL},
-        {"kcc", "/v1/dhrs/" DHR_NONE "/publication", "*", TOLD, 404, "not-found", NULL},
+        {"kcc", "/v1/dhrs/" DHR_NOWHERE "/publication", "*", TOLD, 404, "not-found", NULL},
         {"dover", PUBLICATION, "*", TOLD, 403, "not-the-coordinator", NULL},
         {"swale", PUBLICATION, "*", TOLD, 404, "not-found", NULL},
         {NULL, PUBLICATION, "*", TOLD, 401, "authentication-required", NULL},

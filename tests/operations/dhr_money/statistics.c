@@ -34,7 +34,7 @@ Test(statistics, what_the_papers_print_is_there)
     reply_auto struct reply whole = csa_get(service, NULL, PRINTED);
     cr_expect_eq(reply_integer(&whole, "reviews"), 10);
     cr_expect(json_is_null(reply_member(&whole, "says")));
-    reply_auto struct reply none = http_get(service_url(service), NULL, STATISTICS "/" DHR_NONE);
+    reply_auto struct reply none = http_get(service_url(service), NULL, STATISTICS "/" DHR_NOWHERE);
     cr_expect(reply_is_problem(&none, 404, "not-found"));
     static const char *const wrong[] = {STATISTICS "?dimension=age", PRINTED "?a=1"};
     static const char *const right[] = {STATISTICS, PRINTED};
