@@ -145,8 +145,22 @@ bool exchange_copy_first(const struct rows *rows, const char *name, char **copy)
     return *copy || !value;
 }
 
+/* Whether the caller may be shown what is restricted of what this operation reads. */
+static bool may_be_shown(const struct caller *caller, const struct operation *operation)
+{
+    const char *const *scope = operation->audit_read;
+    while (scope && *scope && !caller_has_scope(caller, *scope))
+        scope++;
+    return scope && *scope;
+}
+
 bool exchange_may_be_shown(const struct exchange *exchange)
 {
-    const char *scope = exchange->operation->audit_read;
-    return scope && caller_has_scope(&exchange->caller, scope);
+    return may_be_shown(&exchange->caller, exchange->operation);
+}
+
+bool exchange_may_hold_restricted(const struct exchange *exchange)
+{
+    const struct operation *reads = exchange->operation->reads;
+    return may_be_shown(&exchange->caller, reads ? reads : exchange->operation);
 }

@@ -105,3 +105,7 @@ must_check bool exchange_copy_first(const struct rows *rows, const char *name, c
 
 /* Whether who asks may be shown what is restricted, so that it is to be written down. */
 bool exchange_may_be_shown(const struct exchange *exchange);
+
+/* Whether its answer may hold what is restricted, so that nobody keeps it: as above, and a write
+ * whose answer is a resource that is read so. */
+bool exchange_may_hold_restricted(const struct exchange *exchange);

@@ -123,12 +123,15 @@ enum flow read_preconditions(struct exchange *exchange)
 }
 
 /* What an Idempotency-Key stands for: who asks what of whom, the body in one canonical form; of a
- * CSV its digest, of a file what it is called and said to be as well. */
+ * CSV its digest, of a file what it is called and said to be as well. A person, who has no partner,
+ * is the subject: the key is the client's, and what it answers one person is not for the next. */
 static bool take_fingerprint(struct exchange *exchange)
 {
     text_auto whole = {0};
     text_add(&whole, exchange->request->target, exchange->request->path_length);
     text_add_format(&whole, "\n%s\n", exchange->caller.partner);
+    if (!*exchange->caller.partner)
+        text_add_format(&whole, "%s\n", exchange->caller.subject);
     free_auto char *canonical =
         exchange->body ? json_dumps(exchange->body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
     if (canonical)
@@ -138,10 +141,14 @@ static bool take_fingerprint(struct exchange *exchange)
     if (exchange->operation->load && exchange->operation->load->file)
         text_add_format(&whole, "\n%s\n%s", exchange->load_type ? exchange->load_type : "",
                         exchange->load_filename ? exchange->load_filename : "");
-    /* The reply that is stored shows what is restricted to who may read it, and to nobody else. */
+    /* The reply that is stored shows what is restricted to who may read it, and to nobody else: who
+     * asks again has the very same of the scopes. */
     const struct operation *reads = exchange->operation->reads;
-    if (reads && reads->audit_read)
-        text_add_format(&whole, "\n%d", caller_has_scope(&exchange->caller, reads->audit_read));
+    const char *const *scope = reads ? reads->audit_read : NULL;
+    if (scope)
+        text_add_char(&whole, '\n');
+    for (; scope && *scope; scope++)
+        text_add_char(&whole, caller_has_scope(&exchange->caller, *scope) ? '1' : '0');
     if (text_failed(&whole) || (exchange->body && !canonical))
         return false;
     digest_sha256_hex(whole.data, whole.length, exchange->fingerprint);

@@ -33,9 +33,9 @@ static void cache_headers(struct exchange *exchange)
 {
     const bool shared = exchange->anonymous && exchange->operation->anonymous;
     response_header(exchange->response, "Cache-Control",
-                    exchange_may_be_shown(exchange) ? "no-store"
-                    : shared                        ? "no-cache"
-                                                    : "private, no-cache");
+                    exchange_may_hold_restricted(exchange) ? "no-store"
+                    : shared                               ? "no-cache"
+                                                           : "private, no-cache");
     response_header(exchange->response, "Vary",
                     (exchange->operation->forms & (exchange->operation->forms - 1))
                         ? "Authorization, Accept, Accept-Encoding"

@@ -136,8 +136,9 @@ struct operation {
     const char *handler;     /* x-handler: its name, or NULL */
     bool slow;               /* x-slow, x-load: answered by a thread of its own */
     const struct load *load; /* x-load, or NULL */
-    const char *audit_read;  /* x-audit-read: with this scope a reader may be shown what is
-                                restricted, which is an audit event; or NULL */
+    const char *const *audit_read; /* x-audit-read: with any of these scopes a reader may be shown
+                                      what is restricted, which is an audit event; NULL-terminated,
+                                      or NULL */
 };
 
 extern const struct operation operations[];

@@ -149,7 +149,7 @@ class Operation:
     slow: bool = False
     load: dict = None  # x-load as it is written
     takes_file: bool = False  # x-load of a file that is kept as it is
-    audit_read: str = None
+    audit_read: list = field(default_factory=list)
     columns: list = field(default_factory=list)  # of what is staged: those of a CSV, then an item's that a CSV has not
     csv_columns: list = field(default_factory=list)
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
@@ -213,12 +213,17 @@ def read_compose(op, node, fault):
 
 
 def read_audit(op, fault):
-    """x-audit-read: whoever has this scope may be shown what is restricted, which is an audit event."""
-    op.audit_read = op.node.get('x-audit-read')
-    if op.audit_read is None:
+    """x-audit-read: whoever has one of these scopes may be shown what is restricted, which is an audit event."""
+    node = op.node.get('x-audit-read')
+    if node is None:
         return
-    if not isinstance(op.audit_read, str) or not re.fullmatch(r'[a-z]+\.[a-z]+', op.audit_read):
-        fault('x-audit-read is the scope with which what is restricted is seen, like restricted.read')
+    scopes = node if isinstance(node, list) else [node]
+    if not scopes or not all(isinstance(scope, str) and re.fullmatch(r'[a-z]+\.[a-z]+', scope) for scope in scopes):
+        return fault('x-audit-read is the scope with which what is restricted is seen, like restricted.read, or a list'
+                     ' of such scopes')
+    for scope in sorted({scope for scope in scopes if scopes.count(scope) > 1}):
+        fault(f'x-audit-read has {scope} twice: keep one')
+    op.audit_read = scopes
     if op.is_write or op.handler or op.in_parts:
         fault('x-audit-read is for what reads rows all at once: take it away')
 

@@ -73,6 +73,7 @@ def c_operation(contract, op):
                                   [*(f'    {c_text(scope)}' for scope in op.scopes), '    NULL'])
     reads, reads_name = c_arguments(f'{op.id}_reads_arguments', op.reads_arguments)
     load = c_load(op, parts, pointers.pop('stage', None))
+    audit_read, audit_read_name = c_names(f'{op.id}_audit_read', op.audit_read) if op.audit_read else ('', None)
     key = op.parameter('Idempotency-Key', 'header')
     row = c_row(
         id=op.id, number=op.number, method=(f'METHOD_{op.method.upper()}',),
@@ -87,8 +88,8 @@ def c_operation(contract, op):
         compose=op.compose, in_parts=op.in_parts, standard_items=op.standard_items, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
         location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
-        slow=op.slow, load=(load,), audit_read=op.audit_read)
-    return ''.join([*parts, parameters, scopes, reads]), row
+        slow=op.slow, load=(load,), audit_read=(audit_read_name,))
+    return ''.join([*parts, parameters, scopes, reads, audit_read]), row
 
 
 def c_names(name, names):

@@ -396,6 +396,40 @@ Test(items, what_may_be_restricted_is_stored_by_no_cache)
     }
 }
 
+static void assert_stored_by_none(const struct service *service, const char *method,
+                                  const char *target, const char *body, const char *token,
+                                  const char *control)
+{
+    reply_auto struct reply reply =
+        http_send(service_url(service),
+                  &(struct request){.method = method,
+                                    .target = target,
+                                    .token = token,
+                                    .key = "one",
+                                    .body = body,
+                                    .headers = (const char *const[]){"If-Match: *", NULL}});
+    cr_expect_lt(reply.status, 300, "%s: %s", target, reply.body);
+    cr_expect_str_eq(reply_header(&reply, "cache-control"), control, "%s %s", method, target);
+}
+
+/* What a write answers is the resource that is read so: restricted, and stored by no cache. */
+Test(items, what_a_write_answers_of_what_may_be_restricted_is_stored_by_no_cache)
+{
+    service_auto struct service *service = agenda_start();
+    const char *reader = csa_coordinator(service, "kcc"), *keeper = agenda_keeper(service, "kcc");
+    static const char noted[] = "{\"note\":\"N\"}",
+                      created[] = "{\"ref\":\"8\",\"title\":\"Secret\",\"restricted\":true,"
+                                  "\"exempt_ground\":\"1\"}";
+    const char *own = "private, no-cache";
+    assert_stored_by_none(service, "PATCH", SHUT "?dry_run=true", noted, reader, "no-store");
+    assert_stored_by_none(service, "PATCH", SHUT, noted, reader, "no-store");
+    assert_stored_by_none(service, "POST", ITEMS "?dry_run=true", created, reader, "no-store");
+    assert_stored_by_none(service, "POST", ITEMS, created, reader, "no-store");
+    assert_stored_by_none(service, "POST", ITEMS, created, reader, "no-store"); /* once more */
+    assert_stored_by_none(service, "PATCH", OPEN, noted, keeper, own);
+    assert_stored_by_none(service, "PATCH", MEETINGS APRIL, noted, reader, own);
+}
+
 Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
 {
     service_auto struct service *service = agenda_start();

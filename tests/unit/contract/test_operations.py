@@ -1306,11 +1306,33 @@ class AuditedReads(Case):
     def test_the_scope_that_shows_what_is_restricted(self):
         self.contract(self.GET, self.GET + '      x-audit-read: restricted.read\n')
         self.is_good()
-        self.assertEqual(1, (self.output / 'operations.c').read_text().count('.audit_read = "restricted.read"'))
+        self.assertEqual(['restricted.read'], self.audit_read())
+
+    def test_several_scopes_of_which_any_one_does(self):
+        self.contract(self.GET, self.GET + '      x-audit-read: [reviews.read, reviews.write]\n')
+        self.is_good()
+        self.assertEqual(['reviews.read', 'reviews.write'], self.audit_read())
+
+    def audit_read(self):
+        """The scopes in the table of get_partner, which alone has any."""
+        text = (self.output / 'operations.c').read_text()
+        self.assertEqual(1, text.count('.audit_read = get_partner_audit_read'))
+        self.assertEqual(1, text.count('.audit_read'))
+        found = re.search(r'static const char \*const get_partner_audit_read\[\] = \{(.*?)\};', text, re.DOTALL)
+        names = re.findall(r'"(.*?)"|(NULL)', found[1])
+        self.assertEqual(('', 'NULL'), names.pop())
+        return [name for name, _ in names]
 
     def test_anything_but_a_scope(self):
-        self.contract(self.GET, self.GET + '      x-audit-read: true\n')
-        self.finds(('openapi.yaml:', 'get_partner: x-audit-read is the scope with which'))
+        for said in ('true', '[]', '[restricted.read, true]', '{scope: restricted.read}', 'restricted', '[Restricted.read]'):
+            with self.subTest(said):
+                self.setUp()
+                self.contract(self.GET, self.GET + f'      x-audit-read: {said}\n')
+                self.finds(('openapi.yaml:', 'get_partner: x-audit-read is the scope with which'))
+
+    def test_a_scope_that_is_named_twice(self):
+        self.contract(self.GET, self.GET + '      x-audit-read: [restricted.read, restricted.read]\n')
+        self.finds(('openapi.yaml:', 'get_partner: x-audit-read has restricted.read twice: keep one'))
 
     def test_what_reads_no_rows(self):
         self.contract('      x-handler: document\n', '      x-handler: document\n      x-audit-read: restricted.read\n')
