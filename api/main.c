@@ -40,8 +40,10 @@ static int print_usage(FILE *out, int status)
         "       saferd migrate [--published-data]\n"
         "           bring the database to what this binary needs; with --published-data, load the\n"
         "           facts the partnership has published\n"
-        "       saferd token --client NAME --partner SLUG --scope \"a b\" [--ttl SECONDS]\n"
-        "           print a token signed with the development key, for trying out\n"
+        "       saferd token --client NAME [--partner SLUG] [--subject SUBJECT] --scope \"a b\"\n"
+        "                    [--ttl SECONDS]\n"
+        "           print a token signed with the development key, for trying out; without a\n"
+        "           partner it is a person's, who belongs to none\n"
         "       saferd check-health [--wait SECONDS]\n"
         "           ask the service that runs with these settings whether it is ready; with --wait,\n"
         "           until it is, so long at the most\n"
@@ -377,11 +379,13 @@ static int run_migrate(const struct config *config, int count, char **words)
 
 static int run_token(const struct config *config, int count, char **words)
 {
-    const char *client = NULL, *partner = NULL, *scope = NULL, *ttl = "3600";
+    struct development_token wanted = {0};
+    const char *ttl = "3600";
     for (int i = 0; i < count; i += 2) {
-        const char **target = strcmp(words[i], "--client") == 0    ? &client
-                              : strcmp(words[i], "--partner") == 0 ? &partner
-                              : strcmp(words[i], "--scope") == 0   ? &scope
+        const char **target = strcmp(words[i], "--client") == 0    ? &wanted.client
+                              : strcmp(words[i], "--subject") == 0 ? &wanted.subject
+                              : strcmp(words[i], "--partner") == 0 ? &wanted.partner
+                              : strcmp(words[i], "--scope") == 0   ? &wanted.scope
                               : strcmp(words[i], "--ttl") == 0     ? &ttl
                                                                    : NULL;
         if (!target || i + 1 >= count)
@@ -390,14 +394,14 @@ static int run_token(const struct config *config, int count, char **words)
     }
     char *end;
     errno = 0;
-    const long long seconds = strtoll(ttl, &end, 10);
-    if (!client || !partner || !scope || errno || *end || seconds < 1) {
-        fputs("saferd token needs --client, --partner and --scope; --ttl is in seconds\n", stderr);
+    wanted.ttl_seconds = strtoll(ttl, &end, 10);
+    if (!wanted.client || !wanted.scope || errno || *end || wanted.ttl_seconds < 1) {
+        fputs("saferd token needs --client and --scope; --ttl is in seconds\n", stderr);
         return EXIT_USAGE;
     }
     const struct identity_settings settings = identity_settings(config);
     char error[512];
-    if (identity_sign_development(&settings, client, partner, scope, seconds, stdout, error))
+    if (identity_sign_development(&settings, &wanted, stdout, error))
         return EXIT_SUCCESS;
     fprintf(stderr, "saferd token: %s\n", error);
     return EXIT_FAILURE;

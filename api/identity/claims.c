@@ -120,6 +120,10 @@ static enum reason read_partner(const json_t *payload, const struct claim_rules 
     const char *partner = rules->partner;
     if (!partner) {
         const json_t *claim = first_claim(payload, rules->partner_from);
+        if (!claim && rules->persons) { /* one that is there and wrong is never taken for none */
+            out[0] = '\0';
+            return REASON_NONE;
+        }
         if (!strict_is_text(claim, 256))
             return REASON_PARTNER;
         const char *text = json_string_value(claim);

@@ -20,6 +20,7 @@ struct claim_rules {
     const json_t *partner_from; /* array: the first claim of these that is there, else */
     const json_t *partner_map; /* object from that claim's text to slugs, or NULL: it is the slug */
     const json_t *partners;    /* array of slugs it may assert, or NULL: any (development only) */
+    bool persons; /* a token without the claim is a person's, who belongs to no partner */
 };
 
 /* Reads the claims of a verified payload at `now_ms` into `out`. `ret_expires_ms` is the claim

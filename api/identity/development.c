@@ -98,8 +98,8 @@ static bool is_scope_list(const char *scope)
     return true;
 }
 
-static bool check_wishes(const struct identity_settings *settings, const char *client,
-                         const char *partner, const char *scope, int64_t ttl_seconds,
+static bool check_wishes(const struct identity_settings *settings,
+                         const struct development_token *wanted,
                          char error[static STRICT_ERROR_SIZE])
 {
     if (settings->issuers_file)
@@ -107,30 +107,33 @@ static bool check_wishes(const struct identity_settings *settings, const char *c
                    settings->issuers_file);
     else if (!is_claim(settings->audience))
         strict_say(error, "the audience must be a text of 1 to 255 bytes");
-    else if (!is_claim(client))
+    else if (!is_claim(wanted->client))
         strict_say(error, "the client must be a text of 1 to 255 bytes without control characters");
-    else if (!partner || !strict_is_slug(partner))
+    else if (wanted->subject && !is_claim(wanted->subject))
+        strict_say(error,
+                   "the subject must be a text of 1 to 255 bytes without control characters");
+    else if (wanted->partner && !strict_is_slug(wanted->partner))
         strict_say(error, "the partner must be a slug: a to z, 0 to 9 and \"-\", 1 to 63 of them");
-    else if (!is_scope_list(scope))
+    else if (!is_scope_list(wanted->scope))
         strict_say(error, "the scope must be words separated by spaces, at most 1023 bytes");
-    else if (ttl_seconds < 1 || ttl_seconds > TTL_SECONDS_MAX)
+    else if (wanted->ttl_seconds < 1 || wanted->ttl_seconds > TTL_SECONDS_MAX)
         strict_say(error, "the life of a token is 1 to %d seconds", TTL_SECONDS_MAX);
     else
         return true;
     return false;
 }
 
-/* RFC 9068, section 2.2, and the partner. The caller frees it. */
-static char *write_claims(const char *audience, const char *client, const char *partner,
-                          const char *scope, int64_t ttl_seconds)
+/* RFC 9068, section 2.2, and the partner, if there is one. The caller frees it. */
+static char *write_claims(const char *audience, const struct development_token *wanted)
 {
     char id[UUID_TEXT_SIZE];
     uuid_v7(id);
     const json_int_t now = clock_unix_ms() / 1000;
     strict_json_auto *claims = json_pack(
-        "{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "iss", IDENTITY_DEVELOPMENT_ISSUER, "aud",
-        audience, "exp", now + (json_int_t)ttl_seconds, "iat", now, "sub", client, "client_id",
-        client, "jti", id, "scope", scope, "partner", partner);
+        "{s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s*}", "iss", IDENTITY_DEVELOPMENT_ISSUER, "aud",
+        audience, "exp", now + (json_int_t)wanted->ttl_seconds, "iat", now, "sub",
+        wanted->subject ? wanted->subject : wanted->client, "client_id", wanted->client, "jti", id,
+        "scope", wanted->scope, "partner", wanted->partner);
     return claims ? json_dumps(claims, JSON_COMPACT) : NULL;
 }
 
@@ -177,12 +180,12 @@ static char *sign(const char *header, const char *claims, const char *pem)
     return third && asprintf(&token, "%s.%s", input, third) > 0 ? token : NULL;
 }
 
-bool identity_sign_development(const struct identity_settings *settings, const char *client,
-                               const char *partner, const char *scope, int64_t ttl_seconds,
-                               FILE *out, char error[static 512])
+bool identity_sign_development(const struct identity_settings *settings,
+                               const struct development_token *wanted, FILE *out,
+                               char error[static 512])
 {
     char path[PATH_MAX];
-    if (!check_wishes(settings, client, partner, scope, ttl_seconds, error) ||
+    if (!check_wishes(settings, wanted, error) ||
         !development_key(settings->state_folder, path, error))
         return false;
     size_t length = 0;
@@ -192,7 +195,7 @@ bool identity_sign_development(const struct identity_settings *settings, const c
     free_auto char *pem = key ? keys_export_private(jwk, length, error) : NULL;
     if (!pem)
         return false;
-    free_auto char *claims = write_claims(settings->audience, client, partner, scope, ttl_seconds);
+    free_auto char *claims = write_claims(settings->audience, wanted);
     free_auto char *header = write_header(key->keys[0].id);
     free_auto char *token = header && claims ? sign(header, claims, pem) : NULL;
     if (!token || fprintf(out, "%s\n", token) < 0 || fflush(out) != 0) {

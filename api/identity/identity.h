@@ -24,7 +24,7 @@ struct caller {
     char issuer[256];
     char client[256];
     char subject[256];
-    char partner[64];
+    char partner[64]; /* "" of a person who belongs to none and is known by issuer and subject */
     char scope[1024]; /* words separated by single spaces; "" when there are none */
 };
 
@@ -89,11 +89,18 @@ const char *identity_last_reason(void);
 __attribute__((warn_unused_result)) bool caller_has_scope(const struct caller *caller,
                                                           const char *scope);
 
+/* What a token signed with the development key is to say. */
+struct development_token {
+    const char *client;
+    const char *subject; /* NULL: the client's name */
+    const char *partner; /* NULL: none, it is a person's */
+    const char *scope;   /* words separated by spaces, or "" */
+    int64_t ttl_seconds; /* 1 to 31,622,400 (366 days) */
+};
+
 /* Writes a token signed with the development key, and a newline, to `out`; the key is made if there
- * is none. `scope` is a list of words separated by spaces and may be empty; `ttl_seconds` is 1 to
- * 31,622,400 (366 days). False with a sentence in `error`; always so when an issuers file is set.
- */
+ * is none. False with a sentence in `error`; always so when an issuers file is set. */
 __attribute__((warn_unused_result)) bool
-identity_sign_development(const struct identity_settings *settings, const char *client,
-                          const char *partner, const char *scope, int64_t ttl_seconds, FILE *out,
+identity_sign_development(const struct identity_settings *settings,
+                          const struct development_token *wanted, FILE *out,
                           char error[static 512]);

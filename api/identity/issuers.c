@@ -55,6 +55,15 @@ static bool has_only(const struct reading *reading, json_t *object, const char *
     return true;
 }
 
+static bool read_persons(const struct reading *reading)
+{
+    const json_t *persons = json_object_get(reading->item, "persons");
+    if (persons && !json_is_boolean(persons))
+        return refuse(reading, "\"persons\" must be true or false");
+    reading->issuer->rules.persons = json_is_true(persons);
+    return true;
+}
+
 /* Turns a member that is a string, or an array of 1 to `most` strings, into an array in its place;
  * `fallback` is JSON for when it is absent, NULL when it must be there. */
 static const json_t *read_strings(const struct reading *reading, json_t *object, const char *name,
@@ -83,6 +92,11 @@ static bool read_partners(const struct reading *reading)
     struct claim_rules *rules = &reading->issuer->rules;
     if (json_is_string(json_object_get(reading->item, "partners")))
         return refuse(reading, "\"partners\" must be an array of slugs");
+    const json_t *partners = json_object_get(reading->item, "partners");
+    if (rules->persons && json_is_array(partners) && json_array_size(partners) == 0) {
+        rules->partners = partners; /* it speaks for persons alone */
+        return true;
+    }
     rules->partners = read_strings(reading, reading->item, "partners", 256, NULL);
     if (!rules->partners)
         return false;
@@ -134,6 +148,9 @@ static bool read_partner_rule(const struct reading *reading, json_t *claims)
     if (value) {
         if (json_object_size(partner) != 1)
             return refuse(reading, "\"claims\": \"partner\": \"value\" stands alone");
+        if (rules->persons)
+            return refuse(reading, "\"persons\": with \"claims\": \"partner\": \"value\" no token "
+                                   "is without a partner");
         rules->partner = json_string_value(value);
         return may_assert(reading, value);
     }
@@ -275,9 +292,9 @@ static bool read_name(const struct reading *reading, const struct issuers *issue
 
 static bool read_item(const struct reading *reading, const struct issuers *issuers)
 {
-    static const char *const members[] = {"issuer",     "audience", "jwks_file", "jwks_url",
-                                          "ca_file",    "typ",      "partners",  "claims",
-                                          "algorithms", NULL};
+    static const char *const members[] = {"issuer",  "audience",   "jwks_file", "jwks_url",
+                                          "ca_file", "typ",        "partners",  "persons",
+                                          "claims",  "algorithms", NULL};
     struct issuer *issuer = reading->issuer;
     if (!json_is_object(reading->item))
         return refuse(reading, "must be an object");
@@ -285,8 +302,8 @@ static bool read_item(const struct reading *reading, const struct issuers *issue
            (issuer->rules.audience = read_strings(reading, reading->item, "audience", 16, NULL)) &&
            (issuer->types = read_strings(reading, reading->item, "typ", 16,
                                          "[\"at+jwt\", \"application/at+jwt\"]")) &&
-           read_partners(reading) && read_claims(reading) && read_algorithms(reading) &&
-           read_key_source(reading);
+           read_persons(reading) && read_partners(reading) && read_claims(reading) &&
+           read_algorithms(reading) && read_key_source(reading);
 }
 
 static bool read_settings_file(struct issuers *issuers, const struct identity_settings *settings,
@@ -351,6 +368,7 @@ static bool set_up_development(struct issuers *issuers, const struct identity_se
         .subject = json_object_get(issuers->settings, "subject"),
         .scope = json_object_get(issuers->settings, "scope"),
         .partner_from = json_object_get(issuers->settings, "partner"),
+        .persons = true,
     };
     const struct keyset_settings keys = {
         .issuer = IDENTITY_DEVELOPMENT_ISSUER,

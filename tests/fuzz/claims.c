@@ -12,7 +12,8 @@
 #define NOW_MS ((int64_t)1700000000000)
 #define LEEWAY_SECONDS 60
 
-/* The plain shape, Entra's, Keycloak's, and the development key's, as docs/identity.md has them. */
+/* The plain shape, Entra's, Keycloak's, the development key's, and one of persons and of partners
+ * by a map, as docs/identity.md has them. */
 static const char rules_text[] =
     "[{\"audience\":[\"safer\"],\"client\":[\"client_id\"],\"subject\":[\"sub\"],\"scope\":[\"scope\"],"
     "\"from\":[\"partner\"],\"partners\":[\"kcc\",\"kfrs\"]},"
@@ -21,7 +22,9 @@ static const char rules_text[] =
     "{\"audience\":[\"safer\"],\"client\":[\"azp\"],\"subject\":[\"sub\"],\"scope\":[\"scope\",\"scp\"],"
     "\"partner\":\"kent-police\",\"partners\":[\"kent-police\"]},"
     "{\"audience\":[\"safer\"],\"client\":[\"client_id\"],\"subject\":[\"sub\"],\"scope\":[\"scope\"],"
-    "\"from\":[\"partner\"]}]";
+    "\"from\":[\"partner\"],\"persons\":true},"
+    "{\"audience\":[\"safer\"],\"client\":[\"client_id\"],\"subject\":[\"sub\"],\"scope\":[\"scope\"],"
+    "\"from\":[\"org\",\"partner\"],\"map\":{\"county\":\"kcc\"},\"partners\":[\"kcc\"],\"persons\":true}]";
 
 static struct claim_rules rules_of(unsigned number)
 {
@@ -40,6 +43,7 @@ static struct claim_rules rules_of(unsigned number)
         .partner_from = json_object_get(item, "from"),
         .partner_map = json_object_get(item, "map"),
         .partners = json_object_get(item, "partners"),
+        .persons = json_is_true(json_object_get(item, "persons")),
     };
 }
 
@@ -62,17 +66,29 @@ static void check_scope(const char *scope, size_t size)
     }
 }
 
+/* A token is a person's where the issuer may send such, and not one claim speaks of a partner. */
+static bool is_person(const struct claim_rules *rules, const json_t *payload)
+{
+    for (size_t i = 0; i < json_array_size(rules->partner_from); i++)
+        if (json_object_get(payload, json_string_value(json_array_get(rules->partner_from, i))))
+            return false;
+    return rules->persons;
+}
+
 static void check_caller(const struct caller *caller, const struct claim_rules *rules,
                          const json_t *payload)
 {
     hold(strcmp(caller->issuer, rules->issuer) == 0);
     check_name(caller->client, sizeof caller->client);
     check_name(caller->subject, sizeof caller->subject);
-    check_name(caller->partner, sizeof caller->partner);
     check_scope(caller->scope, sizeof caller->scope);
-    hold(strict_is_slug(caller->partner));
-    hold(!rules->partners || strict_holds(rules->partners, caller->partner));
-    hold(!rules->partner || strcmp(rules->partner, caller->partner) == 0);
+    hold(is_person(rules, payload) == !*caller->partner);
+    if (*caller->partner) {
+        check_name(caller->partner, sizeof caller->partner);
+        hold(strict_is_slug(caller->partner));
+        hold(!rules->partners || strict_holds(rules->partners, caller->partner));
+        hold(!rules->partner || strcmp(rules->partner, caller->partner) == 0);
+    }
     hold(json_is_number(json_object_get(payload, "exp")));
     hold(json_is_string(json_object_get(payload, "aud")) ||
          json_is_array(json_object_get(payload, "aud")));
@@ -82,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct piece rest = fuzz_whole(data, size);
     const struct piece number = fuzz_line(&rest);
-    if (number.length != 1 || number.bytes[0] < '0' || number.bytes[0] > '3')
+    if (number.length != 1 || number.bytes[0] < '0' || number.bytes[0] > '4')
         return -1;
     strict_json_auto *payload = strict_json(rest.bytes, rest.length, 16);
     if (!json_is_object(payload))

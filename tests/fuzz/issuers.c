@@ -76,7 +76,9 @@ static void check_issuer(const struct issuer *issuer)
     check_texts(rules->client, 8);
     check_texts(rules->subject, 8);
     check_texts(rules->scope, 8);
-    check_texts(rules->partners, 256);
+    if (!rules->persons || json_array_size(rules->partners))
+        check_texts(rules->partners, 256);
+    hold(json_is_array(rules->partners) && !(rules->persons && rules->partner));
     hold(!rules->partner != !rules->partner_from);
     if (rules->partner)
         hold(strict_holds(rules->partners, rules->partner));

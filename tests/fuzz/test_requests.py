@@ -36,6 +36,9 @@ CALLERS = [
     ("district", "maidstone",
      "funds.read agreements.write csa.write indicators.write meetings.write projects.write"),
     ("auditor", "kent-pcc", "audit.read"),
+    ("portal", None,
+     "contributions.write funds.read funds.write agreements.write posts.write csa.write indicators.write"
+     " meetings.write projects.write restricted.read audit.read"),
 ]
 
 TEXTS = [

@@ -190,6 +190,19 @@ class Tokens(ProviderTest):
             self.assertEqual(self.last_reason(), reason)
         self.assertEqual(self.service.database.sql("SELECT count(*) FROM safer.contribution"), "0")
 
+    def test_a_person_of_an_issuer_of_persons_sees_what_everybody_sees_and_acts_for_nobody(self):
+        self.start_provider()
+        self.start_service({**self.issuer(), "persons": True})
+        token = self.provider.token("nobody")
+        self.assertEqual(self.service.get("/v1/contributions", token).json()["items"], [])
+        self.assertEqual(self.service.get("/v1/agreements", token).body, self.service.get("/v1/agreements").body)
+        reply = self.service.post("/v1/contributions", contribution("person"), token, key="person")
+        self.assertEqual((reply.status, reply.json()["type"].rsplit("/", 1)[1]), (403, "not-permitted"))
+        self.assertEqual(self.status(self.provider.token("kcc-finance")), 200)
+        self.assertEqual(self.status(self.provider.token("police-finance")), 401)
+        self.assertEqual(self.last_reason(), "partner_not_permitted")
+        self.assertEqual(self.service.database.sql("SELECT count(*) FROM safer.contribution"), "0")
+
     def test_another_provider_with_the_same_kid_is_refused(self):
         self.start_both()
         token = self.provider.token("kcc-finance")

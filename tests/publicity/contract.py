@@ -15,6 +15,11 @@ class Operation:
         node = item[method]
         self.id = node["operationId"]
         self.method = method.upper()
+        security = node.get("security", contract.document.get("security", []))
+        self.anonymous = not security or {} in security
+        audited = node.get("x-audit-read", [])
+        self.scopes = [scope for entry in security for scope in entry.get("bearer", [])] + (
+            audited if isinstance(audited, list) else [audited])
         self.template = template
         parameters = [contract.resolve(p) for p in item.get("parameters", []) + node.get("parameters", [])]
         self.path = [p for p in parameters if p["in"] == "path"]
@@ -63,6 +68,7 @@ class Contract:
         self.reads = [o for o in self.operations if o.method == "GET"]
         self.writes = [o for o in self.operations if o.method != "GET"]
         self.by_id = {o.id: o for o in self.operations}
+        self.scopes = sorted({scope for o in self.operations for scope in o.scopes})
 
     def resolve(self, node):
         """What a reference stands for; anything else is itself."""

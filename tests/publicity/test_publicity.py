@@ -79,8 +79,8 @@ class Publicity(unittest.TestCase):
     def setUpClass(cls):
         cls.service = Service(SETTINGS)
         try:
-            cls.connection = worlds.Connection(cls.service)
-            cls.contract = contract.Contract(cls.connection.ask("public", "GET", "/openapi.json").text)
+            cls.contract = contract.Contract(cls.service.get("/openapi.json").text)
+            cls.connection = worlds.Connection(cls.service, cls.contract)
             cls.world = worlds.World(cls.service, cls.connection, cls.contract)
             cls.targets = [(operation, operation.target(values), values) for operation in cls.contract.reads
                            if operation.id not in MEASURES for values in contract.asked(operation, cls.world.pools)]
@@ -313,9 +313,9 @@ class Publicity(unittest.TestCase):
                     for fault in self.write_differs(caller, operation, name, identity)]
         self.tell(faults_of, NOT_CONTROL)
 
-    def write(self, caller, operation, values, body, tag):
+    def write(self, caller, operation, values, body, tag, dry_run=True):
         values = dict(values)
-        if "dry_run" in operation.names:
+        if dry_run and "dry_run" in operation.names:
             values["dry_run"] = True
         headers = {"If-Match": tag} if "If-Match" in operation.names else {}
         if operation.keyed:
@@ -381,6 +381,46 @@ class Publicity(unittest.TestCase):
                       for name in path}, {})]
         return []
 
+    # ---- A person who belongs to no partner ----------------------------------------------------
+
+    def test_10_a_person_with_every_scope_reads_what_everybody_reads_and_nothing_else(self):
+        faults = []
+        self.assertEqual(self.before["public"].keys(), self.before["person"].keys())
+        for target, (operation, everybody) in self.before["public"].items():
+            person = self.before["person"][target][1]
+            if self.contract.by_id[operation].anonymous:
+                if (everybody.status, everybody.body) != (person.status, person.body):
+                    faults.append(f"person: {operation} {target}\n"
+                                  f"    {first_difference(everybody.whole(), person.whole())}")
+            elif person.status != 404 and self.says_something(person):
+                faults.append(f"person: {operation} {target}: {person.status} {person.body[:300]}")
+        self.fail_with(faults)
+
+    def says_something(self, answer):
+        """Whether there are rows in an answer, or it is neither a list nor a refusal of the request itself."""
+        if answer.status == 400 and b"invalid-parameters" in answer.body:
+            return False
+        if answer.status != 200:
+            return True
+        if dict(answer.headers)["content-type"].startswith("text/csv"):
+            return len(answer.body.splitlines()) > 1
+        return json.loads(answer.body).get("items") != []
+
+    def test_11_a_person_with_every_scope_changes_nothing(self):
+        count = "SELECT count(*) FROM safer.audit_event WHERE marking IS NULL"
+        before, faults = self.service.database.sql(count), []
+        for operation in self.contract.writes:
+            for values in contract.bindings(operation, self.world.pools):
+                read = self.contract.by_id[operation.reads]
+                same = {p["name"] for p in read.path} == set(values)
+                tag = self.tag(read, {**read.examples(), **values}) if same else None
+                for body in (operation.body, operation.body_without_ids):
+                    answer = self.write("person", operation, values, body, tag or '"1"', dry_run=False)
+                    if not 400 <= answer.status < 500:
+                        faults.append(f"person: {operation.id} {values}: {answer.status} {answer.body[:300]}")
+        self.fail_with(faults)
+        self.assertEqual(before, self.service.database.sql(count))
+
     # ---- Worlds that differ in what is hidden --------------------------------------------------
 
     def tried(self, caller, body):
@@ -403,24 +443,24 @@ class Publicity(unittest.TestCase):
                 answers[operation.id, what] = ETAG.sub("", text)
         return answers
 
-    def test_10_no_answer_differs_when_what_is_restricted_does(self):
+    def test_12_no_answer_differs_when_what_is_restricted_does(self):
         tried = self.tried("clerk", "open-board")
         self.assertLess(100, len(tried))
         self.world.change_secrets()
         self.fail_with([f"clerk: {operation} of {what}\n    {first_difference(one, other)}"
                         for (operation, what), other in self.tried("clerk", "open-board").items()
                         for one in [tried.get((operation, what))] if one and one != other])
-        self.compare(["public", "district", "member", "officer", "clerk"])
+        self.compare(["public", "person", "district", "member", "officer", "clerk"])
 
-    def test_11_no_answer_differs_when_drafts_do(self):
+    def test_13_no_answer_differs_when_drafts_do(self):
         self.world.change_drafts()
-        self.compare(["public", "district", "member"])
+        self.compare(["public", "person", "district", "member"])
 
-    def test_12_no_answer_differs_when_a_private_body_publishes(self):
+    def test_14_no_answer_differs_when_a_private_body_publishes(self):
         self.world.change_private()
-        self.compare(["public", "district"])
+        self.compare(["public", "person", "district"])
 
-    def test_13_who_may_see_it_sees_that_it_did(self):
+    def test_15_who_may_see_it_sees_that_it_did(self):
         texts = [self.ask("control", operation.target({**operation.examples(), **values})).text()
                  for operation in self.contract.reads
                  if len(operation.path) == 1 and operation.path[0]["name"] in self.world.pools

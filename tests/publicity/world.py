@@ -15,7 +15,8 @@ import uuid
 
 from service import Reply
 
-ALL = frozenset({"public", "district", "member", "colleague", "officer", "clerk", "control"})
+ALL = frozenset({"public", "person", "district", "member", "colleague", "officer", "clerk", "control"})
+PARTNERS = ALL - {"public", "person"}
 KEEPERS = frozenset({"officer", "clerk", "control"})  # they see drafts
 JOINED = KEEPERS | {"member", "colleague"}  # they see what a body that meets in private publishes
 SECRET = frozenset({"control"})
@@ -25,9 +26,10 @@ TODAY = "2018-06-01"
 READS = "funds.read audit.read"
 WRITES = READS + " meetings.write projects.write funds.write"
 # Each but the control lacks one of the two things that what is restricted asks for: the scope, or that its partner
-# belongs to the body.
+# belongs to the body. The person has every scope there is, and belongs to no partner.
 CALLERS = {
     "public": None,
+    "person": (None, None),
     "district": ("dover", WRITES + " restricted.read"),
     "member": ("ashford", READS),
     "colleague": ("kcc", READS),  # of the same partner as who has written it all
@@ -59,10 +61,11 @@ CANARY = re.compile(r"zy[0-9a-f]{4}q")
 class Connection:
     """Asks the service over a connection that is kept, one of each thread."""
 
-    def __init__(self, service):
+    def __init__(self, service, contract):
         self.port = service.port
         self.tokens = {
-            name: caller and service.token(client=name + "-client", partner=caller[0], scope=caller[1])
+            name: caller and service.token(
+                client=name + "-client", partner=caller[0], scope=caller[1] or " ".join(contract.scopes))
             for name, caller in CALLERS.items()
         }
         self.of_thread = threading.local()
@@ -115,8 +118,8 @@ class World:
         self.by_name = {}
         for body, seen in BODIES.items():
             self.make_body(body, seen)
-        self.make_project(KEPT_PROJECT, ALL - {"public"}, public=False)
-        self.make_project(PROPOSED_PROJECT, ALL - {"public"}, public=True)
+        self.make_project(KEPT_PROJECT, PARTNERS, public=False)
+        self.make_project(PROPOSED_PROJECT, PARTNERS, public=True)
         self.make_project(PUBLIC_PROJECT, ALL, public=True)
         self.make_bids()
         self.ask_for_secrets()
@@ -354,7 +357,7 @@ class World:
     def make_bids(self):
         """A round that not everybody reads, and bids for who made them, the constituent partners and the commissioner:
         one is withdrawn, the others are awarded."""
-        partners, ours = ALL - {"public"}, frozenset(name for name in CALLERS if CALLERS[name] and
+        partners, ours = PARTNERS, frozenset(name for name in CALLERS if CALLERS[name] and
                                                      CALLERS[name][0] in ("kcc", "kfrs"))
         self.service.database.sql(FUND)
         self.make_round(KEPT_ROUND, partners, "control", "grants", 1000)

@@ -1,6 +1,6 @@
 -- Every write leaves one event: append-only, sealed in order, and any tampering is found.
 \ir support.psql
-SELECT plan(35);
+SELECT plan(39);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -42,22 +42,31 @@ SELECT results_eq('SELECT id FROM api.audit_events ORDER BY id', ARRAY[pg_temp.i
     'another its own');
 SELECT tap.acts('');
 SELECT is_empty('SELECT id FROM api.audit_events', 'nobody reads without a partner');
+SELECT is(tap.outcome(format('SELECT safer.record_audit_event(%L, ''x'', ''object-5'', NULL, ''{}'')', pg_temp.id(5))),
+    'accepted', 'what a person does who belongs to no partner is recorded');
+SELECT is_empty('SELECT id FROM api.audit_events', 'and nobody reads it who belongs to none');
 SELECT tap.acts('kcc');
+SELECT is_empty(format('SELECT FROM api.audit_events WHERE id = %L', pg_temp.id(5)), 'nor any partner');
+RESET ROLE;
+SELECT results_eq(format('SELECT issuer, client, subject, partner FROM safer.audit_event WHERE id = %L', pg_temp.id(5)),
+    $$VALUES ('https://issuer.example', 'finance', 'somebody', NULL::text)$$, 'it says who, by issuer and subject');
+SET LOCAL ROLE safer_service;
 
 -- Sealing: events of this transaction are not finished, so they are made older first.
 SELECT is(safer.seal_audit_events(), 0::bigint, 'what is not committed is not sealed');
 RESET ROLE;
 SET LOCAL session_replication_role = replica;
-UPDATE safer.audit_event SET written_by = CASE id WHEN pg_temp.id(3) THEN '10' WHEN pg_temp.id(4) THEN '30' ELSE '20' END::xid8;
+UPDATE safer.audit_event
+SET written_by = CASE id WHEN pg_temp.id(3) THEN '10' WHEN pg_temp.id(4) THEN '30' WHEN pg_temp.id(5) THEN '40' ELSE '20' END::xid8;
 SET LOCAL session_replication_role = origin;
 SET LOCAL ROLE safer_service;
-SELECT is(safer.seal_audit_events(), 4::bigint, 'what is, is');
+SELECT is(safer.seal_audit_events(), 5::bigint, 'what is, is');
 SELECT is(safer.seal_audit_events(), 0::bigint, 'once');
 SELECT results_eq('SELECT DISTINCT sealed FROM api.audit_events', ARRAY[true], 'and is shown to be');
 SELECT is((SELECT count(event) FROM safer.audit_seal), 3::bigint, 'of others'' seals nothing is seen');
 RESET ROLE;
 SELECT results_eq('SELECT event FROM safer.audit_seal ORDER BY sequence',
-    ARRAY[pg_temp.id(3), pg_temp.id(1), pg_temp.id(2), pg_temp.id(4)], 'in the order of their transactions');
+    ARRAY[pg_temp.id(3), pg_temp.id(1), pg_temp.id(2), pg_temp.id(4), pg_temp.id(5)], 'in the order of their transactions');
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain is whole');
 
 -- Tampering

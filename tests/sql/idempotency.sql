@@ -1,7 +1,7 @@
 -- A key is one client's, for one operation and one body; its reply is stored once. (Two sessions at one moment are
 -- tested against the running service.)
 \ir support.psql
-SELECT plan(27);
+SELECT plan(29);
 
 CREATE FUNCTION pg_temp.claim(body text, operation text DEFAULT 'create_contribution', key text DEFAULT 'key-1')
 RETURNS text LANGUAGE sql
@@ -28,6 +28,9 @@ SELECT is(tap.outcome(pg_temp.claim('b')), 'idempotency-key-reused', 'for anothe
 SELECT is(tap.outcome(pg_temp.claim('b', 'confirm_contribution')), 'accepted', 'for another operation: another key');
 SELECT is(tap.outcome(pg_temp.claim('b', key => 'key-2')), 'accepted', 'another key is another key');
 SELECT is(tap.outcome(pg_temp.claim('b', key => repeat('x', 256))), 'idempotency_key_length', 'a key has an end');
+SELECT tap.acts('', client => 'portal');
+SELECT is(tap.outcome(pg_temp.claim('a')), 'accepted', 'a person who belongs to no partner has keys as any client');
+SELECT is(tap.outcome(pg_temp.claim('b')), 'idempotency-key-reused', 'and what is theirs is another''s body');
 SELECT tap.acts('kcc', client => 'another');
 SELECT is_empty('SELECT key FROM safer.idempotency_key', 'another client sees none of it');
 SELECT is_empty($$SELECT * FROM safer.read_stored_reply('create_contribution', 'key-1')$$, 'and is told no reply of it');

@@ -387,10 +387,11 @@ char *service_sql(const struct service *service, const char *sql)
     return run_sql(service->database, sql);
 }
 
-const char *service_token(struct service *service, const char *client, const char *partner,
-                          const char *scope)
+/* The token of a partner's, or of the person with this subject: `option` says which. */
+static const char *token_of(struct service *service, const char *client, const char *option,
+                            const char *whose, const char *scope)
 {
-    char *wanted = text_of("%s\n%s\n%s", client, partner ? partner : "", scope);
+    char *wanted = text_of("%s\n%s %s\n%s", client, option ? option : "", whose, scope);
     for (size_t i = 0; i < service->token_count; i++) {
         if (strcmp(service->tokens[i].wanted, wanted) == 0) {
             free(wanted);
@@ -400,10 +401,9 @@ const char *service_token(struct service *service, const char *client, const cha
     cr_assert_lt(service->token_count, (size_t)TOKENS_MAX);
 
     char command[] = "token", client_option[] = "--client", scope_option[] = "--scope";
-    char partner_option[] = "--partner";
     char *binary = text_of("%s", wanted_setting("SAFERD"));
     char *client_copy = text_of("%s", client), *scope_copy = text_of("%s", scope);
-    char *partner_copy = text_of("%s", partner ? partner : "");
+    char *option_copy = text_of("%s", option ? option : ""), *whose_copy = text_of("%s", whose);
     char *const arguments[] = {
         binary,
         command,
@@ -411,8 +411,8 @@ const char *service_token(struct service *service, const char *client, const cha
         client_copy,
         scope_option,
         scope_copy,
-        partner ? partner_option : NULL,
-        partner_copy,
+        option ? option_copy : NULL,
+        whose_copy,
         NULL,
     };
     int output = -1, status = 0;
@@ -428,7 +428,8 @@ const char *service_token(struct service *service, const char *client, const cha
     free(binary);
     free(client_copy);
     free(scope_copy);
-    free(partner_copy);
+    free(option_copy);
+    free(whose_copy);
     text[length] = '\0';
     text[strcspn(text, "\r\n")] = '\0';
     cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0 && *text, "no token: %s",
@@ -436,6 +437,18 @@ const char *service_token(struct service *service, const char *client, const cha
     service->tokens[service->token_count] =
         (struct token){.wanted = wanted, .text = text_of("%s", text)};
     return service->tokens[service->token_count++].text;
+}
+
+const char *service_token(struct service *service, const char *client, const char *partner,
+                          const char *scope)
+{
+    return token_of(service, client, partner ? "--partner" : NULL, partner ? partner : "", scope);
+}
+
+const char *service_person(struct service *service, const char *client, const char *subject,
+                           const char *scope)
+{
+    return token_of(service, client, "--subject", subject, scope);
 }
 
 double processor_seconds_of(const struct service *service)

@@ -46,9 +46,14 @@ const char *service_state(const struct service *service);
 const char *service_log(const struct service *service);
 
 /* A token signed with the development key, made once for each combination and owned by the service.
- * `partner` may be NULL. Call it before threads share the service. */
+ * `partner` NULL: a person's, whose subject is the client. Call it before threads share the
+ * service. */
 const char *service_token(struct service *service, const char *client, const char *partner,
                           const char *scope);
+
+/* The same of a person with this subject, who belongs to no partner. */
+const char *service_person(struct service *service, const char *client, const char *subject,
+                           const char *scope);
 
 /* Runs SQL as superuser in the service's database. Returns the first column of the first row, or
  * NULL when there is no row or the value is NULL. The caller frees it. */

@@ -172,12 +172,13 @@ class Service:
             return log.read()
 
     def token(self, client="kcc-finance", partner="kcc", scope="contributions.write funds.read",
-              ttl=None):
-        """A token signed with the development key."""
-        key = (client, partner, scope, ttl)
+              ttl=None, subject=None):
+        """A token signed with the development key; without a partner a person's, by default of the client's name."""
+        key = (client, partner, scope, ttl, subject)
         if key not in self.tokens:
             command = [setting("SAFERD"), "token", "--client", client, "--scope", scope]
             command += ["--partner", partner] if partner else []
+            command += ["--subject", subject] if subject else []
             command += ["--ttl", str(ttl)] if ttl is not None else []
             self.tokens[key] = subprocess.run(
                 command, env=self.environment, capture_output=True, text=True, timeout=60,

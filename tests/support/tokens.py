@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 ISSUER, AUDIENCE, PARTNERS = "https://issuer.test", "safer", ["kcc", "kfrs", "kent-police"]
+PERSONS = "https://persons.test"  # the same keys; a token of its may come without a partner
 ALGORITHMS = {"rsa": "RS256", "p256": "ES256"}
 
 
@@ -61,7 +62,8 @@ def make_keys(folder):
     key_set = {"keys": [jwk(name, key) for name, key in keys.items()]}
     (folder / "keys.json").write_text(json.dumps(key_set, indent=2))
     issuer = {"issuer": ISSUER, "audience": AUDIENCE, "jwks_file": "keys.json", "partners": PARTNERS}
-    (folder / "issuers.json").write_text(json.dumps([issuer], indent=2))
+    persons = {**issuer, "issuer": PERSONS, "partners": ["kcc"], "persons": True}
+    (folder / "issuers.json").write_text(json.dumps([issuer, persons], indent=2))
 
 
 def read_keys(folder):
@@ -148,6 +150,11 @@ class Maker:
         yield "fractional nbf in the future", self.sign(claims={"nbf": self.now + 3600.5})
         yield "partner not permitted", self.sign(claims={"partner": "medway"})
         yield "partner no slug", self.sign(claims={"partner": "KCC"})
+        for partner in ("", "KCC", "kfrs", [], {}, False, 0):
+            yield f"partner {partner!r} of an issuer of persons", self.sign(claims={"iss": PERSONS, "partner": partner})
+        person = json.dumps(self.claims({"iss": PERSONS, "partner": None})).encode()
+        yield "partner null of an issuer of persons", self.sign(raw_claims=person[:-1] + b',"partner":null}')
+        yield "a person without a subject", self.sign(claims={"iss": PERSONS, "partner": None, "sub": None})
         yield "scope with a quote", self.sign(claims={"scope": 'funds.read"'})
         raw = json.dumps(self.claims()).encode()
         yield "partner twice", self.sign(raw_claims=raw[:-1] + b',"partner":"kfrs"}')

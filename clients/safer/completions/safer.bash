@@ -128,7 +128,7 @@ _safer_options() {
         printf '%s' "$_safer_common --kind --body --from --to --limit --csv --json -o --output"
         ;;
     'get') printf '%s' "$_safer_common --csv --format --all -q --query -o --output" ;;
-    'token') printf '%s' "$_safer_common --client --partner --scope --ttl --saferd --token-url" ;;
+    'token') printf '%s' "$_safer_common --client --partner --subject --scope --ttl --saferd --token-url" ;;
     *) printf '%s' "$_safer_common --version" ;;
     esac
 }
@@ -251,7 +251,7 @@ _safer() {
         return
         ;;
     --url | --token | --timeout | --retry-for | --financial-year | --query | -q | --client | \
-        --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | \
+        --subject | --scope | --ttl | --token-url | --as-of | --from | --to | --opening | --contribution | \
         --start | --cost | --actual-until | --on | --agreement | --notice-on | --effective-on | \
         --width | --limits-from-first | --shift | --trend | \
         --quarter | --number | \

@@ -557,6 +557,7 @@ complete -c safer -n '__safer_at get' -s o -l output -r -F -d 'Write to a file'
 
 complete -c safer -n '__safer_at token' -l client -x -d 'Who acts'
 complete -c safer -n '__safer_at token' -l partner -x -a 'kcc kfrs kent-police' -d 'For which partner'
+complete -c safer -n '__safer_at token' -l subject -x -d 'As whom'
 complete -c safer -n '__safer_at token' -l scope -x -d 'What it is for'
 complete -c safer -n '__safer_at token' -l ttl -x -d 'How long it is valid'
 complete -c safer -n '__safer_at token' -l saferd -r -F -d 'The binary of the service'

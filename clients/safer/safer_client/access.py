@@ -195,13 +195,15 @@ def find_saferd(chosen: str, environ: Mapping[str, str]) -> Tuple[str, Dict[str,
 
 def command_token(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """safer token"""
-    development = options.client or options.partner or options.ttl or options.saferd
+    development = any(
+        (options.client, options.partner, options.subject, options.ttl, options.saferd)
+    )
     url = options.token_url or ("" if development else settings.environ.get("SAFER_TOKEN_URL", ""))
     if url and development:
         raise Stop(
             EXIT_USAGE,
-            "--token-url asks an identity provider; --client, --partner, --ttl and "
-            "--saferd are for development tokens",
+            "--token-url asks an identity provider; --client, --partner, --subject, --ttl "
+            "and --saferd are for development tokens",
         )
     if url:
         print(
@@ -225,6 +227,8 @@ def development_token(options: argparse.Namespace, settings: Settings) -> int:
     command = [saferd, "token", "--client", options.client, "--scope", options.scope]
     if options.partner:
         command += ["--partner", options.partner]
+    if options.subject:
+        command += ["--subject", options.subject]
     if options.ttl:
         command += ["--ttl", str(options.ttl)]
     try:

@@ -108,6 +108,11 @@ def add_token(commands: Any, common: argparse.ArgumentParser) -> None:
         help="development: for which partner (kcc, kfrs, " "kent-police)",
     )
     parser.add_argument(
+        "--subject",
+        metavar="SUBJECT",
+        help="development: as whom (the client's name); without a partner it is a person's",
+    )
+    parser.add_argument(
         "--scope",
         metavar="SCOPE",
         help="what it is for, separated by blanks " "(SAFER_SCOPE for an identity provider)",

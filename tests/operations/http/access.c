@@ -135,6 +135,108 @@ Test(access, any_one_of_the_scopes_opens_an_operation)
     }
 }
 
+/* ---- Persons who belong to no partner ------------------------------------------------------- */
+
+/* Every scope that an operation asks for or shows more for. */
+static void every_scope(const struct contract *contract, char *out, size_t size)
+{
+    snprintf(out, size, "restricted.read");
+    for (size_t i = 0; i < contract->count; i++) {
+        for (const char *const *scope = contract->operations[i].scopes; *scope; scope++) {
+            if (!strstr(out, *scope)) {
+                const size_t length = strlen(out);
+                cr_assert_lt(length + strlen(*scope) + 1, size);
+                snprintf(out + length, size - length, " %s", *scope);
+            }
+        }
+    }
+}
+
+static void judge_person(const struct contract_operation *operation, const struct reply *reply,
+                         const struct reply *everybody)
+{
+    if (operation->anonymous) {
+        cr_assert_eq(reply->status, 200, "%s: %d %s", operation->id, reply->status, reply->body);
+        cr_assert(contract_is_handled(operation) || strcmp(reply->body, everybody->body) == 0,
+                  "%s: %s", operation->id, reply->body);
+    } else if (strcmp(operation->method, "GET") == 0) {
+        cr_assert(reply->status == 200 || reply_is_problem(reply, 404, "not-found"), "%s: %d %s",
+                  operation->id, reply->status, reply->body);
+    } else {
+        cr_assert(reply->status >= 400 && reply->status < 500 && reply->status != 401, "%s: %d %s",
+                  operation->id, reply->status, reply->body);
+    }
+}
+
+Test(access, a_person_is_answered_as_the_scopes_say_and_else_as_everybody)
+{
+    service_auto struct service *service = service_start(NULL);
+    csa_examples(service);
+    meeting_examples(service);
+    contract_auto struct contract contract = contract_read(service_url(service));
+    char scopes[1024], *every = NULL, *none = NULL;
+    every_scope(&contract, scopes, sizeof scopes);
+    cr_assert_geq(
+        asprintf(&every, "Bearer %s", service_person(service, "portal", "chair-7", scopes)), 0);
+    cr_assert_geq(
+        asprintf(&none, "Bearer %s", service_person(service, "portal", "chair-8", "email")), 0);
+    for (size_t i = 0; i < contract.count; i++) {
+        const struct contract_operation *operation = &contract.operations[i];
+        reply_auto struct reply everybody = call(service, operation, NULL);
+        reply_auto struct reply with_all = call(service, operation, every);
+        reply_auto struct reply with_none = call(service, operation, none);
+        judge_person(operation, &with_all, &everybody);
+        if (operation->anonymous || !operation->scopes[0]) {
+            judge_person(operation, &with_none, &everybody);
+        } else {
+            cr_assert(reply_is_problem(&with_none, 403, "insufficient-scope"), "%s", operation->id);
+        }
+    }
+    char *events =
+        service_sql(service, "SELECT count(*) FROM safer.audit_event WHERE client = 'portal'"
+                             " AND (partner IS NOT NULL OR marking IS NULL)");
+    cr_expect_str_eq(events, "0", "a person has written something");
+    free(events);
+    free(every);
+    free(none);
+}
+
+/* What is restricted is not shown to a person; that it may have been, by a CSV, is on record. */
+Test(access, that_a_person_asked_is_on_record_and_is_read_by_nobody)
+{
+    service_auto struct service *service = service_start(NULL);
+    meeting_examples(service);
+    const char *token = service_person(service, "portal", "chair-7", "restricted.read audit.read");
+    reply_auto struct reply asked =
+        http_get(service_url(service), token, "/v1/decisions?format=csv");
+    cr_assert_eq(asked.status, 200, "%s", asked.body);
+    char *kept = service_sql(service, "SELECT concat_ws(' ', operation, client, subject, partner)"
+                                      " FROM safer.audit_event WHERE marking = 'restricted'");
+    cr_expect_str_eq(kept, "list_decisions portal chair-7");
+    free(kept);
+    const char *const readers[] = {token, service_token(service, "portal", "kcc", "audit.read")};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        reply_auto struct reply events =
+            http_get(service_url(service), readers[i], "/v1/audit-events?operation=list_decisions");
+        cr_expect_eq(events.status, 200);
+        cr_expect_eq(json_array_size(reply_member(&events, "items")), 0, "%s", events.body);
+    }
+}
+
+/* The requests are counted to the system that asks, whoever the person is. */
+Test(access, persons_have_the_rate_limit_of_their_client)
+{
+    service_auto struct service *service = service_start(&(struct service_options){
+        .environment = (const char *const[]){"SAFER_RATE_LIMIT=2", NULL}});
+    const char *url = service_url(service);
+    for (int i = 0; i < 3; i++) {
+        const char *subject = (const char *const[]){"chair-7", "chair-8", "chair-9"}[i];
+        reply_auto struct reply reply = http_get(
+            url, service_person(service, "portal", subject, "audit.read"), "/v1/audit-events");
+        cr_assert_eq(reply.status, i < 2 ? 200 : 429, "%s", reply.body);
+    }
+}
+
 /* ---- Tokens of a real issuer --------------------------------------------------------------- */
 
 /* Runs tests/support/tokens.py; the caller frees what it says. */
@@ -280,6 +382,33 @@ Test(access, an_issuer_asserts_only_the_partners_it_is_set_up_for)
         char *token = tokens("sign", folder, "--claims", rows[i].claims);
         reply_auto struct reply reply = http_get(service_url(service), token, "/v1/funds");
         cr_assert_eq(reply.status, rows[i].status, "%s: %s", rows[i].claims, reply.body);
+        free(token);
+    }
+    remove_issuer(folder);
+}
+
+Test(access, an_issuer_of_persons_sends_tokens_without_a_partner)
+{
+    char *folder = make_issuer();
+    service_auto struct service *service = start_with_issuer(folder);
+    static const struct {
+        const char *claims;
+        int status;
+        size_t funds;
+    } rows[] = {
+        {"{\"iss\": \"https://persons.test\", \"partner\": null}", 200, 0}, /* taken out */
+        {"{\"iss\": \"https://persons.test\"}", 200, 3},
+        {"{\"iss\": \"https://persons.test\", \"partner\": \"\"}", 401, 0},
+        {"{\"partner\": null}", 401, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *token = tokens("sign", folder, "--claims", rows[i].claims);
+        reply_auto struct reply reply = http_get(service_url(service), token, "/v1/funds");
+        cr_assert_eq(reply.status, rows[i].status, "%s: %s", rows[i].claims, reply.body);
+        if (reply.status == 200) {
+            cr_assert_eq(json_array_size(reply_member(&reply, "items")), rows[i].funds, "%s",
+                         reply.body);
+        }
         free(token);
     }
     remove_issuer(folder);

@@ -122,3 +122,21 @@ Test(request_log, the_log_says_who_asked_for_what_and_how_it_went)
     json_decref(object);
     free(log);
 }
+
+/* Of a person the system that asks for them is named, and neither a partner nor who it is. */
+Test(request_log, a_person_s_line_has_no_partner_and_tells_nobody_who_it_was)
+{
+    service_auto struct service *service = start(NULL);
+    reply_auto struct reply reply = http_get(
+        service_url(service),
+        service_person(service, "portal", "chair-of-7", "contributions.write"), CONTRIBUTIONS);
+    cr_assert_eq(reply.status, 200);
+    char *log = read_log(service);
+    char *line = strstr(log, "\"operation\":\"list_contributions\"");
+    cr_assert_not_null(line);
+    line[strcspn(line, "\n")] = '\0';
+    cr_expect(strstr(line, "\"client\":\"portal\""), "%s", line);
+    cr_expect_null(strstr(line, "\"partner\""), "%s", line);
+    cr_expect_null(strstr(line, "chair-of-7"), "%s", line);
+    free(log);
+}

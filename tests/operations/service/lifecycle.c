@@ -300,7 +300,8 @@ Test(lifecycle, the_command_line_says_what_there_is)
     assert_says((const char *const[]){"migrate", "--all", NULL}, none, 64, "usage:");
     assert_says((const char *const[]){"migrate", NULL}, none, 64, "DATABASE_URL");
     assert_says((const char *const[]){"settings", "--json", NULL}, none, 64, "usage:");
-    assert_says((const char *const[]){"token", "--client", "c", NULL}, none, 64, "--partner");
+    assert_says((const char *const[]){"token", "--client", "c", NULL}, none, 64,
+                "--client and --scope");
     assert_says((const char *const[]){"token", "--client", NULL}, none, 64, "usage:");
 }
 

@@ -28,14 +28,12 @@ static void start(void)
 TestSuite(development, .init = start);
 
 /* A token as `saferd token` prints it; the caller frees it. NULL with a sentence in `error`. */
-static char *sign(const char *client, const char *partner, const char *scope, int64_t ttl_seconds,
-                  char error[static 512])
+static char *sign_wanted(const struct development_token *wanted, char error[static 512])
 {
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
-    const bool signed_it =
-        identity_sign_development(&settings, client, partner, scope, ttl_seconds, out, error);
+    const bool signed_it = identity_sign_development(&settings, wanted, out, error);
     fclose(out);
     if (signed_it) {
         cr_expect_eq(text[length - 1], '\n');
@@ -45,6 +43,14 @@ static char *sign(const char *client, const char *partner, const char *scope, in
     cr_expect_eq(length, 0);
     free(text);
     return NULL;
+}
+
+static char *sign(const char *client, const char *partner, const char *scope, int64_t ttl_seconds,
+                  char error[static 512])
+{
+    const struct development_token wanted = {
+        .client = client, .partner = partner, .scope = scope, .ttl_seconds = ttl_seconds};
+    return sign_wanted(&wanted, error);
 }
 
 Test(development, a_signed_token_is_taken_for_any_partner)
@@ -63,6 +69,31 @@ Test(development, a_signed_token_is_taken_for_any_partner)
         cr_expect_str_eq(caller.subject, "kfrs-finance");
         cr_expect_str_eq(caller.partner, "kfrs");
         cr_expect_str_eq(caller.scope, "funds.write funds.read");
+        free(token);
+    }
+    identity_free(identity);
+}
+
+Test(development, a_token_without_a_partner_is_a_person_s_whose_subject_may_be_said)
+{
+    static const struct development_token wanted[] = {
+        {.client = "portal", .scope = "audit.read", .ttl_seconds = 60},
+        {.client = "portal", .subject = "chair 7", .scope = "", .ttl_seconds = 60},
+        {.client = "portal", .subject = "x", .partner = "kcc", .scope = "", .ttl_seconds = 60},
+    };
+    char error[512] = "";
+    struct identity *identity = identity_new(&settings, error);
+    cr_assert(identity, "%s", error);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        char *token = sign_wanted(&wanted[i], error);
+        struct caller caller;
+        cr_assert(token, "%s", error);
+        cr_assert_eq(forge_check(identity, token, &caller), TOKEN_GOOD, "%s",
+                     identity_last_reason());
+        cr_expect_str_eq(caller.client, "portal");
+        cr_expect_str_eq(caller.subject, wanted[i].subject ? wanted[i].subject : "portal");
+        cr_expect_str_eq(caller.partner, wanted[i].partner ? wanted[i].partner : "");
+        cr_expect_str_eq(caller.scope, wanted[i].scope);
         free(token);
     }
     identity_free(identity);
@@ -155,22 +186,21 @@ Test(development, what_cannot_be_in_a_token_is_refused_with_a_sentence)
     memset(long_text, 'a', sizeof long_text - 1);
     long_text[sizeof long_text - 1] = '\0';
     const struct {
-        const char *client, *partner, *scope;
-        int64_t ttl_seconds;
+        struct development_token wanted;
         const char *words;
     } rows[] = {
-        {"", "kcc", "x", 60, "client"},     {"a\nb", "kcc", "x", 60, "client"},
-        {"\xff", "kcc", "x", 60, "client"}, {long_text, "kcc", "x", 60, "client"},
-        {NULL, "kcc", "x", 60, "client"},   {"a", "KCC", "x", 60, "partner"},
-        {"a", "", "x", 60, "partner"},      {"a", NULL, "x", 60, "partner"},
-        {"a", "kcc", "a\"b", 60, "scope"},  {"a", "kcc", long_text, 60, "scope"},
-        {"a", "kcc", NULL, 60, "scope"},    {"a", "kcc", "x", 0, "life"},
-        {"a", "kcc", "x", -5, "life"},      {"a", "kcc", "x", 31622401, "life"},
+        {{"", NULL, "kcc", "x", 60}, "client"},     {{"a\nb", NULL, "kcc", "x", 60}, "client"},
+        {{"\xff", NULL, "kcc", "x", 60}, "client"}, {{long_text, NULL, "kcc", "x", 60}, "client"},
+        {{NULL, NULL, "kcc", "x", 60}, "client"},   {{"a", "", "kcc", "x", 60}, "subject"},
+        {{"a", "a\nb", NULL, "x", 60}, "subject"},  {{"a", long_text, NULL, "x", 60}, "subject"},
+        {{"a", NULL, "KCC", "x", 60}, "partner"},   {{"a", NULL, "", "x", 60}, "partner"},
+        {{"a", NULL, "kcc", "a\"b", 60}, "scope"},  {{"a", NULL, "kcc", long_text, 60}, "scope"},
+        {{"a", NULL, "kcc", NULL, 60}, "scope"},    {{"a", NULL, "kcc", "x", 0}, "life"},
+        {{"a", NULL, "kcc", "x", -5}, "life"},      {{"a", NULL, "kcc", "x", 31622401}, "life"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char error[512] = "";
-        char *token =
-            sign(rows[i].client, rows[i].partner, rows[i].scope, rows[i].ttl_seconds, error);
+        char *token = sign_wanted(&rows[i].wanted, error);
         cr_expect_null(token, "row %zu", i);
         cr_expect(strstr(error, rows[i].words), "row %zu: %s", i, error);
         free(token);

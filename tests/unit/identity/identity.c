@@ -43,7 +43,15 @@ static void start(void)
         " {\"issuer\":\"https://police.example\",\"audience\":\"safer\","
         "  \"jwks_file\":\"keys.json\",\"partners\":[\"kent-police\"],\"algorithms\":\"ES256\"},"
         " {\"issuer\":\"https://lone.example\",\"audience\":\"safer\","
-        "  \"jwks_file\":\"lone.json\",\"partners\":[\"kfrs\"]}]");
+        "  \"jwks_file\":\"lone.json\",\"partners\":[\"kfrs\"]},"
+        " {\"issuer\":\"https://persons.example\",\"audience\":\"safer\",\"persons\":true,"
+        "  \"jwks_file\":\"keys.json\",\"partners\":[\"kcc\"],"
+        "  \"claims\":{\"partner\":[\"partner\",\"org\"]}},"
+        " {\"issuer\":\"https://mapped.example\",\"audience\":\"safer\",\"persons\":true,"
+        "  \"jwks_file\":\"keys.json\",\"partners\":[\"kcc\"],"
+        "  \"claims\":{\"partner\":{\"from\":\"org\",\"map\":{\"county\":\"kcc\"}}}},"
+        " {\"issuer\":\"https://none.example\",\"audience\":\"safer\",\"persons\":true,"
+        "  \"jwks_file\":\"keys.json\",\"partners\":[]}]");
     free(set);
     free(lone_set);
     char error[512] = "";
@@ -254,6 +262,58 @@ Test(identity, an_issuer_speaks_for_itself_alone)
          "{\"iss\":\"safer-development\"}", "issuer", &p256},
     };
     EXPECT_ROWS(rows);
+}
+
+#define PERSON(issuer)                                                                             \
+    "{\"iss\":\"https://" issuer ".example\",\"aud\":\"safer\",\"exp\":1700000600,"                \
+    "\"sub\":\"chair-7\",\"client_id\":\"portal\",\"scope\":\"audit.read\""
+
+Test(identity, a_person_has_no_partner_and_a_wrong_partner_is_never_taken_for_none)
+{
+    static const struct {
+        const char *claims, *reason, *partner;
+    } rows[] = {
+        {PERSON("persons") "}", "none", ""},
+        {PERSON("persons") ",\"partner\":\"kcc\"}", "none", "kcc"},
+        {PERSON("persons") ",\"org\":\"kcc\"}", "none", "kcc"},
+        {PERSON("persons") ",\"partner\":\"\"}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":null}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":false}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":0}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":[]}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":{}}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":\"KCC\"}", "partner", NULL},
+        {PERSON("persons") ",\"partner\":\"kfrs\"}", "partner_not_permitted", NULL},
+        {PERSON("persons") ",\"partner\":null,\"org\":\"kcc\"}", "partner", NULL},
+        {PERSON("persons") ",\"org\":null}", "partner", NULL},
+        {PERSON("mapped") "}", "none", ""},
+        {PERSON("mapped") ",\"org\":\"county\"}", "none", "kcc"},
+        {PERSON("mapped") ",\"org\":\"kcc\"}", "partner", NULL},
+        {PERSON("mapped") ",\"org\":\"\"}", "partner", NULL},
+        {PERSON("mapped") ",\"org\":null}", "partner", NULL},
+        {PERSON("none") "}", "none", ""},
+        {PERSON("none") ",\"partner\":\"kcc\"}", "partner_not_permitted", NULL},
+        {PERSON("none") ",\"partner\":null}", "partner", NULL},
+        {"{\"iss\":\"" ISSUER "\",\"aud\":\"safer\",\"exp\":1700000600,\"sub\":\"chair-7\","
+         "\"client_id\":\"portal\"}",
+         "partner", NULL},
+        {"{\"iss\":\"https://persons.example\",\"aud\":\"safer\",\"exp\":1700000600,"
+         "\"client_id\":\"portal\"}",
+         "subject", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct caller caller;
+        char *token = forge_sign(&rsa, HEADER, rows[i].claims);
+        const enum token_state state = forge_check(identity, token, &caller);
+        cr_expect_str_eq(identity_last_reason(), rows[i].reason, "%s: %s", rows[i].claims,
+                         identity_last_reason());
+        cr_expect_eq(state, rows[i].partner ? TOKEN_GOOD : TOKEN_BAD, "%s", rows[i].claims);
+        if (rows[i].partner) {
+            cr_expect_str_eq(caller.partner, rows[i].partner, "%s", rows[i].claims);
+            cr_expect_str_eq(caller.subject, "chair-7");
+        }
+        free(token);
+    }
 }
 
 Test(identity, an_hmac_made_with_a_public_key_is_refused)

@@ -88,6 +88,7 @@ Test(issuers, the_plain_shape_needs_no_mapping)
     cr_expect(strict_holds(issuer->rules.subject, "sub"));
     cr_expect(strict_holds(issuer->rules.scope, "scope"));
     cr_expect(strict_holds(issuer->rules.partner_from, "partner"));
+    cr_expect_not(issuer->rules.persons);
     issuers_free(issuers);
 }
 
@@ -100,6 +101,13 @@ Test(issuers, what_may_be_said_is_taken)
     expect_right("{\"claims\":{\"client\":[\"azp\",\"appid\"],\"partner\":\"org\"}}");
     expect_right("{\"claims\":{\"partner\":{\"value\":\"kcc\"}}}");
     expect_right("{\"claims\":{\"partner\":{\"from\":\"azp\",\"map\":{\"x\":\"kfrs\"}}}}");
+    expect_right("{\"persons\":false}");
+    expect_right("{\"persons\":true}");
+    expect_right("{\"persons\":true,\"partners\":[]}");
+    expect_right("{\"persons\":true,\"claims\":{\"partner\":[\"org\",\"partner\"]}}");
+    expect_right(
+        "{\"persons\":true,\"claims\":{\"partner\":{\"from\":\"org\",\"map\":{\"x\":\"kfrs\"}}}}");
+    expect_right("{\"persons\":false,\"claims\":{\"partner\":{\"value\":\"kcc\"}}}");
 }
 
 Test(issuers, each_fault_has_its_sentence)
@@ -141,6 +149,18 @@ Test(issuers, each_fault_has_its_sentence)
         {"{\"partners\":\"kcc\"}", "\"partners\" must be"},
         {"{\"partners\":[]}", "\"partners\" must be"},
         {"{\"partners\":[\"KCC\"]}", "\"KCC\" is not a slug"},
+        {"{\"persons\":false,\"partners\":[]}", "\"partners\" must be"},
+        {"{\"persons\":true,\"partners\":null}", "\"partners\" must be"},
+        {"{\"persons\":true,\"partners\":\"\"}", "\"partners\" must be"},
+        {"{\"persons\":true,\"partners\":{}}", "\"partners\" must be"},
+        {"{\"persons\":true,\"partners\":[\"\"]}", "\"partners\" must be"},
+        {"{\"persons\":\"true\"}", "\"persons\" must be true or false"},
+        {"{\"persons\":1}", "\"persons\" must be true or false"},
+        {"{\"persons\":[\"x\"]}", "\"persons\" must be true or false"},
+        {"{\"persons\":true,\"claims\":{\"partner\":{\"value\":\"kcc\"}}}", "no token is without"},
+        {"{\"persons\":true,\"partners\":[],"
+         "\"claims\":{\"partner\":{\"from\":\"org\",\"map\":{\"x\":\"kcc\"}}}}",
+         "not in \"partners\""},
         {"{\"algorithms\":[]}", "\"algorithms\" must be"},
         {"{\"algorithms\":[\"HS256\"]}", "neither RS256 nor ES256"},
         {"{\"algorithms\":[\"none\"]}", "neither RS256 nor ES256"},
