@@ -219,13 +219,16 @@ enum flow compose(struct exchange *exchange)
                                                : GO_ON;
 }
 
-/* Whether what is restricted stands in what was read: the rows say so, or their head. */
+/* Whether what is restricted stands in what was read: the rows say so, or their head; of a write,
+ * the resource that it answers. */
 static bool was_shown(const struct exchange *exchange)
 {
     struct rows rows;
     size_t length;
-    const size_t first = exchange->has_head ? exchange->head_at : exchange->main_at;
-    for (size_t at = first; at <= exchange->main_at; at++) {
+    const bool reads = exchange->operation->method == METHOD_GET;
+    const size_t last = reads ? exchange->main_at : exchange->reads_at;
+    const size_t first = reads && exchange->has_head ? exchange->head_at : last;
+    for (size_t at = first; at <= last; at++) {
         connection_rows(exchange->connection, at, &rows);
         const size_t column = rows_find(&rows, "_restricted");
         for (size_t i = 0; column != SIZE_MAX && i < rows.row_count; i++) {
@@ -266,8 +269,10 @@ enum flow record(struct exchange *exchange)
             execution_record_reading(exchange);
         return exchange->out_of_memory ? reply_refusal(exchange, "unavailable", NULL) : GO_ON;
     }
-    if (exchange->dry_run)
+    if (exchange->dry_run) { /* written down when what was tried is gone */
+        exchange->audits = exchange_may_hold_restricted(exchange) && was_shown(exchange);
         return GO_ON;
+    }
     char id[UUID_TEXT_SIZE];
     uuid_v7(id);
     transaction_record_event(exchange->connection, id, operation->id, exchange->object,
@@ -302,6 +307,17 @@ enum flow execution_commit_reading(struct exchange *exchange)
     return ANSWERED;
 }
 
+/* A dry run keeps nothing, but that it showed what is restricted. */
+static enum flow record_dry_run(struct exchange *exchange)
+{
+    connection_reset(exchange->connection);
+    const struct claims claims = exchange_claims(exchange);
+    transaction_begin(exchange->connection, TRANSACTION_READ_AUDITED, &claims);
+    execution_record_reading(exchange);
+    return exchange->out_of_memory ? reply_refusal(exchange, "unavailable", NULL)
+                                   : execution_commit_reading(exchange);
+}
+
 enum flow commit(struct exchange *exchange)
 {
     if (exchange->operation->method == METHOD_GET)
@@ -313,6 +329,8 @@ enum flow commit(struct exchange *exchange)
     const enum flow flow = round_trip_commit(exchange);
     if (flow == ANSWERED)
         reply_problem(exchange);
+    if (flow == GO_ON && exchange->dry_run && exchange->audits)
+        return record_dry_run(exchange);
     exchange->response->stored = flow == GO_ON && !exchange->dry_run;
     return flow;
 }

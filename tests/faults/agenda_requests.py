@@ -7,6 +7,7 @@ What is made over and over is made apart from what is read, so that no answer gr
 
 LOADED = "01590000-0000-7000-8000-000000000"
 AGENDA, HELD = f"/v1/meetings/{LOADED}207", f"/v1/meetings/{LOADED}206"
+RESTRICTED_ITEM = f"/v1/items/{LOADED}331"
 GROUND = {"exempt_ground": "3"}
 
 

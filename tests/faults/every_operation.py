@@ -492,6 +492,8 @@ class Requests(unittest.TestCase):
             "a replay": replayed,
             "a dry run": request("POST", "/v1/contributions?dry_run=true", self.kcc,
                                  self.contribution()),
+            "a dry run of what is restricted": request(
+                "PATCH", agenda_requests.RESTRICTED_ITEM + "?dry_run=true", self.kcc, {"note": "Note"}, {"If-Match": '"1-0-json"'}),
         }
 
     def refused(self):

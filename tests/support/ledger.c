@@ -183,7 +183,7 @@ char *ledger_counts(const struct service *service)
         " (SELECT count(*) FROM safer.closing_line),"
         " (SELECT count(*) FROM safer.account), (SELECT count(*) FROM safer.entry),"
         " (SELECT count(*) FROM safer.posting),"
-        " (SELECT count(*) FROM safer.audit_event),"
+        " (SELECT count(*) FROM safer.audit_event WHERE marking IS NULL),"
         " (SELECT count(*) FROM safer.idempotency_key),"
         " (SELECT sum(version) FROM safer.expenditure),"
         " (SELECT sum(version) FROM safer.transfer),"

@@ -51,8 +51,8 @@ void assert_sql(const struct service *service, const char *sql, const char *expe
  * and that each fund's accounts sum to nothing. */
 void assert_ledger(const struct service *service, const char *expected);
 
-/* How many rows there are in each table that a write of this service adds to. The caller frees it.
- */
+/* How many rows there are in each table that a write of this service adds to; audit events of what
+ * was read, also by a dry run, are not counted. The caller frees it. */
 char *ledger_counts(const struct service *service);
 
 /* What a write promises about its key and its dry run. Its first body is accepted, its second would

@@ -430,6 +430,38 @@ Test(items, what_a_write_answers_of_what_may_be_restricted_is_stored_by_no_cache
     assert_stored_by_none(service, "PATCH", MEETINGS APRIL, noted, reader, own);
 }
 
+/* A dry run shows what a read would, so it is written down as a read is. */
+Test(items, a_dry_run_that_shows_what_is_restricted_is_on_record)
+{
+    service_auto struct service *service = agenda_start();
+    const char *reader = csa_coordinator(service, "kcc"), *keeper = agenda_keeper(service, "kcc");
+    const struct {
+        const char *token, *target, *body, *recorded;
+        int status;
+    } rows[] = {
+        {keeper, OPEN "?dry_run=true", "{\"note\":\"N\"}", NULL, 200},
+        {reader, OPEN "?dry_run=true", "{\"note\":\"N\"}", NULL, 200},
+        {reader, SHUT "?dry_run=true", "{\"note\":5}", NULL, 422},
+        {reader, SHUT "?dry_run=true", "{\"note\":\"N\"}",
+         "change_item " SHUT_ITEM " restricted kcc dry_run=true", 200},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        reply_auto struct reply tried =
+            agenda_patch(service, rows[i].token, rows[i].target, rows[i].body);
+        cr_assert_eq(tried.status, rows[i].status, "row %zu: %s", i, tried.body);
+        char *events = service_sql(
+            service, "SELECT string_agg(concat_ws(' ', operation, object, marking, partner,"
+                     " after ->> 'query'), '; ') FROM safer.audit_event WHERE recorded_at > now()"
+                     " - interval '1 day' AND operation = 'change_item'");
+        cr_expect(rows[i].recorded ? events && strcmp(events, rows[i].recorded) == 0 : !events,
+                  "row %zu: %s", i, events);
+        free(events);
+    }
+    char *kept = service_sql(service, "SELECT count(*) FROM safer.item_text WHERE note = 'N'");
+    cr_expect_str_eq(kept, "0", "what was tried is gone");
+    free(kept);
+}
+
 Test(items, an_agenda_is_drafted_from_what_stands_and_what_is_due)
 {
     service_auto struct service *service = agenda_start();
