@@ -1,5 +1,5 @@
 /* The service's own work behind the requests: sealing the audit chain, purging old idempotency
- * keys. SPDX-License-Identifier: MIT */
+ * keys, applying the retention rules. SPDX-License-Identifier: MIT */
 #include "jobs.h"
 
 #include <pthread.h>
@@ -13,11 +13,25 @@
 #include "database/pool.h"
 
 #define PATIENCE_US ((int64_t)60 * 1000000)
-#define PURGE_EVERY 60 /* rounds */
+#define SECOND_US ((int64_t)1000000)
+#define TRY_AGAIN_US (60 * SECOND_US) /* what is not done each round, and failed */
 
-enum job { JOB_SEAL, JOB_PURGE, JOB_COUNT };
+enum job { JOB_SEAL, JOB_PURGE, JOB_RETAIN, JOB_COUNT };
 
-static const char *const job_names[JOB_COUNT] = {"seal_audit_events", "purge_idempotency_keys"};
+/* every_us: 0 is each round. */
+static const struct {
+    const char *name;
+    const struct statement *statement;
+    int64_t every_us;
+    enum counter counter;
+} plan[JOB_COUNT] = {
+    [JOB_SEAL] = {"seal_audit_events", &statement_seal_audit_events, 0,
+                  COUNTER_AUDIT_EVENTS_SEALED},
+    [JOB_PURGE] = {"purge_idempotency_keys", &statement_purge_idempotency_keys, 300 * SECOND_US,
+                   COUNTER_IDEMPOTENCY_KEYS_PURGED},
+    [JOB_RETAIN] = {"apply_retention", &statement_apply_retention, 86400 * SECOND_US,
+                    COUNTER_RETENTION_ROWS},
+};
 
 struct jobs {
     struct job_settings settings;
@@ -27,11 +41,13 @@ struct jobs {
     pthread_cond_t wake;
     bool stopping;
     bool failing[JOB_COUNT]; /* it has been said */
+    int64_t due_us[JOB_COUNT];
 };
 
-/* Runs one statement and returns the number it answers; -1 when it could not. */
+/* Runs one statement and returns the number it answers; -1 when it could not. What else it says is
+ * put into `said`. */
 static int64_t run_one(struct jobs *jobs, const struct statement *statement,
-                       const char *const *values, struct refusal *refusal)
+                       const char *const *values, struct text *said, struct refusal *refusal)
 {
     struct connection *connection = pool_take(jobs->pool, refusal);
     if (!connection)
@@ -44,6 +60,10 @@ static int64_t run_one(struct jobs *jobs, const struct statement *statement,
         connection_rows(connection, 0, &rows);
         const char *value = rows.row_count ? rows_value(&rows, 0, 0, &length) : NULL;
         number = value ? strtoll(value, NULL, 10) : 0;
+        const char *words =
+            rows.row_count && rows.column_count > 1 ? rows_value(&rows, 0, 1, &length) : NULL;
+        if (words)
+            text_add(said, words, length);
     }
     pool_give(jobs->pool, connection);
     return number;
@@ -58,33 +78,60 @@ static void report(struct jobs *jobs, enum job job, bool failed, const struct re
     jobs->failing[job] = failed;
     struct text line;
     log_open(&line, failed ? "job_failed" : "job_recovered");
-    log_string(&line, "job", job_names[job]);
+    log_string(&line, "job", plan[job].name);
     if (failed)
         log_string(&line, "cause", refusal->cause.data);
     log_close(&line);
 }
 
-static void do_job(struct jobs *jobs, enum job job, const struct statement *statement,
-                   const char *const *values, enum counter counter)
+static bool is_stopping(struct jobs *jobs)
 {
-    struct refusal refusal = {0};
-    const int64_t number = run_one(jobs, statement, values, &refusal);
-    report(jobs, job, number < 0, &refusal);
-    if (number > 0)
-        metrics_count(counter, number);
-    refusal_clear(&refusal);
+    pthread_mutex_lock(&jobs->lock);
+    const bool stopping = jobs->stopping;
+    pthread_mutex_unlock(&jobs->lock);
+    return stopping;
 }
 
-static void do_round(struct jobs *jobs, unsigned round)
+/* Once, or while there is more of it; false when it could not be done. */
+static bool do_job(struct jobs *jobs, enum job job, const char *const *values, bool while_more)
 {
-    do_job(jobs, JOB_SEAL, &statement_seal_audit_events, NULL, COUNTER_AUDIT_EVENTS_SEALED);
-    if (round % PURGE_EVERY != 0 && !jobs->failing[JOB_PURGE])
-        return;
+    int64_t number;
+    do {
+        struct refusal refusal = {0};
+        text_auto said = {0};
+        number = run_one(jobs, plan[job].statement, values, &said, &refusal);
+        report(jobs, job, number < 0, &refusal);
+        if (number > 0)
+            metrics_count(plan[job].counter, number);
+        if (said.length) {
+            struct text line;
+            log_open(&line, "retention_applied");
+            log_number(&line, "rows", number);
+            log_string(&line, "rules", said.data);
+            log_close(&line);
+        }
+        refusal_clear(&refusal);
+    } while (while_more && number > 0 && !is_stopping(jobs));
+    return number >= 0;
+}
+
+static void do_round(struct jobs *jobs)
+{
     char hours[12];
     (void)snprintf(hours, sizeof hours, "%d", jobs->settings.idempotency_hours);
-    const char *const values[] = {hours};
-    do_job(jobs, JOB_PURGE, &statement_purge_idempotency_keys, values,
-           COUNTER_IDEMPOTENCY_KEYS_PURGED);
+    const char *const no_values[1] = {NULL};
+    const char *const hours_only[] = {hours};
+    const char *const today_only[] = {*jobs->settings.today ? jobs->settings.today : NULL};
+    const char *const *values[JOB_COUNT] = {
+        [JOB_SEAL] = no_values, [JOB_PURGE] = hours_only, [JOB_RETAIN] = today_only};
+    for (enum job job = 0; job < JOB_COUNT; job++) {
+        if (is_stopping(jobs) || clock_monotonic_us() < jobs->due_us[job])
+            continue;
+        const bool done = do_job(jobs, job, values[job], job == JOB_RETAIN);
+        const int64_t every_us = plan[job].every_us;
+        jobs->due_us[job] =
+            clock_monotonic_us() + (done || every_us < TRY_AGAIN_US ? every_us : TRY_AGAIN_US);
+    }
 }
 
 /* Waits for the next round; false when the service stops. */
@@ -105,9 +152,8 @@ static bool wait_for_round(struct jobs *jobs)
 static void *work(void *opaque)
 {
     struct jobs *jobs = opaque;
-    unsigned round = 0;
     do
-        do_round(jobs, round++);
+        do_round(jobs);
     while (wait_for_round(jobs));
     return NULL;
 }

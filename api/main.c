@@ -25,6 +25,7 @@
 #include "http/tls.h"
 #include "identity/identity.h"
 #include "jobs.h"
+#include "operators.h"
 #include "pipeline.h"
 
 #define EXIT_USAGE 64
@@ -47,6 +48,15 @@ static int print_usage(FILE *out, int status)
         "       saferd check-health [--wait SECONDS]\n"
         "           ask the service that runs with these settings whether it is ready; with --wait,\n"
         "           until it is, so long at the most\n"
+        "       saferd audit verify [--json] [--from SEQUENCE:HASH]\n"
+        "           prove that the sealed audit events are as they were sealed, and count the others;\n"
+        "           with --from, that a head noted earlier is still in the chain\n"
+        "       saferd find subject ISSUER SUBJECT\n"
+        "           print what is held of the account that acted, one JSON object a line\n"
+        "       saferd erase subject ISSUER SUBJECT [--apply]\n"
+        "       saferd erase object ID [--apply]\n"
+        "           erase what is said by, or of, it; without --apply only say how much that is.\n"
+        "           audit, find and erase use SAFER_MIGRATE_URL, or else DATABASE_URL\n"
         "       saferd settings [--env]\n"
         "           print every setting as a Markdown page, or as an example environment file\n"
         "       saferd --help | --version\n"
@@ -180,6 +190,7 @@ static bool start_database_parts(struct service *service, const struct config *c
         .connection = long_answers,
         .interval_seconds = config->jobs_seconds,
         .idempotency_hours = config->idempotency_hours,
+        .today = config->today,
     });
     return service->pool && service->exports && slows && service->jobs;
 }
@@ -407,6 +418,17 @@ static int run_token(const struct config *config, int count, char **words)
     return EXIT_FAILURE;
 }
 
+static int run_operators(const struct config *config, int count, char **words)
+{
+    const int status = operators_run(
+        &(struct operator_settings){
+            .url = *config->migrate_url ? config->migrate_url : config->database_url,
+            .connect_timeout_ms = config->connect_timeout_ms,
+        },
+        count, words);
+    return status == OPERATORS_USAGE ? print_usage(stderr, EXIT_USAGE) : status;
+}
+
 static int check_health(const struct config *config, int count, char **words)
 {
     char said[512], *end = "";
@@ -468,6 +490,8 @@ int main(int count, char **words)
         return run_migrate(&config, count - 2, words + 2);
     if (strcmp(command, "check-health") == 0)
         return check_health(&config, count - 2, words + 2);
+    if (operators_know(command))
+        return run_operators(&config, count - 1, words + 1);
     if (strcmp(command, "token") == 0)
         return run_token(&config, count - 2, words + 2);
     return print_usage(stderr, EXIT_USAGE);

@@ -151,6 +151,8 @@ void metrics_write(struct text *out, const char *(*name_of)(size_t number))
                                          "Audit events added to the hash chain."},
         [COUNTER_IDEMPOTENCY_KEYS_PURGED] = {"safer_idempotency_keys_purged_total",
                                              "Idempotency keys past their time that were deleted."},
+        [COUNTER_RETENTION_ROWS] = {"safer_retention_rows_total",
+                                    "Rows past their time whose words were erased or that went."},
         [COUNTER_LOG_LINES_LOST] = {"safer_log_lines_lost_total",
                                     "Log lines that could not be written."},
         [COUNTER_JOBS_FAILED] = {"safer_jobs_failed_total",

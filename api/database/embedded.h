@@ -34,4 +34,5 @@ extern const struct statement statement_record_audit_event;
 extern const struct statement statement_record_reading;
 extern const struct statement statement_purge_idempotency_keys;
 extern const struct statement statement_seal_audit_events;
+extern const struct statement statement_apply_retention;
 extern const struct statement statement_check_ready;

@@ -1,5 +1,6 @@
 -- Trigger: a contribution is reversed once, by its owner while unconfirmed, by the fund's host after. The update
--- carries in version the one the caller has read (If-Match), or the row's own.
+-- carries in version the one the caller has read (If-Match), or the row's own. An operator who erases the reason
+-- reverses nothing.
 CREATE FUNCTION safer.check_reversal()
 RETURNS trigger
 LANGUAGE plpgsql
@@ -11,6 +12,11 @@ DECLARE
     owns boolean := OLD.partner = caller;
     hosts boolean := EXISTS (SELECT FROM safer.fund AS f WHERE f.id = OLD.fund AND f.host = caller);
 BEGIN
+    IF pg_has_role(session_user, 'safer_owner', 'MEMBER')
+        AND safer.is_erasure(to_jsonb(OLD) - 'state', to_jsonb(NEW) - 'state', ARRAY['reversal_reason'])
+    THEN
+        RETURN NEW;
+    END IF;
     IF OLD.reversed_at IS NOT NULL AND (owns OR hosts) THEN
         PERFORM safer.refuse('already-reversed', 'The contribution has been reversed already.');
     END IF;

@@ -1,5 +1,6 @@
--- Claims a key for one request of the caller's client. Refused while another request holds it, and when it was
--- used for another body; SQLSTATE SF002 says that the reply is stored already and is to be read instead.
+-- Claims a key for one request of the caller's client. Refused while another request holds it, when it was used for
+-- another body, and when its reply was erased; SQLSTATE SF002 says that the reply is stored already and is to be read
+-- instead.
 CREATE FUNCTION safer.claim_idempotency_key(operation text, key text, request_sha256 text)
 RETURNS void
 LANGUAGE plpgsql
@@ -11,6 +12,7 @@ DECLARE
     caller_issuer text := nullif(current_setting('safer.issuer', true), '');
     caller_client text := nullif(current_setting('safer.client', true), '');
     stored text;
+    erased timestamptz;
 BEGIN
     IF caller_issuer IS NULL OR caller_client IS NULL THEN
         PERFORM safer.refuse('not-permitted', 'Your token names no client, so it cannot keep a key.');
@@ -21,14 +23,18 @@ BEGIN
             'A request with this Idempotency-Key is being answered at this moment. Try again in a second.');
     END IF;
 
-    SELECT k.request_sha256
-    INTO stored
+    SELECT k.request_sha256, k.erased_at
+    INTO stored, erased
     FROM safer.idempotency_key AS k
     WHERE k.issuer = caller_issuer
         AND k.client = caller_client
         AND k.operation = claim_idempotency_key.operation
         AND k.key = claim_idempotency_key.key;
-    IF stored = claim_idempotency_key.request_sha256 THEN
+    IF erased IS NOT NULL THEN
+        PERFORM safer.refuse('idempotency-reply-erased',
+            'This Idempotency-Key was used for a request that was carried out; the reply to it has been erased since.'
+            ' Nothing was done again.');
+    ELSIF stored = claim_idempotency_key.request_sha256 THEN
         RAISE EXCEPTION USING ERRCODE = 'SF002', MESSAGE = 'the reply to this key is stored';
     ELSIF stored IS NOT NULL THEN
         PERFORM safer.refuse('idempotency-key-reused',

@@ -1,9 +1,14 @@
--- Trigger: a refund stands as posted; it can only be reversed, once.
+-- Trigger: a refund stands as posted; it can only be reversed, once, and the owner erases texts.
 CREATE FUNCTION safer.keep_refund_facts()
 RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    IF current_user = 'safer_owner'
+        AND safer.is_erasure(to_jsonb(OLD) - 'state', to_jsonb(NEW) - 'state', ARRAY['reason', 'reversal_reason'])
+    THEN
+        RETURN NEW;
+    END IF;
     IF (NEW.id, NEW.award, NEW.fund, NEW.purpose, NEW.partner, NEW.financial_year, NEW.amount_pence, NEW.received_on,
             NEW.external_reference, NEW.reason, NEW.created_at)
         IS DISTINCT FROM (OLD.id, OLD.award, OLD.fund, OLD.purpose, OLD.partner, OLD.financial_year, OLD.amount_pence,

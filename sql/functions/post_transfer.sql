@@ -37,5 +37,5 @@ $$;
 ALTER FUNCTION safer.post_transfer() OWNER TO safer_rules;
 
 CREATE TRIGGER transfer_post
-AFTER INSERT OR UPDATE ON safer.transfer
+AFTER INSERT OR UPDATE OF reversed_at ON safer.transfer
 FOR EACH ROW EXECUTE FUNCTION safer.post_transfer();

@@ -43,8 +43,8 @@ CREATE TRIGGER transfer_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.transfer
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER closing_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.closing
+CREATE TRIGGER closing_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.closing
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER closing_line_append_only
@@ -71,36 +71,36 @@ CREATE TRIGGER observation_revision_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_revision
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER observation_load_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_load
+CREATE TRIGGER observation_load_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.observation_load
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER observation_withdrawal_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.observation_withdrawal
+CREATE TRIGGER observation_withdrawal_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.observation_withdrawal
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER lineage_step_append_only
 BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.lineage_step
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER csa_decision_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.csa_decision
+CREATE TRIGGER csa_decision_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.csa_decision
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER action_progress_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.action_progress
+CREATE TRIGGER action_progress_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.action_progress
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER commentary_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.commentary
+CREATE TRIGGER commentary_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.commentary
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER report_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.report
+CREATE TRIGGER report_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.report
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER report_detail_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.report_detail
+CREATE TRIGGER report_detail_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.report_detail
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER minute_never_removed
@@ -111,24 +111,24 @@ CREATE TRIGGER decision_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.decision
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER decision_option_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.decision_option
+CREATE TRIGGER decision_option_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.decision_option
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER follow_up_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.follow_up
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER agenda_import_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.agenda_import
+CREATE TRIGGER agenda_import_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.agenda_import
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER project_never_removed
 BEFORE DELETE OR TRUNCATE ON safer.project
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
-CREATE TRIGGER project_step_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON safer.project_step
+CREATE TRIGGER project_step_never_removed
+BEFORE DELETE OR TRUNCATE ON safer.project_step
 FOR EACH STATEMENT EXECUTE FUNCTION safer.refuse_change();
 
 CREATE TRIGGER bid_never_removed

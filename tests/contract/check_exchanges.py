@@ -37,8 +37,8 @@ import yaml
 SHARED_STATUSES = {"401", "403", "429", "503"}
 METHODS = ("get", "put", "post", "patch", "delete")
 PROBLEM_TYPE = "application/problem+json"
-# What takes two requests at one moment is shown once, not for each operation.
-ONCE = {"idempotency-key-in-use"}
+# What takes two requests at one moment, or an operator, is shown once, not for each operation.
+ONCE = {"idempotency-key-in-use", "idempotency-reply-erased"}
 
 
 # ---- Reading the contract ----------------------------------------------------------------------

@@ -414,6 +414,7 @@ class Requests(unittest.TestCase):
             "get_fund": "/v1/funds/kcst-pooled-budget",
             "list_fund_contributors": "/v1/funds/kcst-pooled-budget/contributors",
             "list_audit_events": "/v1/audit-events?limit=2",
+            "list_retention_rules": "/v1/retention-rules",
             "get_audit_event": f"/v1/audit-events/{event}",
             "list_posts": "/v1/posts?on=2018-04-01&limit=2&count=true",
             "get_post": "/v1/posts/kcst-coordinator",

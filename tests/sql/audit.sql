@@ -1,20 +1,47 @@
 -- Every write leaves one event: append-only, sealed in order, and any tampering is found.
 \ir support.psql
-SELECT plan(39);
+SELECT plan(49);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
--- What the check of the chain says after somebody who stops at nothing has done this.
-CREATE FUNCTION tap.tampered(statement text) RETURNS bigint LANGUAGE plpgsql AS $$
+-- What saferd audit verify is told, a part of so many seals at a time: "N whole", or where and what is wrong.
+CREATE FUNCTION tap.verdict(most integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    head record;
+    place bigint := 0;
+    hash bytea := decode(repeat('00', 32), 'hex');
+BEGIN
+    LOOP
+        SELECT * INTO head FROM safer.verify_audit_seals(place, hash, most);
+        place := head.sequence;
+        hash := head.hash;
+        IF head.fault IS NOT NULL THEN
+            RETURN place || ' whole, ' || head.fault || ' at ' || head.fault_at;
+        ELSIF head.looked_at < most THEN
+            RETURN place || ' whole';
+        END IF;
+    END LOOP;
+END
+$$;
+-- What both say after somebody who stops at nothing has done this: they always agree.
+CREATE FUNCTION tap.tampered(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     found bigint;
+    told text;
 BEGIN
     SET LOCAL session_replication_role = replica;
+    ALTER TABLE safer.audit_event DROP CONSTRAINT audit_event_erased_whole;
     EXECUTE statement;
     found := safer.verify_audit_chain();
-    RAISE EXCEPTION USING ERRCODE = 'TAP01', MESSAGE = coalesce(found::text, '');
+    FOR most IN 1..5 LOOP
+        told := tap.verdict(most);
+        IF (regexp_match(told, 'at (\d+)$'))[1]::bigint IS DISTINCT FROM found THEN
+            RAISE EXCEPTION 'with % at a time: % instead of %', most, told, found;
+        END IF;
+    END LOOP;
+    RAISE EXCEPTION USING ERRCODE = 'TAP01', MESSAGE = coalesce(told, '');
 EXCEPTION WHEN SQLSTATE 'TAP01' THEN
-    RETURN nullif(SQLERRM, '')::bigint;
+    RETURN SQLERRM;
 END
 $$;
 SET LOCAL session_replication_role = replica;
@@ -68,34 +95,46 @@ RESET ROLE;
 SELECT results_eq('SELECT event FROM safer.audit_seal ORDER BY sequence',
     ARRAY[pg_temp.id(3), pg_temp.id(1), pg_temp.id(2), pg_temp.id(4), pg_temp.id(5)], 'in the order of their transactions');
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain is whole');
+SELECT is(tap.verdict(most), '5 whole', 'whole in parts of ' || most) FROM generate_series(1, 5) AS most;
+SELECT is((SELECT encode(v.hash, 'hex') FROM safer.verify_audit_seals(0, decode(repeat('00', 32), 'hex'), 10) AS v),
+    (SELECT encode(s.hash, 'hex') FROM safer.audit_seal AS s WHERE s.sequence = 5), 'its head is that of the last seal');
+SELECT results_eq('SELECT events, oldest_seconds FROM safer.unsealed_audit_events()', 'VALUES (0::bigint, NULL::numeric)',
+    'nothing is left to be sealed');
 
 -- Tampering
 SELECT is(tap.tampered('UPDATE safer.audit_event SET object = ''other'' WHERE id = ' || quote_literal(pg_temp.id(1))),
-    2::bigint, 'a changed event is found');
+    '1 whole, hash at 2', 'a changed event is found');
 SELECT is(tap.tampered('UPDATE safer.audit_event SET after = ''{}'' WHERE id = ' || quote_literal(pg_temp.id(2))),
-    3::bigint, 'changed details are found');
+    '2 whole, details at 3', 'changed details are found');
 SELECT is(tap.tampered('UPDATE safer.audit_event SET subject = ''other'' WHERE id = ' || quote_literal(pg_temp.id(2))),
-    3::bigint, 'another subject is found');
+    '2 whole, details at 3', 'another subject is found');
 SELECT is(tap.tampered('UPDATE safer.audit_event SET after = ''{}'', detail_sha256 =
     safer.audit_detail_sha256(detail_salt, subject, before, ''{}'') WHERE id = ' || quote_literal(pg_temp.id(2))),
-    3::bigint, 'also with their digest made anew');
-SELECT is(tap.tampered('DELETE FROM safer.audit_event WHERE id = ' || quote_literal(pg_temp.id(3))), 1::bigint,
+    '2 whole, hash at 3', 'also with their digest made anew');
+SELECT is(tap.tampered('DELETE FROM safer.audit_event WHERE id = ' || quote_literal(pg_temp.id(3))), '0 whole, missing at 1',
     'a removed event is found');
-SELECT is(tap.tampered('DELETE FROM safer.audit_seal WHERE sequence = 2'), 2::bigint, 'a removed seal is found');
+SELECT is(tap.tampered('DELETE FROM safer.audit_seal WHERE sequence = 2'), '1 whole, gap at 2', 'a removed seal is found');
 SELECT is(tap.tampered('UPDATE safer.audit_seal SET sequence = 9 WHERE sequence = 2;
     UPDATE safer.audit_seal SET sequence = 2 WHERE sequence = 3;
-    UPDATE safer.audit_seal SET sequence = 3 WHERE sequence = 9'), 2::bigint,
+    UPDATE safer.audit_seal SET sequence = 3 WHERE sequence = 9'), '1 whole, link at 2',
     'exchanged events are found');
-SELECT is(tap.tampered('UPDATE safer.audit_seal SET hash = sha256(hash) WHERE sequence = 4'), 4::bigint,
+SELECT is(tap.tampered('UPDATE safer.audit_seal SET hash = sha256(hash) WHERE sequence = 4'), '3 whole, hash at 4',
     'another hash is found');
 SELECT is(tap.tampered('UPDATE safer.audit_seal AS s SET previous = sha256(''''),
     hash = safer.audit_hash(sha256(''''), 4, e) FROM safer.audit_event AS e WHERE s.sequence = 4 AND e.id = s.event'),
-    4::bigint, 'a seal that hangs on nothing is found');
+    '3 whole, link at 4', 'a seal that hangs on nothing is found');
 SELECT is(tap.tampered('UPDATE safer.audit_seal AS s SET sequence = 9,
     hash = safer.audit_hash(s.previous, 9, e) FROM safer.audit_event AS e WHERE s.sequence = 4 AND e.id = s.event'),
-    4::bigint, 'a gap is found');
+    '3 whole, gap at 4', 'a gap is found');
 SELECT is(tap.tampered('UPDATE safer.audit_event SET client = NULL WHERE id = ' || quote_literal(pg_temp.id(1))),
-    2::bigint, 'what is taken out and may not be is found');
+    '1 whole, hash at 2', 'what is taken out and may not be is found');
+
+SELECT is(tap.tampered('UPDATE safer.audit_event SET detail_salt = NULL WHERE id = ' || quote_literal(pg_temp.id(2))),
+    '2 whole, details at 3', 'details without their salt are found');
+SELECT is(tap.tampered('DELETE FROM safer.audit_seal WHERE sequence = 1'), '0 whole, gap at 1', 'and a missing beginning');
+-- All that was sealed is sealed anew: the chain is whole, and not what it was. (Who noted its head sees that.)
+SELECT is(tap.tampered('UPDATE safer.audit_event SET object = ''other'' WHERE id = ' || quote_literal(pg_temp.id(3)) || ';
+    DELETE FROM safer.audit_seal; SELECT safer.seal_audit_events()'), '5 whole', 'a chain that is made anew is whole');
 
 -- Append-only, but for erasure
 SET LOCAL ROLE safer_service;

@@ -105,7 +105,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.claim_idempotency_key(text,text,text)', 'safer.purge_idempotency_keys(integer)',
         'safer.read_stored_reply(text,text)',
         'safer.record_audit_event(uuid,text,text,json,json)', 'safer.record_reading(uuid,text,text,json)',
-        'safer.seal_audit_events()',
+        'safer.seal_audit_events()', 'safer.apply_retention(date)', 'safer.is_erasure(jsonb,jsonb,text[])',
         'safer.agreements_on(date)', 'safer.dissolution_known(text,date)', 'safer.agreement_last_day(text,date)',
         'safer.agreements_read_closely()', 'safer.agreements_party_to()', 'safer.day_in_words(date)',
         'safer.sign_agreement(text,text,date,text)', 'safer.change_requests(text,uuid,date)',
@@ -247,6 +247,13 @@ SELECT bag_eq($$SELECT c.relname || '.' || t.tgname FROM pg_trigger AS t
         'expenditure.expenditure_z_facts', 'expenditure.expenditure_post', 'expenditure.expenditure_never_removed',
         'transfer.transfer_check', 'transfer.transfer_reversal', 'transfer.transfer_post',
         'transfer.transfer_never_removed', 'closing.closing_append_only',
+        -- Append-only but for erasure: what no row may go of
+        'closing.closing_never_removed', 'observation_load.observation_load_never_removed',
+        'observation_withdrawal.observation_withdrawal_never_removed', 'csa_decision.csa_decision_never_removed',
+        'action_progress.action_progress_never_removed', 'commentary.commentary_never_removed',
+        'report.report_never_removed', 'report_detail.report_detail_never_removed',
+        'decision_option.decision_option_never_removed', 'agenda_import.agenda_import_never_removed',
+        'project_step.project_step_never_removed', 'retention_rule.retention_rule_check',
         'closing_line.closing_line_append_only',
         -- The Community Safety Agreement
         'priority_set.priority_set_keep_version', 'priority.priority_keep_version', 'plan.plan_keep_version',

@@ -461,3 +461,31 @@ Test(idempotency, a_reply_that_cannot_be_read_again_is_a_problem_and_not_silence
     cr_expect_str_eq(again.body, first.body);
     cr_expect_str_eq(reply_header(&again, "etag"), reply_header(&first, "etag"));
 }
+
+/* What an operator has erased: the key stays used, and tells nothing of what it was used for. */
+Test(idempotency, a_key_whose_reply_was_erased_runs_nothing_again)
+{
+    service_auto struct service *service = start();
+    const char *url = service_url(service);
+    reply_auto struct reply first = http_post(url, payer(service), "k", CONTRIBUTIONS, BODY);
+    cr_assert_eq(first.status, 201);
+    char erase[128];
+    snprintf(erase, sizeof erase,
+             "SET ROLE safer_owner; SELECT count(*) FROM safer.erase_object('%s')",
+             reply_text(&first, "id"));
+    free(service_sql(service, erase));
+    static const char *const bodies[] = {BODY, BODY_OF("1600000", "KCC-2")};
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        reply_auto struct reply again =
+            http_post(url, payer(service), "k", CONTRIBUTIONS, bodies[i]);
+        cr_expect(reply_is_problem(&again, 409, "idempotency-reply-erased"), "%s", again.body);
+    }
+    assert_sql(service,
+               "SELECT concat_ws(' ', count(*), bool_and(k.body IS NULL), count(*) FILTER (WHERE"
+               " k.request_sha256 <> repeat('0', 64))) FROM safer.idempotency_key AS k",
+               "1 t 0");
+    assert_sql(service, "SELECT count(*) FROM safer.contribution", "1");
+    reply_auto struct reply other =
+        http_post(url, payer(service), "k2", CONTRIBUTIONS, BODY_OF("1600000", "KCC-2"));
+    cr_expect_eq(other.status, 201, "%s", other.body);
+}
