@@ -54,7 +54,7 @@ class Node(dict):
     line = 0
 
 
-class Yaml12(yaml.SafeLoader):
+class Yaml12(yaml.CSafeLoader):
     """YAML 1.2, as other readers of OpenAPI take it: `on` is a word and 2018-01-01 is text."""
     yaml_implicit_resolvers = {}
 
@@ -77,7 +77,7 @@ for kind, pattern in (('null', r'(~|null)?$'), ('bool', r'(true|false)$'),
 Yaml12.add_constructor('tag:yaml.org,2002:map', construct_node)
 
 
-class Dumper(yaml.SafeDumper):
+class Dumper(yaml.CSafeDumper):
     """Quotes whatever either version of YAML would take for something else; makes no anchors."""
 
     def ignore_aliases(self, data):

@@ -8,6 +8,7 @@ import re
 from sources import resolve, self_contained
 
 ESCAPES = {'"': r'\"', '\\': r'\\', '\n': r'\n', '\t': r'\t'}
+NOT_PLAIN = re.compile(r'[^ -~]|["\\]')
 
 
 def c_text(text):
@@ -17,9 +18,11 @@ def c_text(text):
 
 
 def c_escape(piece):
-    octal = lambda c: ''.join(f'\\{byte:03o}' for byte in c.encode())
-    plain = ''.join(ESCAPES.get(c) or (c if ' ' <= c <= '~' else octal(c)) for c in piece)
-    return plain.replace('??', r'?\?')  # no trigraphs
+    return NOT_PLAIN.sub(escape, piece).replace('??', r'?\?')  # no trigraphs
+
+
+def escape(found):
+    return ESCAPES.get(found[0]) or ''.join(f'\\{byte:03o}' for byte in found[0].encode())
 
 
 def c_row(**fields):

@@ -25,7 +25,7 @@ import urllib.request
 import uuid
 from typing import Any, Dict, List, Optional, Tuple
 
-from support import CLIENT, EXAMPLES, environment, run_client
+from support import CLIENT, EXAMPLES, environment, fork_client
 
 TERMINAL_SECONDS = 30
 WRITE = "contributions.write"
@@ -47,7 +47,7 @@ def token(partner: str = "kcc", scope: str = WRITE) -> str:
     """A development token, made by the client itself."""
     if (partner, scope) not in _tokens:
         env = environment(SAFER_SAFERD=setting("SAFERD"), SAFER_STATE=setting("SAFER_STATE"))
-        done = run_client(
+        done = fork_client(
             "token", "--client", "finance", "--partner", partner, "--scope", scope, env=env
         )
         assert done.returncode == 0, done.stderr.decode()
@@ -85,14 +85,14 @@ def three(prefix: str, amount: str = "1,000.00") -> bytes:
 
 def post(data: bytes, *more: str, env: Optional[Dict[str, str]] = None) -> Any:
     """Posts a file as a job does: piped, with --yes and --json."""
-    return run_client(
+    return fork_client(
         "contributions", "post", "-", "--yes", "--json", *more, stdin=data, env=env or settings()
     )
 
 
 def listed(prefix: str) -> List[Dict[str, str]]:
     """The contributions under a prefix, by the client's own CSV."""
-    done = run_client("contributions", "list", "--csv", env=settings())
+    done = fork_client("contributions", "list", "--csv", env=settings())
     assert done.returncode == 0, done.stderr.decode()
     rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8"), newline=""))
     return [row for row in rows if row["external_reference"].startswith(prefix)]
@@ -283,7 +283,7 @@ class Posting(unittest.TestCase):
     def test_what_stays_outstanding_is_what_the_schedule_says_afterwards(self) -> None:
         summary = json.loads(post(three(reference())).stdout)
         for year in summary["schedule"]:
-            done = run_client(
+            done = fork_client(
                 "schedule", "--json", "--financial-year", year["financial_year"], env=settings()
             )
             items = {item["partner"]: item for item in json.loads(done.stdout)["items"]}
@@ -303,7 +303,7 @@ class Posting(unittest.TestCase):
         for partner in ("kcc", "kfrs", "kent-police"):
             with self.subTest(partner):
                 name = str(EXAMPLES / (partner + ".csv"))
-                done = run_client(
+                done = fork_client(
                     "contributions", "post", name, "--yes", "--json", env=settings(partner)
                 )
                 self.assertEqual(done.returncode, 0, done.stderr.decode())
@@ -313,7 +313,7 @@ class Posting(unittest.TestCase):
 
     def test_another_partner_s_file_is_refused_before_anything_is_sent(self) -> None:
         name = str(EXAMPLES / "kfrs.csv")
-        done = run_client("contributions", "post", name, "--yes", env=settings("kcc"))
+        done = fork_client("contributions", "post", name, "--yes", env=settings("kcc"))
         self.assertEqual(done.returncode, 65)
         self.assertEqual(done.stderr.count(b"is not the partner of this token"), 3)
 
@@ -407,12 +407,12 @@ class Asking(unittest.TestCase):
 
     def test_piped_without_yes_nothing_is_sent(self) -> None:
         prefix = reference()
-        done = run_client("contributions", "post", "-", stdin=three(prefix), env=settings())
+        done = fork_client("contributions", "post", "-", stdin=three(prefix), env=settings())
         self.assertEqual(done.returncode, 64)
         self.assertEqual(listed(prefix), [])
 
     def test_piped_with_yes_the_summary_is_plain_text(self) -> None:
-        done = run_client(
+        done = fork_client(
             "contributions", "post", "-", "--yes", stdin=three(reference()), env=settings()
         )
         self.assertEqual(done.returncode, 0)
@@ -441,7 +441,7 @@ class Reading(unittest.TestCase):
     def test_the_list_is_a_table_with_a_total_at_a_terminal_and_csv_when_asked(self) -> None:
         prefix = reference()
         self.assertEqual(post(three(prefix)).returncode, 0)
-        done = run_client(
+        done = fork_client(
             "contributions", "list", "--partner", "kcc", "--financial-year", "2018/19",
             "--state", "unconfirmed", "--fund", "kcst-pooled-budget", env=settings(),
         )  # fmt: skip
@@ -456,22 +456,22 @@ class Reading(unittest.TestCase):
     def test_csv_and_json_of_the_list_hold_the_same(self) -> None:
         self.assertEqual(post(three(reference())).returncode, 0)
         rows = listed("")
-        done = run_client("contributions", "list", "--json", env=settings())
+        done = fork_client("contributions", "list", "--json", env=settings())
         items = json.loads(done.stdout)["items"]
         self.assertEqual([row["id"] for row in rows], [item["id"] for item in items])
 
     def test_a_filter_that_fits_nothing_is_an_empty_list(self) -> None:
         arguments = ["contributions", "list", "--financial-year", "1999/00"]
-        done = run_client(*arguments, env=settings())
+        done = fork_client(*arguments, env=settings())
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertIn(b"no such contributions", done.stdout)
-        done = run_client(*arguments, "--csv", env=settings())
+        done = fork_client(*arguments, "--csv", env=settings())
         self.assertEqual(done.stdout.count(b"\n"), 1)
-        done = run_client(*arguments, "--json", env=settings())
+        done = fork_client(*arguments, "--json", env=settings())
         self.assertEqual(json.loads(done.stdout), {"items": [], "next": None})
 
     def test_the_schedule_is_a_table_with_totals(self) -> None:
-        done = run_client("schedule", "--financial-year", "2018/19", env=settings())
+        done = fork_client("schedule", "--financial-year", "2018/19", env=settings())
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         lines = done.stdout.decode().splitlines()
         self.assertEqual(
@@ -481,29 +481,29 @@ class Reading(unittest.TestCase):
         self.assertRegex(lines[3], r"2018-04-01 +(paid|part paid|overdue)$")
 
     def test_the_schedule_of_a_year_no_agreement_covers_says_so(self) -> None:
-        done = run_client("schedule", "--financial-year", "1999/00", env=settings())
+        done = fork_client("schedule", "--financial-year", "1999/00", env=settings())
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertIn(b"no agreement covers that year", done.stdout)
 
     def test_the_schedule_of_today_needs_no_year(self) -> None:
-        done = run_client("schedule", "--csv", env=settings())
+        done = fork_client("schedule", "--csv", env=settings())
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertTrue(done.stdout.startswith(b"partner,name,due_pence,"))
 
     def test_get_follows_every_page_when_asked_for_all(self) -> None:
         env = environment(SAFER_URL=setting("SAFER_TEST_URL"))
-        one = run_client("get", "/v1/partners", "-q", "limit=2", env=env)
+        one = fork_client("get", "/v1/partners", "-q", "limit=2", env=env)
         self.assertEqual(len(json.loads(one.stdout)["items"]), 2)
-        whole = run_client("get", "v1/partners", "-q", "limit=2", "--all", env=env)
+        whole = fork_client("get", "v1/partners", "-q", "limit=2", "--all", env=env)
         items = json.loads(whole.stdout)["items"]
-        sheet_of_all = run_client("get", "/v1/partners?kind=district", "--csv", env=env)
+        sheet_of_all = fork_client("get", "/v1/partners?kind=district", "--csv", env=env)
         self.assertEqual(
             sum(item["kind"] == "district" for item in items), sheet_of_all.stdout.count(b"\n") - 1
         )
 
     def test_get_reads_what_is_not_json_too(self) -> None:
         env = environment(SAFER_URL=setting("SAFER_TEST_URL"))
-        done = run_client("get", "/openapi.yaml", env=env)
+        done = fork_client("get", "/openapi.yaml", env=env)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertTrue(done.stdout.startswith(b"openapi:") or b"\nopenapi:" in done.stdout)
 
@@ -512,21 +512,21 @@ class Reading(unittest.TestCase):
         row = ("2018/19", "1000", "2018-04-03", prefix)
         self.assertEqual(post(sheet(row, note="=1+1")).returncode, 0)
         target = "/v1/contributions?external_reference=" + prefix
-        plain = run_client("get", target, "--csv", env=settings())
-        guarded = run_client("get", target, "--format", "csv", env=settings())
+        plain = fork_client("get", target, "--csv", env=settings())
+        guarded = fork_client("get", target, "--format", "csv", env=settings())
         self.assertIn(b",=1+1,", plain.stdout)
         self.assertNotIn(b",=1+1,", guarded.stdout)
         self.assertIn(b"=1+1", guarded.stdout)
 
     def test_what_is_not_there_and_what_is_misspelt_is_told_with_its_reason(self) -> None:
-        done = run_client("get", "/v1/partners/nobody", env=settings())
+        done = fork_client("get", "/v1/partners/nobody", env=settings())
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"(404)", done.stderr)
         self.assertTrue(re.search(rb"request [0-9a-f-]{36}", done.stderr))
-        done = run_client("get", "/v1/partners", "-q", "knid=district", env=settings())
+        done = fork_client("get", "/v1/partners", "-q", "knid=district", env=settings())
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"knid: ", done.stderr)
-        done = run_client(
+        done = fork_client(
             "get", "/v1/contributions", env=environment(SAFER_URL=setting("SAFER_TEST_URL"))
         )
         self.assertEqual(done.returncode, 77)

@@ -22,7 +22,7 @@ import time
 import unittest
 from typing import Any, Callable, Dict, List, Optional
 
-from support import CLIENT, Request, ScriptedServer, environment, problem, reply, run_client
+from support import CLIENT, Request, ScriptedServer, environment, fork_client, problem, reply, run_client
 
 TOKEN = "e30.eyJwYXJ0bmVyIjoia2NjIn0.c2ln"  # {}.{"partner":"kcc"}.sig
 ROWS = (
@@ -458,7 +458,7 @@ class NothingIsSent(unittest.TestCase):
     def run_against_nobody(self, *arguments: str, stdin: bytes = b"", **settings: str) -> Any:
         with ScriptedServer(lambda *_: None) as server:
             env = environment(**{"SAFER_URL": server.url, "SAFER_TOKEN": TOKEN, **settings})
-            done = run_client(*arguments, stdin=stdin, env=env)
+            done = fork_client(*arguments, stdin=stdin, env=env)
             self.assertEqual(server.requests, [])
         self.assertNotIn(b"Traceback", done.stderr)
         return done

@@ -20,9 +20,21 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { START_SECONDS = 60, STOP_SECONDS = 60, SETTINGS_MAX = 64, TOKENS_MAX = 32, STARTS_MAX = 5 };
+#include "identity/identity.h"
+
+enum {
+    START_SECONDS = 60,
+    STOP_SECONDS = 60,
+    SETTINGS_MAX = 64,
+    TOKENS_MAX = 32,
+    STARTS_MAX = 5,
+    TOKEN_SECONDS = 3600,
+    WORKERS = 2
+};
 
 extern char **environ;
+
+__attribute__((weak)) const int service_workers = 2;
 
 struct token {
     char *wanted, *text; /* client, partner and scope, apart by newlines; the token */
@@ -125,29 +137,21 @@ static char *last_words(const struct service *service)
 
 /* ---- The process --------------------------------------------------------------------------- */
 
-/* Runs a program with the service's environment. What it says goes to the log, but its standard
- * output to
- * `*output` when that is wanted. */
-static pid_t spawn(const struct service *service, char *const arguments[], int *output)
+/* Runs a program with the service's environment. What it says goes to the log. */
+static pid_t spawn(const struct service *service, char *const arguments[])
 {
-    int ends[2] = {-1, -1};
     posix_spawn_file_actions_t actions;
     pid_t process = 0;
 
-    cr_assert(!output || pipe2(ends, O_CLOEXEC) == 0);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 2, service->log, O_WRONLY | O_APPEND | O_CREAT,
                                      0600);
-    posix_spawn_file_actions_adddup2(&actions, output ? ends[1] : 2, 1);
+    posix_spawn_file_actions_adddup2(&actions, 2, 1);
     const int fault = posix_spawnp(&process, arguments[0], &actions, NULL, arguments,
                                    (char *const *)service->settings);
     posix_spawn_file_actions_destroy(&actions);
     cr_assert_eq(fault, 0, "cannot start %s: %s", arguments[0], strerror(fault));
-    if (output) {
-        close(ends[1]);
-        *output = ends[0];
-    }
     return process;
 }
 
@@ -203,7 +207,7 @@ static bool start_process(struct service *service)
     struct stat log;
     const off_t log_start = stat(service->log, &log) == 0 ? log.st_size : 0;
 
-    service->process = spawn(service, arguments, NULL);
+    service->process = spawn(service, arguments);
     free(binary);
     if (became_ready(service, log_start)) {
         return true;
@@ -297,6 +301,9 @@ struct service *service_start(const struct service_options *options)
     for (const char *const *more = options ? options->environment : NULL; more && *more; more++) {
         add_setting(service, text_of("%s", *more));
     }
+    /* Each worker has a connection, whose process in PostgreSQL learns everything anew. Of two
+     * settings with one name the first holds. */
+    add_setting(service, text_of("SAFER_WORKERS=%d", service_workers));
 
     for (int i = 0; i < STARTS_MAX; i++) { /* somebody else may take the port first */
         choose_port(service);
@@ -387,11 +394,44 @@ char *service_sql(const struct service *service, const char *sql)
     return run_sql(service->database, sql);
 }
 
-/* The token of a partner's, or of the person with this subject: `option` says which. */
-static const char *token_of(struct service *service, const char *client, const char *option,
-                            const char *whose, const char *scope)
+/* One of the service's settings; NULL when it has none of this name. */
+static const char *setting_of(const struct service *service, const char *name)
 {
-    char *wanted = text_of("%s\n%s %s\n%s", client, option ? option : "", whose, scope);
+    const size_t length = strlen(name);
+    for (size_t i = 0; i < service->setting_count; i++) {
+        const char *setting = service->settings[i];
+        if (setting && strncmp(setting, name, length) == 0 && setting[length] == '=') {
+            return setting + length + 1;
+        }
+    }
+    return NULL;
+}
+
+/* What `saferd token` prints with this service's settings, without a process for each. */
+static char *signed_token(const struct service *service, const struct development_token *wanted)
+{
+    const char *audience = setting_of(service, "SAFER_AUDIENCE");
+    const struct identity_settings settings = {
+        .issuers_file = setting_of(service, "SAFER_ISSUERS"),
+        .state_folder = setting_of(service, "SAFER_STATE"),
+        .audience = audience ? audience : "safer-communities",
+    };
+    char *text = NULL, error[512] = "";
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert_not_null(out);
+    const bool is_signed = identity_sign_development(&settings, wanted, out, error);
+    fclose(out);
+    cr_assert(is_signed, "no token: %s", error);
+    text[strcspn(text, "\r\n")] = '\0';
+    return text;
+}
+
+/* The token of a partner's, or of the person with this subject. */
+static const char *token_of(struct service *service, const struct development_token *token)
+{
+    char *wanted = text_of("%s\n%s\n%s\n%s", token->client, token->partner ? token->partner : "",
+                           token->subject ? token->subject : "", token->scope);
     for (size_t i = 0; i < service->token_count; i++) {
         if (strcmp(service->tokens[i].wanted, wanted) == 0) {
             free(wanted);
@@ -399,56 +439,27 @@ static const char *token_of(struct service *service, const char *client, const c
         }
     }
     cr_assert_lt(service->token_count, (size_t)TOKENS_MAX);
-
-    char command[] = "token", client_option[] = "--client", scope_option[] = "--scope";
-    char *binary = text_of("%s", wanted_setting("SAFERD"));
-    char *client_copy = text_of("%s", client), *scope_copy = text_of("%s", scope);
-    char *option_copy = text_of("%s", option ? option : ""), *whose_copy = text_of("%s", whose);
-    char *const arguments[] = {
-        binary,
-        command,
-        client_option,
-        client_copy,
-        scope_option,
-        scope_copy,
-        option ? option_copy : NULL,
-        whose_copy,
-        NULL,
-    };
-    int output = -1, status = 0;
-    const pid_t process = spawn(service, arguments, &output);
-    char text[8192];
-    size_t length = 0;
-    for (ssize_t got; length + 1 < sizeof text &&
-                      (got = read(output, text + length, sizeof text - 1 - length)) > 0;) {
-        length += (size_t)got;
-    }
-    close(output);
-    waitpid(process, &status, 0);
-    free(binary);
-    free(client_copy);
-    free(scope_copy);
-    free(option_copy);
-    free(whose_copy);
-    text[length] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
-    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0 && *text, "no token: %s",
-              last_words(service));
     service->tokens[service->token_count] =
-        (struct token){.wanted = wanted, .text = text_of("%s", text)};
+        (struct token){.wanted = wanted, .text = signed_token(service, token)};
     return service->tokens[service->token_count++].text;
 }
 
 const char *service_token(struct service *service, const char *client, const char *partner,
                           const char *scope)
 {
-    return token_of(service, client, partner ? "--partner" : NULL, partner ? partner : "", scope);
+    return token_of(service, &(struct development_token){.client = client,
+                                                         .partner = partner,
+                                                         .scope = scope,
+                                                         .ttl_seconds = TOKEN_SECONDS});
 }
 
 const char *service_person(struct service *service, const char *client, const char *subject,
                            const char *scope)
 {
-    return token_of(service, client, "--subject", subject, scope);
+    return token_of(service, &(struct development_token){.client = client,
+                                                         .subject = subject,
+                                                         .scope = scope,
+                                                         .ttl_seconds = TOKEN_SECONDS});
 }
 
 double processor_seconds_of(const struct service *service)

@@ -11,6 +11,10 @@
 
 struct service;
 
+/* SAFER_WORKERS, where a test's settings do not say it: two, unless the program says otherwise by a
+ * definition of its own, as those do in which many ask at one time. */
+extern const int service_workers;
+
 struct service_options {
     const char *today;              /* SAFER_TODAY, YYYY-MM-DD; NULL: the real date */
     const char *const *environment; /* more settings, "NAME=value", ends with NULL; or NULL */

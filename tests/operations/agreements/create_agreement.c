@@ -9,6 +9,8 @@
 #include "support/http.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 #define AGREEMENTS "/v1/agreements"
 #define MOU AGREEMENTS "/kcst-mou-2018"
 #define SCOPE "agreements.write contributions.write"

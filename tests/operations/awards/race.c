@@ -18,6 +18,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 enum { WRITERS = 8, BIDS = 24, FIT = 9, TRIES = 60, STEPS = 60, SLUGS = 40 };
 
 #define EACH 500000 /* nine of them are what the round offers, ten what the fund has */

@@ -9,6 +9,8 @@
 #include "support/http.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 #define CONTRIBUTIONS "/v1/contributions"
 #define RECEIPT "{\"confirmed_on\":\"2018-04-05\",\"bank_reference\":\"BACS 05APR 0093311\"}"
 #define REASON "{\"reason\":\"Keyed wrongly\"}"

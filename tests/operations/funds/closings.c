@@ -12,6 +12,8 @@
 #include "support/ledger.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 #define CLOSINGS POOLED_FUND "/closings"
 #define OF_2017 "{\"financial_year\":\"2017/18\"}"
 #define OF_2018 "{\"financial_year\":\"2018/19\"}"

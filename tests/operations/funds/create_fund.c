@@ -10,6 +10,8 @@
 #include "support/ledger.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 #define GRANT                                                                                      \
     "{\"id\":\"grant-2017-18\",\"name\":\"Grant 2017/18\",\"rolls_forward\":false,"                \
     "\"note\":\"For projects\",\"contributors\":["                                                 \

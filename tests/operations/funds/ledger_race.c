@@ -18,6 +18,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define TODAY "2019-06-30"
 
 enum { WRITERS = 8, FIRST_YEAR = 2001, YEARS = 18, TRIES = 60, WRITES = 2000 };

@@ -11,6 +11,8 @@
 #include "support/service.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 Test(connections, a_connection_is_kept_and_requests_may_be_sent_ahead)
 {
     service_auto struct service *service = start(NULL);

@@ -11,6 +11,8 @@
 #include "support/service.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define LIVE "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
 
 static void ask_whether_live(int wire)

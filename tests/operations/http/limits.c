@@ -10,6 +10,8 @@
 #include "support/service.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define ALL_SCOPES                                                                                 \
     "contributions.write funds.read funds.write agreements.read agreements.write "                 \
     "posts.write audit.read"

@@ -9,6 +9,8 @@
 #include "support/http.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 static char *read_log(const struct service *service)
 {
     FILE *file = fopen(service_log(service), "re");

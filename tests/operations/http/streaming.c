@@ -13,6 +13,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define LIST "/v1/contributions"
 #define NARROW 4096 /* bytes a slow reader's window holds */
 #define LENGTH(array) (sizeof(array) / sizeof *(array))

@@ -9,6 +9,8 @@
 #include "support/http.h"
 #include "support/service.h"
 
+const int service_workers = 8;
+
 #define CONTRIBUTIONS "/v1/contributions"
 #define BODY_OF(pence, reference)                                                                  \
     "{\"fund\":\"kcst-pooled-budget\",\"financial_year\":\"2018/19\",\"amount_pence\":" pence      \

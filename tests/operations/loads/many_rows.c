@@ -9,6 +9,8 @@
 #include "support/loads.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 enum { ROWS = 1000000, FEWER_ROWS = 200000 };
 
 struct sender {

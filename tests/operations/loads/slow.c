@@ -11,6 +11,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 /* Holds whatever a load writes until the session ends. */
 static PGconn *hold_loads(const struct service *service)
 {

@@ -12,6 +12,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 /* The beginning of an upload by hand; the caller frees it. */
 static char *heading(const char *token, const char *framing)
 {

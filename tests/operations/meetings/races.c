@@ -13,6 +13,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define FOLLOW_UP "00000000-0000-7000-8000-000000000031"
 #define DECISION "00000000-0000-7000-8000-000000000032"
 #define MINUTE "00000000-0000-7000-8000-000000000033"

@@ -13,6 +13,8 @@
 #include "support/csa.h"
 #include "support/ledger.h"
 
+const int service_workers = 8;
+
 #define MINUTES MEETINGS APRIL "/minutes"
 #define APPROVAL MEETINGS APRIL "/approval"
 #define LOADED MEETINGS "01590000-0000-7000-8000-000000000206/minutes"

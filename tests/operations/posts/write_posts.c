@@ -12,6 +12,8 @@
 #include "support/service.h"
 #include "support/session.h"
 
+const int service_workers = 8;
+
 #define POSTS "/v1/posts"
 #define COORDINATOR POSTS "/kcst-coordinator"
 

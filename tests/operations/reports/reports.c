@@ -14,6 +14,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define REPORTS "/v1/reports"
 #define ISSUE "{\"quarter\":\"2016/17-Q3\"}"
 #define DETAIL REPORTS "/quarterly?quarter=2016/17-Q3"

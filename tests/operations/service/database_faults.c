@@ -13,6 +13,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define CONTRIBUTIONS "/v1/contributions"
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 #define SERVICE_CONNECTIONS                                                                        \

@@ -17,6 +17,8 @@
 #include "support/session.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 #define BODY                                                                                       \
     "{\"fund\": \"kcst-pooled-budget\", \"financial_year\": \"2018/19\","                          \

@@ -21,6 +21,8 @@
 #include "support/service.h"
 #include "support/wire.h"
 
+const int service_workers = 8;
+
 #define CONTRIBUTIONS "/v1/contributions"
 #define BODY                                                                                       \
     "{\"fund\":\"kcst-pooled-budget\",\"financial_year\":\"2018/19\",\"amount_pence\":1600000,"    \
