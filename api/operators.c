@@ -128,9 +128,12 @@ static bool prove_chain(struct session *session, struct finding *finding)
     memset(finding->head.hash, '0', HASH_DIGITS);
     do {
         const char *const values[] = {finding->head.sequence, finding->head.hash};
-        if (!ask(session, sql, values, 2, &rows) || !cell(&rows, 0, 0))
+        if (!ask(session, sql, values, 2, &rows))
             return false;
-        looked_at = strtoll(cell(&rows, 0, 0), NULL, 10);
+        const char *const looked = cell(&rows, 0, 0);
+        if (!looked)
+            return false;
+        looked_at = strtoll(looked, NULL, 10);
         keep_text(finding->head.sequence, sizeof finding->head.sequence, cell(&rows, 0, 1));
         keep_text(finding->head.hash, sizeof finding->head.hash, cell(&rows, 0, 2));
         keep_text(finding->fault_at, sizeof finding->fault_at, cell(&rows, 0, 3));
