@@ -76,6 +76,13 @@ static const char *cell(const struct rows *rows, size_t row, size_t column)
     return row < rows->row_count ? rows_value(rows, row, column, &length) : NULL;
 }
 
+/* The same as text: nothing is the empty one. */
+static const char *words_of(const struct rows *rows, size_t row, size_t column)
+{
+    const char *const value = cell(rows, row, column);
+    return value ? value : "";
+}
+
 /* ---- audit verify ----------------------------------------------------------------------------*/
 
 struct head {
@@ -262,7 +269,7 @@ static int find_subject(const struct operator_settings *settings, const char *is
                  &rows))
             return not_asked(&session);
         for (size_t i = 0; i < rows.row_count; i++, found++)
-            puts(cell(&rows, i, 1));
+            puts(words_of(&rows, i, 1));
         if (rows.row_count)
             keep_text(last, sizeof last, cell(&rows, rows.row_count - 1, 0));
     } while (rows.row_count == EVENTS_AT_ONCE);
@@ -283,8 +290,8 @@ static long long erase_rows(struct session *session, const char *sql, const char
         return -1;
     long long all = 0;
     for (size_t i = 0; i < rows.row_count; i++) {
-        printf("%s %s\n", cell(&rows, i, 0), cell(&rows, i, 1));
-        all += strtoll(cell(&rows, i, 1), NULL, 10);
+        printf("%s %s\n", words_of(&rows, i, 0), words_of(&rows, i, 1));
+        all += strtoll(words_of(&rows, i, 1), NULL, 10);
     }
     return all;
 }
