@@ -74,29 +74,6 @@ VALUES
         'What the file was called that an agenda was brought from. What became of each item stays.',
         'text', 24, NULL, 'the day of the import', 'erase', 'erase_old_import_filenames',
         'As for loaded files: the name is of use until the import has been looked at.',
-        date '2026-11-30'),
-    ('protected-names', 'dhr_name',
-        'Marks of the names that no text of a review may hold. No name can be read from them.',
-        'person', 12, NULL, 'the day the review was over', 'delete', 'delete_old_dhr_names',
-        'Nothing is written about a review that is over, but for corrections within the year.',
-        date '2026-11-30'),
-    ('people-in-reviews', 'dhr_person',
-        'Sex, age and relationship of the people a review is about. What was counted of them in issued statistics stays.',
-        'person', 24, NULL, 'the day the review was over, once they are in counts that were issued, or else four years'
-        ' later', 'delete', 'delete_old_dhr_people',
-        'They are kept to be counted; from then on the published report says what is to be known.',
-        date '2026-11-30'),
-    ('texts-of-reviews', 'dhr_text',
-        'What is written about a review, its recommendations and its actions, and is not published, a draft for the'
-        ' public with it; where its papers lie; what its events say that it was.',
-        'text', 72, NULL, 'the day the review was over', 'erase', 'erase_old_dhr_texts',
-        'Agencies answer for six years for what they did about recommendations; the published report stays.',
-        date '2026-11-30'),
-    ('accounts-of-chairs', 'dhr_chair_account',
-        'Whose tokens are those of the chair of a review. The office stays.',
-        'account', 12, NULL, 'the last day of the chair, or the day the review was over', 'delete',
-        'delete_old_dhr_accounts',
-        'It lets a chair read one review; a year later nobody asks any more who it was that read it.',
         date '2026-11-30');
 
 -- Without one: kept as long as the record.
@@ -119,9 +96,6 @@ SELECT replace(r.of_table, '_', '-'), r.of_table, r.what, r.holds,
         WHEN 'ledger' THEN 'The ledger: accounts and amounts, no words. It is never changed, so that it can be trusted.'
         WHEN 'audit' THEN 'That something was done, when, and by which client of which partner: what the partners answer'
             ' for, and what the chain proves to be whole. A client is a system, never a person''s account.'
-        WHEN 'review' THEN 'That there was a review, how it went and what it recommended is the partnership''s answer to a'
-            ' duty in law. It goes by a pseudonym and offices; its texts end with those of the review, or on instruction.'
-        WHEN 'published review' THEN 'What of a review is published, so that others learn from it. It names nobody.'
         WHEN 'service' THEN 'What the service needs to know of itself; about nobody.'
     END,
     date '2026-11-30'
@@ -218,29 +192,6 @@ FROM (VALUES
     ('tranche', 'Parts an award is paid in.', 'nothing', 'money'),
     ('monitoring_return', 'What recipients say they did.', 'text', 'project'),
     ('grant_refund', 'Money that came back, with the reason.', 'text', 'money'),
-    ('dhr', 'Reviews, by pseudonym.', 'text', 'review'),
-    ('dhr_alias', 'What reviews were called before.', 'text', 'review'),
-    ('dhr_stage', 'The stages they reached.', 'nothing', 'review'),
-    ('dhr_chair', 'The offices that chaired them.', 'text', 'review'),
-    ('dhr_panel', 'The agencies on their panels.', 'text', 'review'),
-    ('dhr_recommendation', 'Their recommendations, by number.', 'nothing', 'review'),
-    ('dhr_recommendation_text', 'What these say.', 'text', 'review'),
-    ('dhr_addressee', 'Whom they are addressed to.', 'text', 'review'),
-    ('dhr_action', 'What these are to do, by when.', 'text', 'review'),
-    ('dhr_action_source', 'Which recommendation an action comes from.', 'nothing', 'review'),
-    ('dhr_action_text', 'What is to be done.', 'text', 'review'),
-    ('dhr_action_report', 'What was reported of it.', 'text', 'review'),
-    ('dhr_recommendation_public', 'What the public reads of recommendations.', 'text', 'published review'),
-    ('dhr_publication', 'What the public is told of reviews.', 'text', 'published review'),
-    ('dhr_lesson', 'Lessons of reviews.', 'text', 'published review'),
-    ('dhr_statistics', 'Counts of reviews as issued, with a note.', 'text', 'published review'),
-    ('dhr_statistic', 'The counts.', 'nothing', 'published review'),
-    ('dhr_statistic_counted', 'Which reviews are in them.', 'nothing', 'review'),
-    ('dhr_cost', 'What of a spending a review cost.', 'nothing', 'money'),
-    ('dhr_contribution', 'What of a contribution was given for a review.', 'nothing', 'money'),
-    ('fund_exclusion', 'Who may not contribute to a fund, and why.', 'text', 'money'),
-    ('dhr_funding_figure', 'What the papers say that reviews cost.', 'nothing', 'reference'),
-    ('dhr_clock_rule', 'By when reviews are to be decided and complete, with a note.', 'text', 'reference'),
     ('retention_rule', 'These rules.', 'nothing', 'service'),
     ('schema_migration', 'Which migrations were applied.', 'nothing', 'service'),
     ('schema_state', 'Which version of the service the database is for.', 'nothing', 'service')

@@ -509,3 +509,75 @@ ALTER TABLE safer.dhr_statistic_counted ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_statistic_counted FORCE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_action_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE safer.dhr_action_source FORCE ROW LEVEL SECURITY;
+
+-- How long each table's rows are kept, and why.
+ALTER TABLE safer.retention_rule NO FORCE ROW LEVEL SECURITY;
+
+-- With a period.
+INSERT INTO safer.retention_rule (id, of_table, what, holds, months, setting, runs_from, ends_with, applied_by, basis,
+    reviewed_on)
+VALUES
+    ('protected-names', 'dhr_name',
+        'Marks of the names that no text of a review may hold. No name can be read from them.',
+        'person', 12, NULL, 'the day the review was over', 'delete', 'delete_old_dhr_names',
+        'Nothing is written about a review that is over, but for corrections within the year.',
+        date '2026-11-30'),
+    ('people-in-reviews', 'dhr_person',
+        'Sex, age and relationship of the people a review is about. What was counted of them in issued statistics stays.',
+        'person', 24, NULL, 'the day the review was over, once they are in counts that were issued, or else four years'
+        ' later', 'delete', 'delete_old_dhr_people',
+        'They are kept to be counted; from then on the published report says what is to be known.',
+        date '2026-11-30'),
+    ('texts-of-reviews', 'dhr_text',
+        'What is written about a review, its recommendations and its actions, and is not published, a draft for the'
+        ' public with it; where its papers lie; what its events say that it was.',
+        'text', 72, NULL, 'the day the review was over', 'erase', 'erase_old_dhr_texts',
+        'Agencies answer for six years for what they did about recommendations; the published report stays.',
+        date '2026-11-30'),
+    ('accounts-of-chairs', 'dhr_chair_account',
+        'Whose tokens are those of the chair of a review. The office stays.',
+        'account', 12, NULL, 'the last day of the chair, or the day the review was over', 'delete',
+        'delete_old_dhr_accounts',
+        'It lets a chair read one review; a year later nobody asks any more who it was that read it.',
+        date '2026-11-30');
+
+-- Without one: kept as long as the record.
+INSERT INTO safer.retention_rule (id, of_table, what, holds, basis, reviewed_on)
+SELECT replace(r.of_table, '_', '-'), r.of_table, r.what, r.holds,
+    CASE r.why
+        WHEN 'money' THEN 'A financial record of the partnership, which its partners'' auditors must be able to follow'
+            ' from the first payment to the last. Its texts are about money and should name nobody; one that does is'
+            ' erased on instruction.'
+        WHEN 'review' THEN 'That there was a review, how it went and what it recommended is the partnership''s answer to a'
+            ' duty in law. It goes by a pseudonym and offices; its texts end with those of the review, or on instruction.'
+        WHEN 'published review' THEN 'What of a review is published, so that others learn from it. It names nobody.'
+        WHEN 'reference' THEN 'Reference data about organisations, offices and days; about nobody.'
+    END,
+    date '2026-11-30'
+FROM (VALUES
+    ('dhr', 'Reviews, by pseudonym.', 'text', 'review'),
+    ('dhr_alias', 'What reviews were called before.', 'text', 'review'),
+    ('dhr_stage', 'The stages they reached.', 'nothing', 'review'),
+    ('dhr_chair', 'The offices that chaired them.', 'text', 'review'),
+    ('dhr_panel', 'The agencies on their panels.', 'text', 'review'),
+    ('dhr_recommendation', 'Their recommendations, by number.', 'nothing', 'review'),
+    ('dhr_recommendation_text', 'What these say.', 'text', 'review'),
+    ('dhr_addressee', 'Whom they are addressed to.', 'text', 'review'),
+    ('dhr_action', 'What these are to do, by when.', 'text', 'review'),
+    ('dhr_action_source', 'Which recommendation an action comes from.', 'nothing', 'review'),
+    ('dhr_action_text', 'What is to be done.', 'text', 'review'),
+    ('dhr_action_report', 'What was reported of it.', 'text', 'review'),
+    ('dhr_recommendation_public', 'What the public reads of recommendations.', 'text', 'published review'),
+    ('dhr_publication', 'What the public is told of reviews.', 'text', 'published review'),
+    ('dhr_lesson', 'Lessons of reviews.', 'text', 'published review'),
+    ('dhr_statistics', 'Counts of reviews as issued, with a note.', 'text', 'published review'),
+    ('dhr_statistic', 'The counts.', 'nothing', 'published review'),
+    ('dhr_statistic_counted', 'Which reviews are in them.', 'nothing', 'review'),
+    ('dhr_cost', 'What of a spending a review cost.', 'nothing', 'money'),
+    ('dhr_contribution', 'What of a contribution was given for a review.', 'nothing', 'money'),
+    ('fund_exclusion', 'Who may not contribute to a fund, and why.', 'text', 'money'),
+    ('dhr_funding_figure', 'What the papers say that reviews cost.', 'nothing', 'reference'),
+    ('dhr_clock_rule', 'By when reviews are to be decided and complete, with a note.', 'text', 'reference')
+) AS r (of_table, what, holds, why);
+
+ALTER TABLE safer.retention_rule FORCE ROW LEVEL SECURITY;
