@@ -144,7 +144,6 @@ static const char *value_for(const char *name, const char *contribution, const c
         {"{attendance}", "01590000-0000-7000-8000-000000000311"},
         {"{declaration}", CONTRACT_ID},
         {"{agenda_import}", CONTRACT_ID},
-        {"{dhr}", CONTRACT_ID},
         {"{dhr_recommendation}", CONTRACT_ID},
         {"{dhr_action}", CONTRACT_ID},
         {"{dhr_clock_rule}", "home-office-2016"},

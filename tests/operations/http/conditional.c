@@ -94,6 +94,21 @@ static char *tag_of(const struct world *world, const char *token, const char *ta
     return strdup(tag);
 }
 
+/* Whether reading it adds a row to it; the first row stays the first. */
+static bool of_readings(const struct contract_operation *operation)
+{
+    return strcmp(operation->id, "list_dhr_accesses") == 0 ||
+           strcmp(operation->id, "list_audit_events") == 0;
+}
+
+static char *with_limit(char *target, int limit)
+{
+    char *limited = NULL;
+    cr_assert_geq(asprintf(&limited, "%s?limit=%d", target, limit), 0);
+    free(target);
+    return limited;
+}
+
 Test(conditional, every_operation_that_promises_304_gives_it)
 {
     struct world world = begin();
@@ -127,6 +142,10 @@ Test(conditional, every_operation_that_promises_304_gives_it)
         }
         char *target = contract_target(operation, id, event);
         const char *token = operation->takes_token ? world.kcc : NULL;
+        if (of_readings(operation)) {
+            target = with_limit(target, 1);
+            free(tag_of(&world, token, target));
+        }
         char *tag = tag_of(&world, token, target);
         reply_auto struct reply same = get_unless(&world, token, target, tag);
         cr_assert_eq(same.status, 304, "%s: %d", operation->id, same.status);

@@ -81,6 +81,7 @@ Test(targets, head_answers_as_get_does_without_the_body)
     service_auto struct service *service = start(NULL);
     contract_auto struct contract contract = contract_read(service_url(service));
     const char *token = writer(service);
+    const char *auditor = service_token(service, "kcc-audit", "kcc", "audit.read");
     static const char *const same[] = {
         "content-type",        "etag",        "cache-control",   "vary", "link",
         "content-disposition", "retry-after", "www-authenticate"};
@@ -90,9 +91,12 @@ Test(targets, head_answers_as_get_does_without_the_body)
         if (strcmp(operation->method, "GET") != 0 || strcmp(operation->path, "/metrics") == 0) {
             continue;
         }
+        /* With a scope that shows reviews, an answer about events is one event more. */
+        const bool of_events = strcmp(operation->id, "list_audit_events") == 0;
         char *path = contract_target(operation, NULL, NULL), target[300];
         for (size_t q = 0; q < LENGTH(queries); q++) {
-            const char *with = operation->takes_token && q % 2 == 0 ? token : NULL;
+            const char *reader = of_events ? auditor : token;
+            const char *with = operation->takes_token && q % 2 == 0 ? reader : NULL;
             snprintf(target, sizeof target, "%s%s%s", path,
                      !*queries[q]        ? ""
                      : strchr(path, '?') ? "&"
