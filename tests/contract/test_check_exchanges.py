@@ -265,6 +265,17 @@ class CheckExchanges(unittest.TestCase):
         recorded["request_body"] = {"text": '{"amount_pence": 5}'}
         self.refuses(recorded, "the contract accepts was refused")
 
+    def test_what_no_schema_can_say_of_a_name_is_refused_where_names_are_looked_at(self):
+        def told(code):
+            recorded = refusal("invalid-body", 422, errors=[{"pointer": "/text", "code": code, "detail": "it is none"}])
+            recorded["request_body"] = {"text": '{"amount_pence": 5}'}
+            return recorded
+        self.refuses(told("name"), "the contract accepts was refused")
+        for operation in self.judge.contract.operations:
+            operation.looks_at_names = True
+        self.accepts(told("name"))
+        self.refuses(told("type"), "the contract accepts was refused")
+
     def test_an_invalid_request_that_was_accepted(self):
         self.refuses(exchange("POST", status=201, body=PAYMENT, request={"amount_pence": 0}),
                      "accepted the body")

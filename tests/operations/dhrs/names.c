@@ -90,6 +90,29 @@ Test(dhr_names, who_was_told_that_a_name_is_protected_is_written_down)
     free(dry);
 }
 
+Test(dhr_names, an_agency_that_tries_names_is_stopped_for_a_day_and_who_coordinates_is_not)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    reply_auto struct reply kept =
+        grants_post(service, "kcc", dhr_at(world.one, "/protected-names"), NAMES);
+    cr_assert_eq(kept.status, 200, "%s", kept.body);
+    const char *owner = dhr_token(service, DHR_OWNER);
+    char *reports = strdup(grants_at(DHR_ACTIONS "/", world.owned, "/reports"));
+    for (int i = 0; i < 5; i++) {
+        reply_auto struct reply told =
+            http_post(service_url(service), owner, NULL, reports,
+                      "{\"state\":\"in_progress\",\"text\":\"Zoe Quibble\"}");
+        cr_expect(reply_is_problem(&told, 422, "protected-name"), "%s", told.body);
+    }
+    static const char booked[] = "{\"state\":\"in_progress\",\"text\":\"It is booked.\"}";
+    reply_auto struct reply stopped = http_post(service_url(service), owner, NULL, reports, booked);
+    cr_expect(reply_is_problem(&stopped, 409, "too-many-tries"), "%s", stopped.body);
+    reply_auto struct reply taken = grants_post(service, "kcc", reports, booked);
+    cr_expect_eq(taken.status, 200, "%s", taken.body);
+    free(reports);
+}
+
 /* A write of a text, in which ~ stands for one. */
 struct writing {
     const char *method, *target, *body, *pointer;

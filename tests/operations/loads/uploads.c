@@ -133,6 +133,16 @@ Test(uploads, that_are_cut_off_keep_nothing)
     cr_assert(is_healthy(service));
 }
 
+static long busy_connections(const struct service *service)
+{
+    char *count = service_sql(service, "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                       "current_database() AND application_name = 'saferd' AND "
+                                       "state <> 'idle'");
+    const long busy = strtol(count, NULL, 10);
+    free(count);
+    return busy;
+}
+
 Test(uploads, that_come_slowly_hold_no_connection_to_postgresql_and_no_thread)
 {
     service_auto struct service *service = start_loads(
@@ -143,11 +153,8 @@ Test(uploads, that_come_slowly_hold_no_connection_to_postgresql_and_no_thread)
         wire_send(slow[i], FORM_START HEADER ROW);
     }
     EVENTUALLY(10, metric(service, "safer_uploads") == (long)LENGTH(slow));
-    char *others = service_sql(service, "SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                                        "current_database() AND application_name = 'saferd' AND "
-                                        "state <> 'idle'");
-    cr_assert_str_eq(others, "0");
-    free(others);
+    /* What is done beside requests has a connection too, for a moment now and then. */
+    EVENTUALLY(10, busy_connections(service) == 0);
     reply_auto struct reply quick = http_get(service_url(service), NULL, "/v1/partners/kcc");
     cr_assert_eq(quick.status, 200);
     reply_auto struct reply load = send_csv(service, OBSERVATIONS, HEADER ROW);
