@@ -37,6 +37,11 @@ class Reviews:
     def new_review(self):
         return self.made("/v1/dhrs", self.a_review())
 
+    def new_chair(self):
+        chair = self.new_review() + "/chair"
+        self.made(chair, CHAIR)
+        return chair
+
     def new_recommendation(self):
         return self.made(self.new_review() + "/recommendations", RECOMMENDATION)
 
@@ -58,6 +63,8 @@ class Reviews:
             "move_dhr": lambda: post(self.new_review() + "/stages", DECISION),
             "set_dhr_panel": lambda: post(self.new_review() + "/panel", PANEL),
             "appoint_dhr_chair": lambda: post(self.new_review() + "/chair", CHAIR),
+            "end_dhr_chair": lambda: post(self.new_chair() + "/end", {"to_on": "2026-01-03"}),
+            "keep_dhr_names": lambda: post(self.new_review() + "/protected-names", {"names": ["Zoe Quibble", "Quibble"]}),
             "set_dhr_persons": lambda: post(self.new_review() + "/persons", PERSONS),
             "erase_dhr": lambda: post(self.new_review() + "/erasure", {"parts": ["texts", "aliases"]}),
             "create_dhr_clock_rule": lambda: post("/v1/dhr-clock-rules", self.a_rule()),
@@ -90,6 +97,7 @@ class Reviews:
             "list_dhr_stages": review + "/stages",
             "get_dhr_clock": review + "/clock?on=2026-02-01",
             "list_dhr_panel": review + "/panel",
+            "list_dhr_chairs": review + "/chair",
             "list_dhr_persons": review + "/persons",
             "list_dhr_accesses": review + "/accesses?limit=2",
             "list_dhr_clock_rules": "/v1/dhr-clock-rules",
