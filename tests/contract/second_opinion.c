@@ -1,8 +1,9 @@
 /* Compares our verdicts on our schemas with those of another validator, read from standard input.
  * SPDX-License-Identifier: MIT
  *
- * Each line is {"schema", "value", "valid"}, as second_opinion.mjs writes them. Ends with 1 when a
- * verdict differs, a line cannot be read, or there are too few lines of either verdict. */
+ * A line {"schema"}, then {"value", "valid"} for each value of it, as second_opinion.mjs writes
+ * them. Ends with 1 when a verdict differs, a line cannot be read, or there are too few of either.
+ */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,57 +15,56 @@
 /* Of each verdict: fewer, and the other validator has not done its work. */
 enum { VERDICTS_MIN = 100 };
 
-/* The schema of the line before: a file's lines follow each other. */
+/* The schema of the lines that follow. */
 struct current {
-    json_t *source;
+    char *title;
     struct schema *schema;
 };
 
 static void current_free(struct current *current)
 {
-    json_decref(current->source);
+    free(current->title);
     schema_free(current->schema);
     *current = (struct current){0};
 }
 
-static const struct schema *schema_of(struct current *current, json_t *source)
+static bool take_schema(struct current *current, const json_t *source)
 {
-    if (current->schema != NULL && json_equal(current->source, source))
-        return current->schema;
     current_free(current);
-    current->source = json_incref(source);
+    const char *const title = json_string_value(json_object_get(source, "title"));
+    current->title = strdup(title != NULL ? title : "a schema");
     free_auto char *text = json_dumps(source, JSON_ENCODE_ANY);
     char error[SCHEMA_ERROR_MAX] = "out of memory";
     current->schema = text != NULL ? schema_new(text, error) : NULL;
     if (current->schema == NULL)
-        fprintf(stderr, "not compiled: %s\n", error);
-    return current->schema;
+        fprintf(stderr, "%s is not compiled: %s\n", title != NULL ? title : "a schema", error);
+    return current->schema != NULL;
 }
 
-/* Whether both agree on a line; counts the verdict. */
+/* Whether both agree on a line, or its schema is taken; counts the verdict. */
 static bool compare(struct current *current, const json_t *line, size_t verdicts[static 2])
 {
-    json_t *const source = json_object_get(line, "schema");
+    const json_t *const source = json_object_get(line, "schema");
     const json_t *const value = json_object_get(line, "value");
     const json_t *const valid = json_object_get(line, "valid");
-    if (source == NULL || value == NULL || !json_is_boolean(valid)) {
-        fprintf(stderr, "a line is not {\"schema\", \"value\", \"valid\"}\n");
+    if (source != NULL)
+        return take_schema(current, source);
+    if (value == NULL || !json_is_boolean(valid)) {
+        fprintf(stderr, "a line is neither {\"schema\"} nor {\"value\", \"valid\"}\n");
         return false;
     }
-    const struct schema *const schema = schema_of(current, source);
-    if (schema == NULL)
+    if (current->schema == NULL)
         return false;
     faults_auto_t faults = {0};
-    const bool answer = schema_check(schema, value, "", NULL, &faults);
+    const bool answer = schema_check(current->schema, value, "", NULL, &faults);
     verdicts[answer]++;
     if (answer == json_is_true(valid))
         return true;
     free_auto char *shown = json_dumps(value, JSON_ENCODE_ANY);
-    const char *const title = json_string_value(json_object_get(source, "title"));
-    fprintf(stderr, "%s: %.300s is %s here, and not there%s%s%s%s\n",
-            title != NULL ? title : "a schema", shown, answer ? "right" : "wrong",
-            faults.count > 0 ? ": " : "", faults.count > 0 ? faults.items[0].pointer : "",
-            faults.count > 0 ? " " : "", faults.count > 0 ? faults.items[0].detail : "");
+    fprintf(stderr, "%s: %.300s is %s here, and not there%s%s%s%s\n", current->title, shown,
+            answer ? "right" : "wrong", faults.count > 0 ? ": " : "",
+            faults.count > 0 ? faults.items[0].pointer : "", faults.count > 0 ? " " : "",
+            faults.count > 0 ? faults.items[0].detail : "");
     return false;
 }
 

@@ -1,13 +1,14 @@
 // A second opinion on our schemas: ajv's verdict on right and wrong values of each.
 // SPDX-License-Identifier: MIT
 //
-//   node second_opinion.mjs schema/*.json | second_opinion
+//   node second_opinion.mjs schema/*.json >opinions; second_opinion <opinions
 //
-// Writes a line {"schema", "value", "valid"} for each value; second_opinion.c compares our own verdict.
+// Writes a line {"schema"}, and then {"value", "valid"} for each value; second_opinion.c compares our own verdict.
 // A right value is made from the examples in the schema (its own, or its members'), then broken in every
 // way that comes to mind: members dropped, added and of another type, texts, numbers and lists a step over
 // their limits, dates and years that do not exist. ajv and ajv-formats are found through NODE_PATH.
 
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { readSchema } from './read_schema.mjs'
 
@@ -141,17 +142,13 @@ function* objectVariants(root, schema, value) {
   }
 }
 
-const written = []
 for (const path of process.argv.slice(2)) {
   const schema = readSchema(path)
   const validate = ajv.compile(schema)
   const right = sample(schema, schema)
-  const seen = new Set()
+  const written = new Set()
   for (const value of [...schema.examples ?? [], right, ...variants(schema, schema, right)]) {
-    const text = JSON.stringify(value)
-    if (seen.has(text)) continue
-    seen.add(text)
-    written.push(JSON.stringify({ schema, value, valid: validate(value) }))
+    written.add(JSON.stringify({ value, valid: validate(value) }))
   }
+  writeFileSync(1, [JSON.stringify({ schema }), ...written, ''].join('\n'))
 }
-process.stdout.write(written.map(line => `${line}\n`).join(''))
