@@ -114,7 +114,8 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(service.process.wait(60), 0, service.log())
 
     def test_no_request_is_refused_while_the_database_is_migrated_again_and_again(self):
-        services = instances(self, self.database)
+        # Views, functions and policies are made anew within a second, and within three on a busy machine.
+        services = instances(self, self.database, SAFER_LOCK_TIMEOUT_MS="4500")
         environment = dict(services[0].environment,
                            SAFER_MIGRATE_URL=self.database.url("safer_migrate"))
         front = Front([service.port for service in services], [UNLIMITED])
