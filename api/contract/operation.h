@@ -35,6 +35,7 @@ struct parameter {
     bool required;
     const char *schema;   /* its JSON Schema, as JSON text, self-contained */
     const char *fallback; /* text of the schema's default, or NULL */
+    bool unrecorded;      /* x-unrecorded: no audit event has what was asked with it */
 };
 
 /* Where the value of $n of a statement comes from. */

@@ -26,6 +26,7 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
 EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard',
               'x-names')
+PARAMETER_EXTENSIONS = ('x-unrecorded',)
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
          'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR',
          'application/vnd.360giving+json': 'FORM_360GIVING',
@@ -94,9 +95,9 @@ def check_document(tree, node, pointer='#', names=False):
         elif names:
             check_document(tree, value, below)
         elif key.startswith('x-'):
-            if key not in EXTENSIONS or 'responses' not in node:
-                tree.fault(API, f'{below} means nothing here: an operation may have '
-                                f'{", ".join(EXTENSIONS)}', node.line)
+            if not (key in EXTENSIONS and 'responses' in node or key in PARAMETER_EXTENSIONS and 'in' in node):
+                tree.fault(API, f'{below} means nothing here: an operation may have {", ".join(EXTENSIONS)}, a parameter '
+                                f'{", ".join(PARAMETER_EXTENSIONS)}', node.line)
         elif key not in DATA:
             check_document(tree, value, below, key in NAME_MAPS)
 
@@ -111,6 +112,7 @@ class Parameter:
     required: bool
     schema: str
     fallback: str
+    unrecorded: bool = False  # x-unrecorded
 
 
 @dataclass
@@ -245,10 +247,12 @@ def read_parameter(contract, op, node, fault):
         fault(f'parameter {name} is of type {type_name}: make it one of {", ".join(TYPES)}')
     if any(p.name == name for p in op.parameters):
         fault(f'parameter {name} is declared twice: keep one')
+    if node.get('x-unrecorded', True) is not True or 'x-unrecorded' in node and place != 'query':
+        fault(f'x-unrecorded of {name} is true, of a parameter in query, or is not there')
     default = schema.get('default', resolved.get('default'))
     fallback = default if default is None or isinstance(default, str) else json.dumps(default)
     op.parameters.append(Parameter(name, place, type_name, bool(node.get('required')),
-                                   self_contained(contract, schema), fallback))
+                                   self_contained(contract, schema), fallback, 'x-unrecorded' in node))
 
 
 def read_path(op, fault):

@@ -71,7 +71,7 @@ def c_operation(contract, op):
                                         len(statement.arguments))]
     parameters, parameters_name = c_array(f'static const struct parameter {op.id}_parameters', [
         c_row(name=p.name, place=(f'PLACE_{p.place.upper()}',), type=(f'VALUE_{p.type.upper()}',),
-              required=p.required, schema=p.schema, fallback=p.fallback) for p in op.parameters])
+              required=p.required, schema=p.schema, fallback=p.fallback, unrecorded=p.unrecorded) for p in op.parameters])
     scopes, scopes_name = c_array(f'static const char *const {op.id}_scopes',
                                   [*(f'    {c_text(scope)}' for scope in op.scopes), '    NULL'])
     reads, reads_name = c_arguments(f'{op.id}_reads_arguments', op.reads_arguments)

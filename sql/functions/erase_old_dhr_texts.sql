@@ -17,7 +17,6 @@ BEGIN
         ORDER BY o.id
         LIMIT most
     LOOP
-        PERFORM safer.erase_events(safer.dhr_lookups(old));
         PERFORM safer.erase_dhr_texts(old), safer.erase_dhr_draft(old), safer.erase_dhr_events(old);
         UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = old;
         erased := erased + 1;

@@ -288,6 +288,34 @@ Test(dhrs, the_list_is_narrowed_and_paged)
     assert_readable(service, csa_coordinator(service, "kcc"), NULL, DHRS, DHRS "?stage=x", "stage");
 }
 
+Test(dhrs, by_which_name_one_was_looked_up_is_written_nowhere)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    reply_auto struct reply found =
+        csa_get(service, "kcc", DHRS "?limit=5&called=Sorrel+" DHR_WORD ",+B/2012");
+    cr_expect_str_eq(reply_text(&found, "items.0.id"), world.one, "%s", found.body);
+    assert_sql(service,
+               "SELECT e.after ->> 'query' FROM safer.audit_event AS e"
+               " WHERE e.operation = 'list_dhrs'",
+               "limit=5&called=");
+    static const char csv_target[] = DHRS "?c%61lled=%53orrel%20" DHR_WORD "%2C%20b%2f2012";
+    char *csv = ledger_csv(service, csa_coordinator(service, "kcc"), csv_target);
+    cr_expect_not_null(strstr(csv, world.one), "%s", csv);
+    free(csv);
+    assert_sql(service,
+               "SELECT count(*) || ' ' || max(e.after ->> 'query') FROM safer.audit_event AS e"
+               " WHERE e.operation = 'list_dhrs' AND e.after ->> 'query' LIKE 'c%61lled=%'",
+               "3 c%61lled=&format=csv");
+    reply_auto struct reply twice = http_get(service_url(service), csa_coordinator(service, "kcc"),
+                                             DHRS "?called=Sorrel&called=" DHR_WORD);
+    cr_expect(reply_is_problem(&twice, 400, "invalid-parameters"), "%s", twice.body);
+    assert_sql(service,
+               "SELECT count(*) FROM safer.audit_event AS e WHERE e.operation = 'list_dhrs'"
+               " AND concat_ws(' ', e.before, e.after) ~* 'orrel|" DHR_WORD "|2012'",
+               "0");
+}
+
 Test(dhrs, one_is_read_with_all_that_belongs_to_it)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");

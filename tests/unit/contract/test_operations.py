@@ -465,7 +465,8 @@ class Operations(Case):
 
     def test_each_extension_is_explained(self):
         text = (ROOT / 'docs/contract-extensions.md').read_text(encoding='utf-8')
-        self.assertEqual(list(operations.EXTENSIONS), re.findall(r'(?m)^\| `(x-[a-z-]+)` \|', text))
+        self.assertEqual([*operations.EXTENSIONS, *operations.PARAMETER_EXTENSIONS],
+                         re.findall(r'(?m)^\| `(x-[a-z-]+)` \|', text))
 
     def test_many_handlers_are_warned_of_but_no_fault(self):
         self.contract('  /docs:\n', '  /v1/docs:\n')
@@ -547,6 +548,28 @@ class Parameters(Case):
     def test_a_cookie(self):
         self.contract('{name: kind, in: query,', '{name: kind, in: cookie,')
         self.finds(('openapi.yaml:', 'list_partners: parameter kind is in cookie'))
+
+    def test_one_that_is_not_written_down(self):
+        kind = '{name: kind, in: query,'
+        self.contract(kind, kind + ' x-unrecorded: true,')
+        self.is_good()
+        text = Path(self.output, 'operations.c').read_text()
+        self.assertEqual(1, text.count('    .unrecorded = true,\n'))
+        self.assertRegex(text, r'\.name = "kind",\n[^{}]*[{][^;]*?\.unrecorded = true')
+
+    def test_one_that_is_not_written_down_and_stands_elsewhere(self):
+        words = 'is true, of a parameter in query, or is not there'
+        for old, new, fault in (
+                ('{name: kind, in: query,', '{name: kind, in: query, x-unrecorded: false,', f'x-unrecorded of kind {words}'),
+                ('{name: If-Match, in: header', '{name: If-Match, x-unrecorded: true, in: header',
+                 f'x-unrecorded of If-Match {words}'),
+                ('info: {', 'info: {x-unrecorded: true, ', '#/info/x-unrecorded means nothing here'),
+                ('{name: kind, in: query,', '{name: kind, in: query, x-reads: get_partner,',
+                 'x-reads means nothing here')):
+            with self.subTest(new):
+                self.setUp()
+                self.contract(old, new)
+                self.finds(('openapi.yaml:', fault))
 
     def test_a_header_nothing_reads(self):
         self.contract('{name: If-Match, in: header', '{name: If-Same, in: header')
