@@ -61,6 +61,7 @@ GRANT EXECUTE ON FUNCTION
     safer.erase_dhr_texts(uuid),
     safer.erase_dhr_draft(uuid),
     safer.erase_dhr_events(uuid),
+    safer.dhr_event_says(text, json, json),
     safer.has_dhr_texts(uuid),
     safer.dhrs_over(date),
     safer.delete_old_dhr_names(date, integer),

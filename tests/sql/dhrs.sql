@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(247);
+SELECT plan(251);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -443,6 +443,7 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progr
 SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'accepted', 'and not the coordinator');
+SELECT safer.record_reading(tap.id(66), 'create_dhr', tap.id(1)::text, '{"replayed": true}');
 
 -- Erasure
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,texts,persons,chair_account,aliases}'', 1)', tap.id(1))),
@@ -460,7 +461,12 @@ SELECT is((SELECT count(*) FROM api.dhr_recommendations AS r WHERE r.dhr = tap.i
 SELECT is_empty($$SELECT FROM safer.dhr_person WHERE dhr = tap.id(1)$$, 'of its people');
 SELECT is((SELECT string_agg(concat_ws(' ', e.operation, e.before, e.after), ', ' ORDER BY e.id) FROM api.audit_events AS e
     WHERE e.id BETWEEN tap.id(31) AND tap.id(33)), 'change_dhr, get_dhr_action {"x": 1}, get_dhr {"x": 1}', 'of what was done with it, but not who read it');
+SELECT tap.comes('swale', 'dhrs.report');
+SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
+    'too-many-tries', 'what an agency has tried is not forgotten with the texts');
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 RESET ROLE;
+SELECT is((SELECT e.after::text FROM safer.audit_event AS e WHERE e.id = tap.id(66)), '{"replayed": true}', 'nor who was shown a reply again');
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 9, 'Rogér Hills, B/2012');
 SET LOCAL ROLE safer_service;
@@ -495,6 +501,16 @@ SELECT is((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(1)), :was + 
 SELECT is_empty($$SELECT FROM safer.find_subject('i', 'z', NULL)$$, 'and no more is found');
 SELECT count(*) FROM safer.erase_object(tap.id(2)::text);
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'of a review that is erased stays who read it');
+SELECT count(*) FROM safer.erase_object(:'swales');
+SELECT count(*) FROM safer.erase_object(tap.id(1)::text);
+SELECT is((SELECT string_agg(right(e.id::text, 2) || e.after::text, ' ' ORDER BY e.id) FROM safer.audit_event AS e
+    WHERE e.id BETWEEN tap.id(65) AND tap.id(66)), '65{"refused": "protected-name"} 66{"replayed": true}', 'and who was refused');
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('swale', 'dhrs.report');
+SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
+    'too-many-tries', 'a sixth try too');
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
+RESET ROLE;
 
 -- Retention: review 3 was over on 2 February 2019; of review 1, which goes on, the first chair's last day was the end of it
 INSERT INTO safer.dhr_text (dhr, summary) VALUES (tap.id(1), 'S'), (tap.id(3), 'S');
