@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(251);
+SELECT plan(260);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -499,7 +499,26 @@ SELECT results_eq($$SELECT * FROM safer.erase_subject('i', 'z') AS e WHERE e.era
     $$VALUES ('dhr_chair_account', 1::bigint)$$, 'and erased');
 SELECT is((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(1)), :was + 1, 'so the review has changed');
 SELECT is_empty($$SELECT FROM safer.find_subject('i', 'z', NULL)$$, 'and no more is found');
-SELECT count(*) FROM safer.erase_object(tap.id(2)::text);
+INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES (tap.id(2), 1, 'Dark'), (tap.id(2), 2, 'Darker');
+INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text) VALUES (tap.id(12), tap.id(2), 'Darkest');
+UPDATE safer.dhr_publication SET summary = 'Dim' WHERE dhr = tap.id(2);
+SELECT p.public_version AS was FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2) \gset
+SELECT safer.record_audit_event(tap.id(73), 'put_dhr_publication', tap.id(2)::text, NULL, '{"lessons": ["Dark"]}');
+SELECT is((SELECT string_agg(concat_ws(' ', t.place, t.says), ', ' ORDER BY t.place, t.says) FROM safer.texts_of(o.object::text) AS t),
+    o.says, o.what)
+FROM (VALUES (1, tap.id(12), 'dhr_recommendation_public.text Darkest, dhr_recommendation_text.text T', 'a recommendation says so to the public'),
+    (2, tap.id(52), 'dhr_lesson.text Dark, dhr_lesson.text Darker, dhr_publication.summary Dim, dhr_publication.title T,'
+        ' dhr_recommendation_public.text Darkest', 'what the public reads is found by the id it has')) AS o (n, object, says, what)
+ORDER BY o.n;
+SELECT is((SELECT e.erased FROM safer.erase_object(tap.id(12)::text) AS e WHERE e.place = 'dhr_recommendation_public'), 1::bigint,
+    'one recommendation is erased for the public');
+SELECT results_eq(format('SELECT e.place, e.erased FROM safer.erase_object(%L) AS e WHERE e.place ~ %L', tap.id(2), '^dhr_'),
+    $$VALUES ('dhr_text', 1::bigint), ('dhr_publication', 1), ('dhr_lesson', 2)$$, 'what is published of a review, too');
+SELECT is_empty(format('SELECT FROM safer.texts_of(%L)', tap.id(2)), 'all of it');
+SELECT is((SELECT concat_ws(' ', p.title, p.summary, p.public_version > :was, (SELECT l.text FROM safer.dhr_lesson AS l
+    WHERE l.dhr = p.dhr AND l.place = 2)) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2)), '[erased] [erased] t [erased]',
+    'and that changes its version');
+SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(73))::text, NULL, 'nor does the event say it');
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'of a review that is erased stays who read it');
 SELECT count(*) FROM safer.erase_object(:'swales');
 SELECT count(*) FROM safer.erase_object(tap.id(1)::text);
@@ -531,6 +550,9 @@ SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(3)), '>=
 UPDATE safer.dhr_publication SET published_on = NULL WHERE dhr = tap.id(3);
 SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'a draft is a text');
 SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(3)), 0::bigint, 'that goes with them');
+INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(1), 9, 'Lark'), (tap.id(3), 9, 'Wood Sorrel');
+SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'what one was called before is, too');
+SELECT is((SELECT string_agg(a.alias, ', ') FROM safer.dhr_alias AS a WHERE a.dhr IN (tap.id(1), tap.id(3))), 'Lark', 'and goes');
 
 SELECT * FROM finish();
 ROLLBACK;
