@@ -58,7 +58,9 @@ enum flow begin(struct exchange *exchange)
         reply_problem(exchange);
         return ANSWERED;
     }
-    if (exchange->operation->method != METHOD_GET)
+    if (exchange->operation->random_id)
+        uuid_v4(exchange->new_id);
+    else if (exchange->operation->method != METHOD_GET)
         uuid_v7(exchange->new_id);
     const struct claims claims = exchange_claims(exchange);
     transaction_begin(exchange->connection, kind_of(exchange), &claims);

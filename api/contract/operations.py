@@ -25,7 +25,7 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
 EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard',
-              'x-names')
+              'x-names', 'x-random-id')
 PARAMETER_EXTENSIONS = ('x-unrecorded',)
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
          'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR',
@@ -160,6 +160,7 @@ class Operation:
     csv_columns: list = field(default_factory=list)
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
     stage: Statement = None
+    random_id: bool = False  # x-random-id
     reads: 'Operation' = None
     reads_arguments: list = field(default_factory=list)
     number: int = 0
@@ -205,6 +206,9 @@ def read_operation(tree, contract, path, method, item):
     check_own_parameters(op, fault)
     read_load(contract, op, item, fault)
     read_names(contract, op, fault)
+    op.random_id = 'x-random-id' in node
+    if node.get('x-random-id', True) is not True or op.random_id and not op.is_write:
+        fault('x-random-id is true, of a write, or is not there')
     return op
 
 
@@ -587,6 +591,8 @@ def check_use(tree, op):
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
     in_rows = {name for _, _, name in (op.rows.arguments if op.rows else [])}
+    if op.random_id and op.is_write and 'new_id' not in in_statement:
+        fault(f'x-random-id is of an id that is never used: use :new_id in {op.statement.file}')
     for name in filters if op.rows else ():
         if name not in in_rows:
             fault(f'{name} does not narrow the CSV: use :{name} in {op.rows.file}')

@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(260);
+SELECT plan(262);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -385,7 +385,11 @@ SELECT is(tap.outcome(tap.reporting(tap.id(41), 'done', if_match => 1)), 'precon
 RESET ROLE;
 UPDATE safer.dhr_action SET created_at = '2020-01-31 23:30 Europe/London' WHERE id = tap.id(41);
 SET LOCAL ROLE safer_service;
+SELECT isnt_empty($$SELECT FROM safer.dhr_deadlines('2020-01-30') AS d WHERE d.action = tap.id(41)$$, 'its owner is not told since when it is asked');
+SELECT is((SELECT a.created_at FROM api.dhr_actions AS a WHERE a.id = tap.id(41)), NULL, 'in no way');
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is_empty($$SELECT FROM safer.dhr_deadlines('2020-01-30') AS d WHERE d.action = tap.id(41)$$, 'what was not asked for yet was not due');
+SELECT tap.comes('swale', 'dhrs.report');
 SELECT is((SELECT array_agg(d.due_on || ' ' || d.kind) FROM safer.dhr_deadlines('2020-02-01') AS d WHERE d.action = tap.id(41)),
     '{"2020-12-31 action"}'::text[], 'what was still due on a day');
 SELECT is_empty($$SELECT FROM safer.dhr_deadlines('2020-03-01') AS d WHERE d.action = tap.id(41)$$, 'and is no more');
@@ -455,7 +459,7 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,texts,p
 SELECT is((SELECT concat_ws(' ', d.protected_names, d.summary, d.note, json_array_length(d.stages), c.subject) FROM api.dhrs AS d
     JOIN api.dhr_chairs AS c ON c.dhr = d.id AND c.place = 2
     WHERE d.id = tap.id(1)), '0 1', 'what there is left');
-SELECT is((SELECT string_agg(concat_ws(' ', a.text, a.reports #>> '{0,text}', a.state), ', ' ORDER BY a.id) FROM api.dhr_actions AS a
+SELECT is((SELECT string_agg(concat_ws(' ', a.text, a.reports #>> '{0,text}', a.state), ', ' ORDER BY a.state) FROM api.dhr_actions AS a
     WHERE a.dhr = tap.id(1)), 'in_progress, open, open', 'of its actions');
 SELECT is((SELECT count(*) FROM api.dhr_recommendations AS r WHERE r.dhr = tap.id(1) AND r.text IS NULL), 1::bigint, 'and recommendations');
 SELECT is_empty($$SELECT FROM safer.dhr_person WHERE dhr = tap.id(1)$$, 'of its people');

@@ -455,6 +455,23 @@ class Operations(Case):
         self.contract('      x-handler: document\n', '      x-handler: document\n      x-cached: true\n')
         self.finds(('openapi.yaml:', '#/paths//docs/get/x-cached means nothing here'))
 
+    def test_an_id_that_is_random(self):
+        self.contract('operationId: create_partner\n', 'operationId: create_partner\n      x-random-id: true\n')
+        self.is_good()
+        self.assertEqual(1, Path(self.output, 'operations.c').read_text().count('    .random_id = true,\n'))
+
+    def test_an_id_that_is_random_and_never_used(self):
+        self.contract('operationId: create_partner\n', 'operationId: create_partner\n      x-random-id: true\n')
+        self.edit(CREATE, ':new_id', "'x'")
+        self.finds(('openapi.yaml:', 'create_partner: x-random-id is of an id that is never used: use :new_id in ' + CREATE))
+
+    def test_an_id_that_is_random_where_none_is_made(self):
+        for name, value in (('list_partners', 'true'), ('create_partner', 'false')):
+            with self.subTest(name):
+                self.setUp()
+                self.contract(f'operationId: {name}\n', f'operationId: {name}\n      x-random-id: {value}\n')
+                self.finds(('openapi.yaml:', f'{name}: x-random-id is true, of a write, or is not there'))
+
     def test_a_known_extension_elsewhere(self):
         self.contract('info: {', 'info: {x-handler: document, ')
         self.finds(('openapi.yaml:', '#/info/x-handler means nothing here'))
