@@ -58,7 +58,9 @@ enum flow begin(struct exchange *exchange)
         reply_problem(exchange);
         return ANSWERED;
     }
-    if (exchange->operation->method != METHOD_GET)
+    if (exchange->operation->random_id)
+        uuid_v4(exchange->new_id);
+    else if (exchange->operation->method != METHOD_GET)
         uuid_v7(exchange->new_id);
     const struct claims claims = exchange_claims(exchange);
     transaction_begin(exchange->connection, kind_of(exchange), &claims);
@@ -306,13 +308,15 @@ static bool was_shown(const struct exchange *exchange)
 
 void execution_record_reading(struct exchange *exchange)
 {
+    text_auto query = {0};
     text_auto asked = {0};
-    const char *query = exchange->request->query;
+    parameters_record(exchange->operation, exchange->request->query, &query);
     text_add_string(&asked, "{\"query\":");
-    text_add_json_string(&asked, query ? query : "", query ? strlen(query) : 0);
+    text_add_json_string(&asked, query.data ? query.data : "", query.length);
     text_add_char(&asked, '}');
-    exchange->out_of_memory = exchange->out_of_memory || text_failed(&asked);
-    queue_reading(exchange, object_of_path(exchange), text_failed(&asked) ? NULL : asked.data);
+    const bool failed = text_failed(&query) || text_failed(&asked);
+    exchange->out_of_memory = exchange->out_of_memory || failed;
+    queue_reading(exchange, object_of_path(exchange), failed ? NULL : asked.data);
 }
 
 enum flow record(struct exchange *exchange)

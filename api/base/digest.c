@@ -81,18 +81,18 @@ bool random_key(unsigned char *out, size_t length)
     return gnutls_rnd(GNUTLS_RND_KEY, out, length) == 0;
 }
 
-void uuid_v7(char out[static UUID_TEXT_SIZE])
+static void take_random(unsigned char bytes[static 16])
 {
-    unsigned char bytes[16];
-    const int failed = gnutls_rnd(GNUTLS_RND_NONCE, bytes, sizeof bytes);
+    const int failed = gnutls_rnd(GNUTLS_RND_NONCE, bytes, 16);
     assert(failed == 0);
-    const uint64_t now = (uint64_t)clock_unix_ms();
-    for (int i = 0; i < 6; i++)
-        bytes[i] = (unsigned char)(now >> (40 - 8 * i));
-    bytes[6] = (unsigned char)(0x70 | (bytes[6] & 0x0f));
+}
+
+static void write_uuid(unsigned char bytes[static 16], int version, char *out)
+{
+    bytes[6] = (unsigned char)(version << 4 | (bytes[6] & 0x0f));
     bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
     char hex[32];
-    write_hex(bytes, sizeof bytes, hex);
+    write_hex(bytes, 16, hex);
     char *next = out;
     for (int i = 0; i < 32; i++) {
         if (i == 8 || i == 12 || i == 16 || i == 20)
@@ -100,4 +100,21 @@ void uuid_v7(char out[static UUID_TEXT_SIZE])
         *next++ = hex[i];
     }
     *next = '\0';
+}
+
+void uuid_v7(char out[static UUID_TEXT_SIZE])
+{
+    unsigned char bytes[16];
+    take_random(bytes);
+    const uint64_t now = (uint64_t)clock_unix_ms();
+    for (int i = 0; i < 6; i++)
+        bytes[i] = (unsigned char)(now >> (40 - 8 * i));
+    write_uuid(bytes, 7, out);
+}
+
+void uuid_v4(char out[static UUID_TEXT_SIZE])
+{
+    unsigned char bytes[16];
+    take_random(bytes);
+    write_uuid(bytes, 4, out);
 }

@@ -36,3 +36,6 @@ must_check bool random_key(unsigned char *out, size_t length);
 /* A new UUIDv7 (RFC 9562, section 5.7) in its 36-character form: sorts by the millisecond it was
  * made in. */
 void uuid_v7(char out[static UUID_TEXT_SIZE]);
+
+/* A new UUIDv4 (section 5.4): random, so that it tells nothing of when it was made. */
+void uuid_v4(char out[static UUID_TEXT_SIZE]);

@@ -35,13 +35,14 @@ struct parameter {
     bool required;
     const char *schema;   /* its JSON Schema, as JSON text, self-contained */
     const char *fallback; /* text of the schema's default, or NULL */
+    bool unrecorded;      /* x-unrecorded: no audit event has what was asked with it */
 };
 
 /* Where the value of $n of a statement comes from. */
 enum source {
     SOURCE_PARAMETER, /* parameters[index] of the operation */
     SOURCE_BODY,      /* the top-level member `name` of the body */
-    SOURCE_NEW_ID,    /* :new_id, a UUIDv7 the service makes for the request */
+    SOURCE_NEW_ID,    /* :new_id, a UUID the service makes for the request */
     SOURCE_AFTER,     /* :after, the key of the last row seen, or NULL */
     SOURCE_PAGE_SIZE, /* :page_size, limit + 1; NULL when all rows are streamed */
     SOURCE_IF_MATCH,  /* :if_match, the version in If-Match, or NULL */
@@ -135,6 +136,7 @@ struct operation {
         *reads_arguments;    /* values for `reads->statement`, resolved in the writer's own names */
     const char *location;    /* x-reads of a 201: path template of the resource,
                                 "/v1/contributions/{contribution}" */
+    bool random_id;          /* x-random-id: :new_id is a UUIDv4, and else a UUIDv7 */
     const char *handler;     /* x-handler: its name, or NULL */
     bool slow;               /* x-slow, x-load: answered by a thread of its own */
     const struct load *load; /* x-load, or NULL */

@@ -25,7 +25,8 @@ from sources import (API, DATA, NAME_MAPS, Bundle, Node, Tree, json_text, proper
 
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
 EXTENSIONS = ('x-handler', 'x-reads', 'x-compose', 'x-slow', 'x-load', 'x-file', 'x-audit-read', 'x-standard',
-              'x-names')
+              'x-names', 'x-random-id')
+PARAMETER_EXTENSIONS = ('x-unrecorded',)
 FORMS = {'application/json': 'FORM_JSON', 'text/csv': 'FORM_CSV', 'text/markdown': 'FORM_MARKDOWN',
          'text/html': 'FORM_PAGE', 'text/calendar': 'FORM_CALENDAR',
          'application/vnd.360giving+json': 'FORM_360GIVING',
@@ -94,9 +95,9 @@ def check_document(tree, node, pointer='#', names=False):
         elif names:
             check_document(tree, value, below)
         elif key.startswith('x-'):
-            if key not in EXTENSIONS or 'responses' not in node:
-                tree.fault(API, f'{below} means nothing here: an operation may have '
-                                f'{", ".join(EXTENSIONS)}', node.line)
+            if not (key in EXTENSIONS and 'responses' in node or key in PARAMETER_EXTENSIONS and 'in' in node):
+                tree.fault(API, f'{below} means nothing here: an operation may have {", ".join(EXTENSIONS)}, a parameter '
+                                f'{", ".join(PARAMETER_EXTENSIONS)}', node.line)
         elif key not in DATA:
             check_document(tree, value, below, key in NAME_MAPS)
 
@@ -111,6 +112,7 @@ class Parameter:
     required: bool
     schema: str
     fallback: str
+    unrecorded: bool = False  # x-unrecorded
 
 
 @dataclass
@@ -158,6 +160,7 @@ class Operation:
     csv_columns: list = field(default_factory=list)
     ignored: list = field(default_factory=list)  # columns of the CSV that are not looked at
     stage: Statement = None
+    random_id: bool = False  # x-random-id
     reads: 'Operation' = None
     reads_arguments: list = field(default_factory=list)
     number: int = 0
@@ -203,6 +206,9 @@ def read_operation(tree, contract, path, method, item):
     check_own_parameters(op, fault)
     read_load(contract, op, item, fault)
     read_names(contract, op, fault)
+    op.random_id = 'x-random-id' in node
+    if node.get('x-random-id', True) is not True or op.random_id and not op.is_write:
+        fault('x-random-id is true, of a write, or is not there')
     return op
 
 
@@ -245,10 +251,12 @@ def read_parameter(contract, op, node, fault):
         fault(f'parameter {name} is of type {type_name}: make it one of {", ".join(TYPES)}')
     if any(p.name == name for p in op.parameters):
         fault(f'parameter {name} is declared twice: keep one')
+    if node.get('x-unrecorded', True) is not True or 'x-unrecorded' in node and place != 'query':
+        fault(f'x-unrecorded of {name} is true, of a parameter in query, or is not there')
     default = schema.get('default', resolved.get('default'))
     fallback = default if default is None or isinstance(default, str) else json.dumps(default)
     op.parameters.append(Parameter(name, place, type_name, bool(node.get('required')),
-                                   self_contained(contract, schema), fallback))
+                                   self_contained(contract, schema), fallback, 'x-unrecorded' in node))
 
 
 def read_path(op, fault):
@@ -583,6 +591,8 @@ def check_use(tree, op):
     for name in unused:
         fault(f'{name} is declared but never used: use :{name} in {op.statement.file}')
     in_rows = {name for _, _, name in (op.rows.arguments if op.rows else [])}
+    if op.random_id and op.is_write and 'new_id' not in in_statement:
+        fault(f'x-random-id is of an id that is never used: use :new_id in {op.statement.file}')
     for name in filters if op.rows else ():
         if name not in in_rows:
             fault(f'{name} does not narrow the CSV: use :{name} in {op.rows.file}')

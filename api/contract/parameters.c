@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "contract/schema.h"
 
 /* The compiled schemas of one operation, at its number. */
@@ -216,6 +215,25 @@ bool parameters_read(const struct operation *operation, const struct route *rout
             return false;
     }
     return true;
+}
+
+void parameters_record(const struct operation *operation, const char *query, struct text *recorded)
+{
+    const char *next = query ? query : "";
+    while (*next) {
+        const size_t length = strcspn(next, "&");
+        const size_t name_length = strcspn(next, "=&");
+        free_auto char *name = decode(next, name_length, true);
+        const size_t at = name ? find_query(operation, name) : SIZE_MAX;
+        /* A name that cannot be read, or could not for want of memory, is nobody's: its value goes.
+         */
+        const bool is_kept = at != SIZE_MAX && !operation->parameters[at].unrecorded;
+        const size_t with_equals = name_length + (name_length < length);
+        text_add(recorded, next, is_kept ? length : with_equals);
+        next += length;
+        if (*next)
+            text_add_char(recorded, *next++);
+    }
 }
 
 const char *parameters_get(const struct operation *operation, const struct parameters *parameters,

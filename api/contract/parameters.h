@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "base/text.h"
 #include "contract/faults.h"
 #include "contract/operation.h"
 #include "contract/router.h"
@@ -31,6 +32,10 @@ bool contract_check_body(const struct operation *operation, const struct json_t 
 must_check bool parameters_read(const struct operation *operation, const struct route *route,
                                 const char *query, struct parameters *parameters,
                                 struct faults *faults);
+
+/* Adds the query (may be NULL) to `recorded` as it was sent, but without the values of parameters
+ * that are not to be written down, however their names are encoded. */
+void parameters_record(const struct operation *operation, const char *query, struct text *recorded);
 
 /* The value of the parameter `name`, or NULL when absent or not declared. */
 const char *parameters_get(const struct operation *operation, const struct parameters *parameters,

@@ -71,7 +71,7 @@ def c_operation(contract, op):
                                         len(statement.arguments))]
     parameters, parameters_name = c_array(f'static const struct parameter {op.id}_parameters', [
         c_row(name=p.name, place=(f'PLACE_{p.place.upper()}',), type=(f'VALUE_{p.type.upper()}',),
-              required=p.required, schema=p.schema, fallback=p.fallback) for p in op.parameters])
+              required=p.required, schema=p.schema, fallback=p.fallback, unrecorded=p.unrecorded) for p in op.parameters])
     scopes, scopes_name = c_array(f'static const char *const {op.id}_scopes',
                                   [*(f'    {c_text(scope)}' for scope in op.scopes), '    NULL'])
     reads, reads_name = c_arguments(f'{op.id}_reads_arguments', op.reads_arguments)
@@ -90,7 +90,7 @@ def c_operation(contract, op):
         if_match_required=op.needs_if_match, head_always=op.wants_head, watermark=op.has_watermark,
         compose=op.compose, in_parts=op.in_parts, standard_items=op.standard_items, **pointers,
         reads=(op.reads and f'&operations[{op.reads.number}]',), reads_arguments=(reads_name,),
-        location=op.reads.path if op.reads and op.status == 201 else None, handler=op.handler,
+        location=op.reads.path if op.reads and op.status == 201 else None, random_id=op.random_id, handler=op.handler,
         slow=op.slow, load=(load,), audit_read=(audit_read_name,), guards_names=op.names == 'guard',
         keeps_names=op.kept_names)
     return ''.join([*parts, parameters, scopes, reads, audit_read]), row

@@ -21,6 +21,8 @@ BEGIN
         PERFORM safer.refuse('unknown-fund', format('There is no fund ''%s''.', NEW.fund), body || '/fund');
     END IF;
 
+    -- An exclusion that is being made is waited for, and it for this; two contributions do not wait for each other.
+    PERFORM FROM safer.fund AS f WHERE f.id = NEW.fund FOR SHARE;
     IF NOT safer.may_contribute(NEW.fund, NEW.partner, NEW.received_on) AND NOT EXISTS (
             SELECT
             FROM safer.contribution AS c

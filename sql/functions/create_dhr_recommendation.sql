@@ -42,7 +42,8 @@ BEGIN
         INSERT INTO safer.dhr_addressee (recommendation, dhr, place, partner, organisation)
         VALUES (id, held.id, item.n, item.value ->> 'partner', item.value ->> 'organisation')
         RETURNING * INTO addressee;
-        PERFORM safer.add_dhr_action(safer.new_uuid(), held, addressee, x.value ->> 'text',
+        -- Of a random id nobody can tell which others were made with it.
+        PERFORM safer.add_dhr_action(gen_random_uuid(), held, addressee, x.value ->> 'text',
             (x.value ->> 'due_on')::date, format('/addressees/%s/actions/%s/due_on', item.n - 1, x.n - 1))
         FROM jsonb_array_elements(item.value -> 'actions') WITH ORDINALITY AS x (value, n);
     END LOOP;

@@ -17,7 +17,7 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM safer.refuse('unknown-partner', format('There is no partner ''%s''.', partner), '/partner');
     END IF;
-    -- Two at one moment wait for each other, so that the second sees the first.
+    -- Two at one moment wait for each other, so that the second sees the first; a contribution and this, too.
     PERFORM FROM safer.fund AS f WHERE f.id = fund FOR NO KEY UPDATE;
     IF from_on <= to_on IS NOT FALSE AND EXISTS (
             SELECT

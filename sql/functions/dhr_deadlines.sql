@@ -19,8 +19,8 @@ BEGIN
     SELECT 'action', s.dhr, a.id, a.due_on, false, a.partner, a.organisation
     FROM safer.dhr_action AS a
     LEFT JOIN safer.dhr_action_source AS s ON s.action = a.id
-    -- Of a day that is past: what was put down by then.
-    WHERE ((a.created_at AT TIME ZONE 'Europe/London')::date <= asked_on OR asked_on >= safer.today())
+    -- Of a day that is past: what was put down by then. Who may not know of the review is not told by that when it was.
+    WHERE ((a.created_at AT TIME ZONE 'Europe/London')::date <= asked_on OR asked_on >= safer.today() OR s.action IS NULL)
         AND coalesce((
             SELECT r.state
             FROM safer.dhr_action_report AS r

@@ -26,9 +26,6 @@ BEGIN
     IF 'chair_account' = ANY (parts) THEN
         DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id;
     END IF;
-    IF parts && '{aliases,texts}' THEN
-        PERFORM safer.erase_events(safer.dhr_lookups(held.id));
-    END IF;
     IF 'aliases' = ANY (parts) THEN
         DELETE FROM safer.dhr_alias AS a WHERE a.dhr = held.id;
     END IF;

@@ -1,5 +1,5 @@
--- Erases what events and stored replies say that a review, its recommendations and its actions were. Who read them stays:
--- of a reading is kept what was asked for, which is no text.
+-- Erases what events and stored replies say that a review, its recommendations and its actions were. Who read them stays,
+-- and who was refused a text for a name: of these is kept what was asked for, which is no text.
 CREATE FUNCTION safer.erase_dhr_events(dhr_id uuid)
 RETURNS void
 LANGUAGE plpgsql
@@ -19,7 +19,7 @@ DECLARE
         FROM safer.audit_event AS e
         WHERE e.object = ANY (objects)
             AND e.marking = 'dhr'
-            AND e.operation !~ '^(get|list)_');
+            AND safer.dhr_event_says(e.operation, e.before, e.after));
 BEGIN
     PERFORM safer.erase_stored_replies(events, o.object) FROM unnest(objects) AS o (object);
     PERFORM safer.erase_events(events);

@@ -17,7 +17,7 @@ DECLARE
         FROM safer.audit_event AS e
         WHERE e.operation <> ALL (own)
             -- Who read a review stays: of that is kept what was asked for, which is no text.
-            AND NOT (e.marking = 'dhr' AND e.operation ~ '^(get|list)_')
+            AND (e.marking IS DISTINCT FROM 'dhr' OR safer.dhr_event_says(e.operation, e.before, e.after))
             AND (e.object = erase_object.object
                 OR (position(mentioned IN concat_ws(' ', e.before::text, e.after::text)) > 0
                     AND (safer.says(e.before, said) OR safer.says(e.after, said)))));

@@ -1,5 +1,5 @@
--- Retention: erases the texts and drafts of reviews that were over before a day, and what their events and stored
--- replies say, of so many reviews at the most: of how many.
+-- Retention: erases the texts, drafts and older names of reviews that were over before a day, and what their events and
+-- stored replies say, of so many reviews at the most: of how many.
 CREATE FUNCTION safer.erase_old_dhr_texts(before_day date, most integer)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -17,7 +17,7 @@ BEGIN
         ORDER BY o.id
         LIMIT most
     LOOP
-        PERFORM safer.erase_events(safer.dhr_lookups(old));
+        DELETE FROM safer.dhr_alias AS a WHERE a.dhr = old;
         PERFORM safer.erase_dhr_texts(old), safer.erase_dhr_draft(old), safer.erase_dhr_events(old);
         UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = old;
         erased := erased + 1;

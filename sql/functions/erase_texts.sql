@@ -296,5 +296,33 @@ BEGIN
     place := 'dhr_action_report';
     RETURN NEXT;
     UPDATE safer.dhr_action AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
+    -- What the public reads of a review, by the review's id or by the one the public has.
+    UPDATE safer.dhr_publication AS t
+    SET title = '[erased]',
+        summary = safer.erased(t.summary)
+    WHERE record IN (t.dhr, t.id) AND (t.title <> '[erased]' OR t.summary <> '[erased]');
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_publication';
+    RETURN NEXT;
+    UPDATE safer.dhr_lesson AS t
+    SET text = '[erased]'
+    FROM safer.dhr_publication AS p
+    WHERE p.dhr = t.dhr AND record IN (p.dhr, p.id) AND t.text <> '[erased]';
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_lesson';
+    RETURN NEXT;
+    UPDATE safer.dhr_publication AS t SET written_by = pg_current_xact_id() WHERE record IN (t.dhr, t.id) AND erased > 0;
+    UPDATE safer.dhr_recommendation_public AS t
+    SET text = '[erased]'
+    FROM safer.dhr_publication AS p
+    WHERE p.dhr = t.dhr AND record IN (p.dhr, p.id, t.recommendation) AND t.text <> '[erased]';
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_recommendation_public';
+    RETURN NEXT;
+    UPDATE safer.dhr_publication AS t
+    SET written_by = pg_current_xact_id()
+    WHERE erased > 0
+        AND (record IN (t.dhr, t.id)
+            OR t.dhr = (SELECT r.dhr FROM safer.dhr_recommendation AS r WHERE r.id = record));
 END
 $$;

@@ -1,4 +1,4 @@
--- Whether there are texts of a review that the public does not read.
+-- Whether there are texts of a review that the public does not read, or names that it went by before.
 CREATE FUNCTION safer.has_dhr_texts(dhr_id uuid)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -8,6 +8,7 @@ AS $$
 #variable_conflict use_variable
 BEGIN
     RETURN EXISTS (SELECT FROM safer.dhr_text AS t WHERE t.dhr = dhr_id)
+        OR EXISTS (SELECT FROM safer.dhr_alias AS a WHERE a.dhr = dhr_id)
         OR EXISTS (SELECT FROM safer.dhr_publication AS p WHERE p.dhr = dhr_id AND p.published_on IS NULL)
         OR EXISTS (
             SELECT

@@ -136,6 +136,20 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 'dhr_action_report.evidence', t.evidence FROM safer.dhr_action_report AS t JOIN wanted AS w ON w.id = t.action
         UNION ALL
+        SELECT 'dhr_publication.title', t.title FROM safer.dhr_publication AS t JOIN wanted AS w ON w.id IN (t.dhr, t.id)
+        UNION ALL
+        SELECT 'dhr_publication.summary', t.summary FROM safer.dhr_publication AS t JOIN wanted AS w ON w.id IN (t.dhr, t.id)
+        UNION ALL
+        SELECT 'dhr_lesson.text', l.text
+        FROM safer.dhr_publication AS t
+        JOIN wanted AS w ON w.id IN (t.dhr, t.id)
+        JOIN safer.dhr_lesson AS l ON l.dhr = t.dhr
+        UNION ALL
+        SELECT 'dhr_recommendation_public.text', r.text
+        FROM safer.dhr_publication AS t
+        JOIN safer.dhr_recommendation_public AS r ON r.dhr = t.dhr
+        JOIN wanted AS w ON w.id IN (t.dhr, t.id, r.recommendation)
+        UNION ALL
         SELECT 'project_step.text', t.text FROM safer.project_step AS t WHERE t.project = object
     )
     SELECT h.place, h.says

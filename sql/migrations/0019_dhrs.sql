@@ -530,7 +530,7 @@ VALUES
         date '2026-11-30'),
     ('texts-of-reviews', 'dhr_text',
         'What is written about a review, its recommendations and its actions, and is not published, a draft for the'
-        ' public with it; where its papers lie; what its events say that it was.',
+        ' public with it; where its papers lie; what it was called before; what its events say that it was.',
         'text', 72, NULL, 'the day the review was over', 'erase', 'erase_old_dhr_texts',
         'Agencies answer for six years for what they did about recommendations; the published report stays.',
         date '2026-11-30'),

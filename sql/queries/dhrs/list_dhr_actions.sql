@@ -1,4 +1,4 @@
--- Actions of reviews by id, which is the order they were put down in, filtered.
+-- Actions of reviews, filtered, by id, which is random: in no order that tells which were put down together.
 SELECT a.*, true AS _restricted, a.id::text AS _cursor
 FROM api.dhr_actions AS a
 WHERE a.id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')

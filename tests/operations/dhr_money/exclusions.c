@@ -12,6 +12,8 @@
 #include "support/dhr_money.h"
 #include "support/grants.h"
 #include "support/ledger.h"
+#include "support/session.h"
+#include "support/wire.h"
 
 #define EXCLUSIONS "/v1/funds/dhr-fund/exclusions"
 #define BODY "{\"partner\":\"swale\",\"from_on\":\"2021-04-01\",\"reason\":\"A directive\"}"
@@ -135,4 +137,72 @@ Test(exclusions, a_forecast_expects_nothing_of_who_is_excluded)
     reply_auto struct reply made = csa_post(service, EXCLUSIONS, BODY);
     reply_auto struct reply less = csa_get(service, "kcc", target);
     cr_expect_eq(reply_integer(&less, "years.0.in_pence"), 500000, "%s", less.body);
+}
+
+#define CONTRIBUTE(partner, reference)                                                             \
+    "INSERT INTO safer.contribution (id, fund, partner, financial_year, amount_pence,"             \
+    " received_on, external_reference) VALUES (gen_random_uuid(), 'dhr-fund', '" partner           \
+    "', '2021/22', 250000, '2021-04-02', '" reference "')"
+#define EXCLUDE(partner)                                                                           \
+    "SELECT safer.create_fund_exclusion(gen_random_uuid(), 'dhr-fund', '" partner                  \
+    "', '2021-04-01', NULL, 'A directive')"
+
+/* A session of a partner, in a transaction. */
+static PGconn *begin_as(struct service *service, const char *partner)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "BEGIN; SELECT set_config('safer.issuer', 'race', true), set_config('safer.client',"
+             " 'race', true), set_config('safer.partner', '%s', true), set_config('safer.today',"
+             " '2021-06-01', true), set_config('safer.scope', 'contributions.write funds.write',"
+             " true); SET LOCAL ROLE safer_service",
+             partner);
+    PGconn *session = session_open(service);
+    session_run(session, sql);
+    return session;
+}
+
+static bool waits_for(struct service *service, PGconn *second, PGconn *first)
+{
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT %d = ANY (pg_blocking_pids(%d))", PQbackendPID(first),
+             PQbackendPID(second));
+    char *answer = service_sql(service, sql);
+    const bool yes = strcmp(answer, "t") == 0;
+    free(answer);
+    return yes;
+}
+
+Test(exclusions, a_contribution_waits_for_an_exclusion_that_is_being_made_and_it_for_that)
+{
+    service_auto struct service *service = dhr_money_start();
+    /* The first into a fund opens its accounts, and who comes meanwhile waits for these. */
+    reply_auto struct reply first = contribute(service, "S-0", "2021-03-31");
+    cr_assert_eq(first.status, 201, "%s", first.body);
+    PGconn *host = begin_as(service, "kcc"), *swale = begin_as(service, "swale");
+    session_run(host, EXCLUDE("swale"));
+    session_send(swale, CONTRIBUTE("swale", "S-1"));
+    EVENTUALLY(20, waits_for(service, swale, host));
+    session_run(host, "COMMIT");
+    cr_expect_str_neq(session_finish(swale), "00000");
+    session_run(swale, "ROLLBACK");
+    assert_sql(service, "SELECT count(*) FROM safer.contribution", "1");
+    PQfinish(host);
+    PQfinish(swale);
+    /* Two contributions are made side by side; an exclusion comes after both. */
+    PGconn *dover = begin_as(service, "dover"), *thanet = begin_as(service, "thanet");
+    host = begin_as(service, "kcc");
+    session_run(dover, CONTRIBUTE("dover", "D-1"));
+    session_run(thanet, "SET LOCAL lock_timeout = '10s'; " CONTRIBUTE("thanet", "T-1"));
+    session_send(host, EXCLUDE("dover"));
+    EVENTUALLY(20, waits_for(service, host, dover));
+    session_run(dover, "COMMIT");
+    EVENTUALLY(20, waits_for(service, host, thanet));
+    session_run(thanet, "COMMIT");
+    cr_expect_str_eq(session_finish(host), "00000");
+    session_run(host, "COMMIT");
+    assert_sql(service, "SELECT count(*) FROM safer.contribution", "3");
+    PQfinish(dover);
+    PQfinish(thanet);
+    PQfinish(host);
 }

@@ -53,6 +53,62 @@ Test(dhr_actions, its_owner_reports_on_it_and_sees_nothing_of_the_review)
     cr_expect_str_eq(read.body, again.body);
 }
 
+/* What both actions have alike, in the order of their members. */
+static char *alike(const json_t *one, const json_t *other)
+{
+    char names[300] = "";
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)one, name,
+                        value) if (json_equal(value, json_object_get(other, name)))
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s ", name);
+    return strdup(names);
+}
+
+Test(dhr_actions, its_owner_cannot_tell_which_belong_together)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    char *id = dhr_make(service, "Larkspur/2018", "2018-06-30", "");
+    dhr_comes_to(service, id, "decision", "2018-07-25");
+    reply_auto struct reply made = csa_post(
+        service, dhr_at(id, "/recommendations"),
+        "{\"reach\":\"local\",\"text\":\"R\",\"addressees\":[{\"partner\":\"maidstone\",\"actions\":["
+        "{\"text\":\"A\",\"due_on\":\"2019-03-31\"},{\"text\":\"B\",\"due_on\":\"2019-04-30\"}]}]}");
+    cr_assert_eq(made.status, 201, "%s", made.body);
+    reply_auto struct reply third =
+        csa_post(service, grants_at(DHR_RECOMMENDATIONS "/", reply_text(&made, "id"), "/actions"),
+                 "{\"partner\":\"maidstone\",\"text\":\"C\",\"due_on\":\"2019-05-31\"}");
+    cr_assert_eq(third.status, 201, "%s", third.body);
+    cr_expect_not_null(reply_text(&third, "created_at"), "who coordinates knows");
+    reply_auto struct reply list = dhr_read(service, DHR_OWNER, DHR_ACTIONS);
+    const json_t *items = reply_member(&list, "items");
+    cr_assert_eq(json_array_size(items), 3, "%s", list.body);
+    for (size_t i = 0; i < 3; i++) {
+        const json_t *one = json_array_get(items, i), *other = json_array_get(items, (i + 1) % 3);
+        cr_expect(json_is_null(json_object_get(one, "created_at")), "%s", list.body);
+        cr_expect(json_is_null(json_object_get(one, "dhr")), "%s", list.body);
+        cr_expect(json_is_null(json_object_get(one, "recommendation")), "%s", list.body);
+        char *names = alike(one, other);
+        cr_expect_str_eq(names,
+                         "dhr recommendation partner organisation state overdue done_on closed_on "
+                         "created_at version reports ");
+        free(names);
+        /* An id that told the time would begin alike. */
+        const char *own = json_string_value(json_object_get(one, "id"));
+        cr_expect_eq(own[14], '4', "%s", own);
+        cr_expect_neq(strncmp(own, json_string_value(json_object_get(other, "id")), 8), 0, "%s",
+                      list.body);
+    }
+    /* Nor by asking for one day after the other. */
+    static const char day_before[] = "/v1/dhr-deadlines?kind=action&on=2018-07-26";
+    free(service_sql(service, "UPDATE safer.dhr_action SET created_at = '2018-12-01'"));
+    reply_auto struct reply mine = dhr_read(service, DHR_OWNER, day_before);
+    cr_expect_eq(json_array_size(reply_member(&mine, "items")), 3, "%s", mine.body);
+    reply_auto struct reply all = dhr_read(service, DHR_COORDINATOR, day_before);
+    cr_expect_eq(json_array_size(reply_member(&all, "items")), 0, "%s", all.body);
+    free(id);
+}
+
 Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");

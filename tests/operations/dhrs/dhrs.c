@@ -3,6 +3,7 @@
  *
  * Operations: list_dhrs, create_dhr, get_dhr, change_dhr. */
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "support/dhrs.h"
 #include "support/ledger.h"
 #include "support/meetings.h"
+#include "support/session.h"
+#include "support/wire.h"
 
 #define LARKSPUR                                                                                   \
     "{\"pseudonym\":\"Larkspur/2019\",\"partnership\":\"medway-csp\",\"notified_on\":"             \
@@ -135,7 +138,6 @@ Test(dhrs, one_that_is_not_right_is_refused_and_not_recorded)
     assert_refused(service, rows, sizeof rows / sizeof *rows);
 }
 
-/* Two at the same moment wait for each other: what one takes the other has not. */
 Test(dhrs, an_older_form_of_one_is_no_pseudonym_of_another)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");
@@ -144,6 +146,58 @@ Test(dhrs, an_older_form_of_one_is_no_pseudonym_of_another)
         {"kcc", DHRS, NEW("Heron/2019", ""), 409, "pseudonym-in-use", "/pseudonym"},
     };
     assert_refused(service, rows, sizeof rows / sizeof *rows);
+}
+
+static bool waits(PGconn *watch, PGconn *session)
+{
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT pg_blocking_pids(%d) <> '{}'", PQbackendPID(session));
+    char *answer = session_value(watch, sql);
+    const bool yes = strcmp(answer, "t") == 0;
+    free(answer);
+    return yes;
+}
+
+/* Each takes the other's pseudonym for an older name of its own, and both stop half way, at a name
+ * that a third one holds. The second waits for the first, not each for the other. */
+Test(dhrs, of_two_that_take_each_others_names_one_is_recorded_and_one_refused)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    static const char *const sql[] = {
+        "SELECT safer.create_dhr(gen_random_uuid(), '{\"pseudonym\":\"Heron/2019\",\"partnership\":"
+        "\"swale\",\"notified_on\":\"2019-01-31\"}', '[\"Middle\",\"Wren/2019\"]')",
+        "SELECT safer.create_dhr(gen_random_uuid(), '{\"pseudonym\":\"Wren/2019\",\"partnership\":"
+        "\"swale\",\"notified_on\":\"2019-01-31\"}', '[\"Middle\",\"Heron/2019\"]')",
+    };
+    PGconn *holder = session_open(service), *sides[2];
+    session_run(holder,
+                "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('[\"dhr names\"]', 0)),"
+                " pg_advisory_xact_lock(hashtextextended('[\"dhr\",\"middle\"]', 0))");
+    for (size_t i = 0; i < 2; i++) {
+        sides[i] = session_open(service);
+        session_run(sides[i], "SET deadlock_timeout = '100ms'; SELECT set_config('safer.partner',"
+                              " 'kcc', false), set_config('safer.scope', 'dhrs.write', false),"
+                              " set_config('safer.today', '2019-02-04', false)");
+        session_send(sides[i], sql[i]);
+        EVENTUALLY(20, waits(holder, sides[i]));
+    }
+    session_run(holder, "ROLLBACK");
+    cr_expect_str_eq(session_finish(sides[0]), "00000");
+    char *second = strdup("accepted");
+    for (PGresult *result; (result = PQgetResult(sides[1])); PQclear(result)) {
+        const char *refused = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+        const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        if (state) {
+            free(second);
+            second = strdup(refused && *refused ? refused : state);
+        }
+    }
+    cr_expect_str_eq(second, "pseudonym-in-use");
+    free(second);
+    assert_sql(service, "SELECT string_agg(d.pseudonym, ' ') FROM safer.dhr AS d", "Heron/2019");
+    PQfinish(sides[0]);
+    PQfinish(sides[1]);
+    PQfinish(holder);
 }
 
 Test(dhrs, what_is_said_of_one_is_changed_by_who_coordinates)
@@ -286,6 +340,34 @@ Test(dhrs, the_list_is_narrowed_and_paged)
         http_get(service_url(service), csa_coordinator(service, "kcc"), DHRS "?after=e30");
     cr_expect(reply_is_problem(&cursor, 400, "bad-cursor"), "%s", cursor.body);
     assert_readable(service, csa_coordinator(service, "kcc"), NULL, DHRS, DHRS "?stage=x", "stage");
+}
+
+Test(dhrs, by_which_name_one_was_looked_up_is_written_nowhere)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    reply_auto struct reply found =
+        csa_get(service, "kcc", DHRS "?limit=5&called=Sorrel+" DHR_WORD ",+B/2012");
+    cr_expect_str_eq(reply_text(&found, "items.0.id"), world.one, "%s", found.body);
+    assert_sql(service,
+               "SELECT e.after ->> 'query' FROM safer.audit_event AS e"
+               " WHERE e.operation = 'list_dhrs'",
+               "limit=5&called=");
+    static const char csv_target[] = DHRS "?c%61lled=%53orrel%20" DHR_WORD "%2C%20b%2f2012";
+    char *csv = ledger_csv(service, csa_coordinator(service, "kcc"), csv_target);
+    cr_expect_not_null(strstr(csv, world.one), "%s", csv);
+    free(csv);
+    assert_sql(service,
+               "SELECT count(*) || ' ' || max(e.after ->> 'query') FROM safer.audit_event AS e"
+               " WHERE e.operation = 'list_dhrs' AND e.after ->> 'query' LIKE 'c%61lled=%'",
+               "3 c%61lled=&format=csv");
+    reply_auto struct reply twice = http_get(service_url(service), csa_coordinator(service, "kcc"),
+                                             DHRS "?called=Sorrel&called=" DHR_WORD);
+    cr_expect(reply_is_problem(&twice, 400, "invalid-parameters"), "%s", twice.body);
+    assert_sql(service,
+               "SELECT count(*) FROM safer.audit_event AS e WHERE e.operation = 'list_dhrs'"
+               " AND concat_ws(' ', e.before, e.after) ~* 'orrel|" DHR_WORD "|2012'",
+               "0");
 }
 
 Test(dhrs, one_is_read_with_all_that_belongs_to_it)

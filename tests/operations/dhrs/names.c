@@ -150,6 +150,26 @@ static void assert_answered(struct service *service, const struct writing *writi
                          reply.body);
 }
 
+/* Anybody could make a plain digest of a guess at what stands in the notification, and compare. */
+Test(dhr_names, what_the_key_of_a_notification_is_compared_by_tells_none_of_it)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    reply_auto struct reply made =
+        http_post(service_url(service), csa_coordinator(service, "kcc"), "k", DHRS,
+                  "{\"pseudonym\":\"Heron/2019\",\"partnership\":\"swale\",\"notified_on\":"
+                  "\"2019-01-31\",\"summary\":\"As Zoe Quibble said\"}");
+    cr_assert_eq(made.status, 201, "%s", made.body);
+    char *same = service_sql(
+        service,
+        "SELECT length(k.request_sha256) || ' ' || (k.request_sha256 = encode(sha256(convert_to("
+        "E'/v1/dhrs\\nkcc\\n{\"notified_on\":\"2019-01-31\",\"partnership\":\"swale\",\"pseudonym\":"
+        "\"Heron/2019\",\"summary\":\"As Zoe Quibble said\"}\\n' || e.subject || E'\\n11', 'UTF8')),"
+        " 'hex')) FROM safer.idempotency_key AS k, safer.audit_event AS e"
+        " WHERE k.operation = 'create_dhr' AND e.operation = 'create_dhr'");
+    cr_expect_str_eq(same, "64 false");
+    free(same);
+}
+
 Test(dhr_names, every_text_of_the_review_is_held_against_them)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");

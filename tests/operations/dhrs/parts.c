@@ -362,3 +362,65 @@ Test(dhr_parts, each_part_is_erased_by_itself)
     };
     assert_refused(service, wrong, sizeof wrong / sizeof *wrong);
 }
+
+#define DRAFT "okapi" /* stands in each text of the draft below, and nowhere else */
+
+/* Puts what the public will be told of a review, with a key. The caller frees the reply. */
+static struct reply put_draft(struct service *service, const char *target, const char *key,
+                              const char *recommendation)
+{
+    char body[600];
+    snprintf(body, sizeof body,
+             "{\"title\":\"An " DRAFT "\",\"summary\":\"Its " DRAFT "\",\"lessons\":[\"One " DRAFT
+             "\",\"Two " DRAFT "s\"],\"recommendations\":[{\"recommendation\":\"%s\",\"text\":"
+             "\"Keep an " DRAFT "\"}]}",
+             recommendation);
+    return http_send(service_url(service),
+                     &(struct request){.method = "PUT",
+                                       .target = target,
+                                       .token = csa_coordinator(service, "kcc"),
+                                       .key = key,
+                                       .body = body,
+                                       .headers = (const char *const[]){"If-Match: *", NULL}});
+}
+
+Test(dhr_parts, of_a_draft_that_is_erased_nothing_is_left)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    const struct {
+        const char *review, *recommendation;
+    } drafts[] = {{world.one, world.recommended}, {world.other, world.other_recommended}};
+    for (size_t i = 0; i < 2; i++) {
+        const char *target = dhr_at(drafts[i].review, "/publication");
+        reply_auto struct reply put =
+            put_draft(service, target, i ? "other" : "draft", drafts[i].recommendation);
+        cr_assert_eq(put.status, 200, "%s", put.body);
+        reply_auto struct reply again = put_draft(service, target, NULL, drafts[i].recommendation);
+        cr_assert_eq(again.status, 200, "what was put before stands in an event: %s", again.body);
+    }
+    static const char left[] =
+        "SELECT concat_ws(' ',"
+        " (SELECT count(*) FROM safer.dhr_publication AS p WHERE p::text LIKE '%" DRAFT "%'),"
+        " (SELECT count(*) FROM safer.dhr_lesson AS l WHERE l::text LIKE '%" DRAFT "%'),"
+        " (SELECT count(*) FROM safer.dhr_recommendation_public AS r"
+        " WHERE r::text LIKE '%" DRAFT "%'),"
+        " (SELECT count(*) FROM safer.audit_event AS e"
+        " WHERE concat(e.before, e.after) LIKE '%" DRAFT "%'),"
+        " (SELECT count(*) FROM safer.idempotency_key AS k WHERE k::text LIKE '%" DRAFT "%'))";
+    assert_sql(service, left, "2 4 2 4 2");
+    reply_auto struct reply erased =
+        csa_post(service, dhr_at(world.one, "/erasure"), "{\"parts\":[\"draft\"]}");
+    assert_sql(service, left, "1 2 1 2 1");
+    cr_expect_str_eq(reply_text(&erased, "summary"), "About a " DHR_WORD, "what is no draft stays");
+    reply_auto struct reply gone =
+        dhr_read(service, DHR_COORDINATOR, dhr_at(world.one, "/publication"));
+    cr_expect(reply_is_problem(&gone, 404, "not-found"), "%s", gone.body);
+    reply_auto struct reply replayed =
+        put_draft(service, dhr_at(world.one, "/publication"), "draft", world.recommended);
+    cr_expect(reply_is_problem(&replayed, 409, "idempotency-reply-erased"), "%s", replayed.body);
+    reply_auto struct reply other =
+        csa_post(service, dhr_at(world.other, "/erasure"), "{\"parts\":[\"draft\"]}");
+    assert_sql(service, left, "0 0 0 0 0");
+    assert_sql(service, "SELECT safer.verify_audit_chain() IS NULL", "t");
+}

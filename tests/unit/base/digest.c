@@ -32,6 +32,21 @@ Test(uuid, has_the_shape_of_version_7_and_the_time_in_front)
     clock_fake_set(-1, -1);
 }
 
+Test(uuid, of_version_4_is_random_from_its_first_digit)
+{
+    clock_fake_set(0x0123456789ab, -1);
+    char one[UUID_TEXT_SIZE], other[UUID_TEXT_SIZE];
+    uuid_v4(one);
+    uuid_v4(other);
+    cr_assert_eq(strlen(one), 36);
+    cr_assert_eq(one[14], '4', "%s", one);
+    cr_assert(strchr("89ab", one[19]), "%s", one);
+    cr_assert_str_neq(one, other);
+    cr_assert_neq(strncmp(one, "01234567-89ab", 13), 0, "%s", one);
+    cr_assert_neq(strncmp(one, other, 13), 0, "%s %s", one, other);
+    clock_fake_set(-1, -1);
+}
+
 Test(digest, the_digest_of_pieces_is_that_of_the_whole)
 {
     char whole[DIGEST_HEX_SIZE], pieces[DIGEST_HEX_SIZE];

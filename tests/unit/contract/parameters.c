@@ -126,3 +126,24 @@ Test(parameters, that_are_required_are_missed)
     cr_assert_str_eq(faults.items[0].code, "required");
     cr_assert_str_eq(faults.items[0].parameter, "financial_year");
 }
+
+static void expect_recorded(const char *path, const char *query, const char *expected)
+{
+    text_auto recorded = {0};
+    cr_assert(route_find(path, strlen(path), METHOD_GET, &route));
+    parameters_record(route.operation, query, &recorded);
+    cr_expect_str_eq(recorded.data ? recorded.data : "", expected, "%s", query);
+}
+
+Test(parameters, that_are_not_to_be_written_down_are_left_out_of_what_was_asked)
+{
+    const char *reviews = "/v1/dhrs";
+    expect_recorded(reviews, NULL, "");
+    expect_recorded(reviews, "limit=5&stage=not%69fied", "limit=5&stage=not%69fied");
+    expect_recorded(reviews, "called=Old+7", "called=");
+    expect_recorded(reviews, "called", "called");
+    expect_recorded(reviews, "&limit=5&called=Old=7&&count=true", "&limit=5&called=&&count=true");
+    expect_recorded(reviews, "c%61lled=Old%207&called=Old+8", "c%61lled=&called=");
+    expect_recorded(reviews, "%zz=Old+7&alias=Old+7&=Old+7", "%zz=&alias=&=");
+    expect_recorded("/v1/contributions", "external_reference=Old+7", "external_reference=Old+7");
+}

@@ -455,6 +455,23 @@ class Operations(Case):
         self.contract('      x-handler: document\n', '      x-handler: document\n      x-cached: true\n')
         self.finds(('openapi.yaml:', '#/paths//docs/get/x-cached means nothing here'))
 
+    def test_an_id_that_is_random(self):
+        self.contract('operationId: create_partner\n', 'operationId: create_partner\n      x-random-id: true\n')
+        self.is_good()
+        self.assertEqual(1, Path(self.output, 'operations.c').read_text().count('    .random_id = true,\n'))
+
+    def test_an_id_that_is_random_and_never_used(self):
+        self.contract('operationId: create_partner\n', 'operationId: create_partner\n      x-random-id: true\n')
+        self.edit(CREATE, ':new_id', "'x'")
+        self.finds(('openapi.yaml:', 'create_partner: x-random-id is of an id that is never used: use :new_id in ' + CREATE))
+
+    def test_an_id_that_is_random_where_none_is_made(self):
+        for name, value in (('list_partners', 'true'), ('create_partner', 'false')):
+            with self.subTest(name):
+                self.setUp()
+                self.contract(f'operationId: {name}\n', f'operationId: {name}\n      x-random-id: {value}\n')
+                self.finds(('openapi.yaml:', f'{name}: x-random-id is true, of a write, or is not there'))
+
     def test_a_known_extension_elsewhere(self):
         self.contract('info: {', 'info: {x-handler: document, ')
         self.finds(('openapi.yaml:', '#/info/x-handler means nothing here'))
@@ -465,7 +482,8 @@ class Operations(Case):
 
     def test_each_extension_is_explained(self):
         text = (ROOT / 'docs/contract-extensions.md').read_text(encoding='utf-8')
-        self.assertEqual(list(operations.EXTENSIONS), re.findall(r'(?m)^\| `(x-[a-z-]+)` \|', text))
+        self.assertEqual([*operations.EXTENSIONS, *operations.PARAMETER_EXTENSIONS],
+                         re.findall(r'(?m)^\| `(x-[a-z-]+)` \|', text))
 
     def test_many_handlers_are_warned_of_but_no_fault(self):
         self.contract('  /docs:\n', '  /v1/docs:\n')
@@ -547,6 +565,28 @@ class Parameters(Case):
     def test_a_cookie(self):
         self.contract('{name: kind, in: query,', '{name: kind, in: cookie,')
         self.finds(('openapi.yaml:', 'list_partners: parameter kind is in cookie'))
+
+    def test_one_that_is_not_written_down(self):
+        kind = '{name: kind, in: query,'
+        self.contract(kind, kind + ' x-unrecorded: true,')
+        self.is_good()
+        text = Path(self.output, 'operations.c').read_text()
+        self.assertEqual(1, text.count('    .unrecorded = true,\n'))
+        self.assertRegex(text, r'\.name = "kind",\n[^{}]*[{][^;]*?\.unrecorded = true')
+
+    def test_one_that_is_not_written_down_and_stands_elsewhere(self):
+        words = 'is true, of a parameter in query, or is not there'
+        for old, new, fault in (
+                ('{name: kind, in: query,', '{name: kind, in: query, x-unrecorded: false,', f'x-unrecorded of kind {words}'),
+                ('{name: If-Match, in: header', '{name: If-Match, x-unrecorded: true, in: header',
+                 f'x-unrecorded of If-Match {words}'),
+                ('info: {', 'info: {x-unrecorded: true, ', '#/info/x-unrecorded means nothing here'),
+                ('{name: kind, in: query,', '{name: kind, in: query, x-reads: get_partner,',
+                 'x-reads means nothing here')):
+            with self.subTest(new):
+                self.setUp()
+                self.contract(old, new)
+                self.finds(('openapi.yaml:', fault))
 
     def test_a_header_nothing_reads(self):
         self.contract('{name: If-Match, in: header', '{name: If-Same, in: header')
