@@ -214,7 +214,7 @@ SELECT tap.comes('dover', 'dhrs.read dhrs.write dhrs.report');
 SELECT is(tap.outcome(tap.making(4, '{"pseudonym": "Larkspur/2019"}')), 'not-the-coordinator',
     'who is not the coordinator does not find out what is in use');
 SELECT is((SELECT count(*) FROM safer.move_dhr(tap.id(1), 'published', NULL, NULL, NULL, NULL, 1))
-    + (SELECT count(*) FROM safer.change_dhr(tap.id(1), '{}', NULL, '[]', '', 9))
+    + (SELECT count(*) FROM safer.change_dhr(tap.id(1), '{}', NULL, NULL, '[]', '', 9))
     + (SELECT count(*) FROM safer.set_dhr_panel(tap.id(1), '[]', '[]', '', NULL))
     + (SELECT count(*) FROM safer.set_dhr_persons(tap.id(1), '[]', NULL))
     + (SELECT count(*) FROM safer.keep_dhr_names(tap.id(1), '[]', '', NULL))
@@ -243,13 +243,13 @@ SELECT ok((SELECT count(DISTINCT d.reference) = 2 AND bool_and(d.reference ~ '^D
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "partnership": "kcc"}')), 'unknown-partnership', 'it is for a local partnership');
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "notified_on": "2020-03-02"}')), 'date-in-future', 'notified by now');
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "notified_on": "2011-04-12"}')), 'date-implausible', 'under the duty');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"pseudonym": "Yarrow/2019"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"pseudonym": "Yarrow/2019"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'pseudonym-in-use', 'a change takes none that is in use either');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"partnership": "kcc"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"partnership": "kcc"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'unknown-partnership', 'and no other partnership than there is');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, ''[]'', '''', 99)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, ''[]'', '''', 99)', tap.id(1))),
     'precondition-failed', 'of a version that is read');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N", "pseudonym": "Foxglove/2019"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N", "pseudonym": "Foxglove/2019"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'accepted', 'else it is changed');
 SELECT is((SELECT concat_ws(' ', d.pseudonym, d.summary, d.note, d.aliases) FROM api.dhrs AS d WHERE d.id = tap.id(1)),
     'Foxglove/2019 S N ["B/2019", "Old Name"]', 'and the rest stays');
@@ -411,18 +411,18 @@ SELECT is(tap.outcome(format('SELECT safer.create_dhr_action(%L, %L, ''thanet'',
 SELECT is(tap.outcome(format('SELECT * FROM safer.keep_dhr_names(%L, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/names/0', 'mark', :a), jsonb_build_object('pointer', '/names/1', 'mark', :a)), :key)), 'accepted', 'names are kept, each once');
 SELECT is((SELECT d.protected_names FROM api.dhrs AS d WHERE d.id = tap.id(1)), 1::bigint, 'as many as there are');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :b || :a)), :key)), 'protected-name', 'a text that holds one is refused');
-SELECT is(tap.detail(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.detail(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/summary', 'marks', :b), jsonb_build_object('pointer', '/note', 'marks', :b || :a)), :key)) -> 'errors',
     '[{"pointer": "/note", "code": "protected-name", "detail": "The text holds a name that is protected in this review. Write it without."}]',
     'and where it stands is told');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :b)), :key)), 'accepted', 'another is not');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(6), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(6), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :a)), :key)), 'accepted', 'nor in another review');
 SELECT is(tap.outcome(w.write), 'names-key-changed', 'under another key nothing is taken: ' || w.n)
-FROM (VALUES (1, format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, ''[]'', ''x'', NULL)', tap.id(1))),
+FROM (VALUES (1, format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, ''[]'', ''x'', NULL)', tap.id(1))),
     (2, format('SELECT * FROM safer.set_dhr_panel(%L, ''[]'', ''[]'', ''x'', NULL)', tap.id(1))),
     (3, format('SELECT * FROM safer.appoint_dhr_chair(%L, ''C'', ''2020-02-01'', NULL, ''[]'', ''x'', NULL)', tap.id(1))),
     (4, format('SELECT safer.create_dhr_recommendation(%L, %L, NULL, ''local'', ''T'', ''[]'', ''[]'', ''x'')', tap.id(43), tap.id(1))),
