@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(247);
+SELECT plan(255);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -518,6 +518,41 @@ SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(3)), '>=
 UPDATE safer.dhr_publication SET published_on = NULL WHERE dhr = tap.id(3);
 SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'a draft is a text');
 SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(3)), 0::bigint, 'that goes with them');
+
+-- Twelve months after it was over: review 3 was on 2 February 2019
+INSERT INTO safer.dhr_panel (dhr, place, partner, from_on) VALUES (tap.id(3), 1, 'swale', '2019-02-01');
+INSERT INTO safer.dhr_chair (dhr, place, office, from_on) VALUES (tap.id(3), 1, 'Chair', '2019-02-01');
+INSERT INTO safer.dhr_chair_account (dhr, place, issuer, subject) VALUES (tap.id(3), 1, 'https://issuer.example', 'chair-3');
+INSERT INTO safer.dhr_action (id, partner, due_on, state) VALUES (tap.id(46), 'swale', '2019-12-31', 'open');
+INSERT INTO safer.dhr_action_source (action, dhr, recommendation, addressee) VALUES (tap.id(46), tap.id(3), tap.id(13), 1);
+CREATE FUNCTION tap.of_the_third()
+RETURNS text
+LANGUAGE sql
+RETURN concat_ws(' ', (SELECT count(*) FROM safer.dhr WHERE id = tap.id(3)), (SELECT count(*) FROM safer.dhr_stage WHERE dhr = tap.id(3)),
+    (SELECT count(*) FROM safer.dhr_recommendation_text WHERE recommendation = tap.id(13)),
+    (SELECT count(*) FROM safer.dhr_action_source WHERE action = tap.id(46)), (SELECT count(*) FROM safer.dhr_action WHERE id = tap.id(46)));
+INSERT INTO safer.dhr_recommendation_text (recommendation, text) VALUES (tap.id(13), 'T');
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('swale', 'dhrs.read', today => '2020-02-02');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'for twelve months a review that is over is known to its panel');
+SELECT tap.comes('swale', 'dhrs.read', today => '2020-02-03');
+SELECT is(tap.of_the_third(), '0 0 0 0 1', 'and no longer: what its action is, an owner still reads');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-02');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'for as long to its chair');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-03');
+SELECT is(tap.of_the_third(), '0 0 0 0 0', 'whose account is deleted then as well');
+SELECT tap.comes('kcc', 'dhrs.write', today => '2030-02-03');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'and to who coordinates reviews for good');
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2030-02-03');
+SELECT is((SELECT count(*) FROM safer.dhr), 1::bigint, 'one that is not over stays known to its panel');
+RESET ROLE;
+UPDATE safer.dhr SET stage = 'actions_complete', stage_on = '2020-03-31', decision = 'review', decided_on = '2019-03-01'
+WHERE id = tap.id(1);
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-03-31');
+SELECT is((SELECT count(*) FROM safer.dhr), 1::bigint, 'with all actions complete it is over, too: for twelve months more');
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-04-01');
+SELECT is((SELECT count(*) FROM safer.dhr), 0::bigint, 'and then not');
 
 SELECT * FROM finish();
 ROLLBACK;
