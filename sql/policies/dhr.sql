@@ -62,6 +62,7 @@ GRANT EXECUTE ON FUNCTION
     safer.erase_dhr_draft(uuid),
     safer.erase_dhr_events(uuid),
     safer.dhr_lookups(uuid),
+    safer.dhr_objects(uuid),
     safer.decoded(text),
     safer.has_dhr_texts(uuid),
     safer.dhrs_over(date),

@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(255);
+SELECT plan(256);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -191,6 +191,7 @@ SELECT results_eq($$SELECT coalesce(before, after)::text, object FROM api.audit_
     format($$VALUES (NULL::text, %L), (NULL, %L)$$, tap.id(1), :'swales'), 'an auditor that it was done, and not what');
 SELECT is((SELECT e.after::text FROM api.audit_events AS e WHERE e.id = tap.id(34)), '{"a": 1}', 'of other things, what');
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(tap.id(1))), 2::bigint, 'and who read a review');
+SELECT is((SELECT count(*) FROM safer.dhr_accesses(:'swales')), 0::bigint, 'by its id alone');
 SELECT ok(safer.is_dhr(tap.id(1)) AND NOT safer.is_dhr(tap.id(9)), 'which it is told there is');
 SELECT tap.comes('kent-police', 'dhrs.read dhrs.report');
 SELECT safer.record_reading(tap.id(35), 'get_dhr', tap.id(1)::text, '{"x": 1}');
