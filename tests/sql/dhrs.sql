@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(256);
+SELECT plan(286);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -220,6 +220,7 @@ SELECT is((SELECT count(*) FROM safer.move_dhr(tap.id(1), 'published', NULL, NUL
     + (SELECT count(*) FROM safer.set_dhr_persons(tap.id(1), '[]', NULL))
     + (SELECT count(*) FROM safer.keep_dhr_names(tap.id(1), '[]', '', NULL))
     + (SELECT count(*) FROM safer.appoint_dhr_chair(tap.id(1), 'C', '2019-01-01', NULL, '[]', '', NULL))
+    + (SELECT count(*) FROM safer.end_dhr_chair(tap.id(1), '2020-01-01', NULL))
     + (SELECT count(*) FROM safer.change_dhr_recommendation(tap.id(11), 'local', 'T', '[]', '', 9))
     + (SELECT count(*) FROM safer.change_dhr_action(:'swales', 'T', NULL, '[]', '', 9))
     + (SELECT count(*) FROM safer.move_dhr_action(:'swales', 'done', 'T', NULL, NULL, '[]', '', 9))
@@ -444,6 +445,27 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progr
 SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'accepted', 'and not the coordinator');
+SELECT safer.record_reading(tap.id(70 + n), 'move_dhr_action', b.action::text, '{"refused": "protected-name"}')
+FROM generate_series(1, 5) AS n, (SELECT t.action FROM safer.dhr_action_text AS t WHERE t.text = 'B') AS b;
+RESET ROLE;
+SELECT t.action AS swales_other FROM safer.dhr_action_text AS t WHERE t.text = 'B' \gset
+SELECT format('SELECT safer.check_dhr_tries(%L)', :'swales') AS trying, format('SELECT safer.check_dhr_tries(%L)', :'swales_other') AS trying_other
+\gset
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'who may have as many refused as it will');
+SELECT tap.comes('swale', 'dhrs.report');
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'neither what others tried counts, nor what was tried on another action');
+SELECT safer.record_reading(tap.id(80 + n), CASE WHEN n > 5 THEN 'move_dhr_action' ELSE 'change_dhr_action' END, :'swales_other',
+    CASE WHEN n > 5 THEN '{"x": 1}' ELSE '{"refused": "protected-name"}' END::json) FROM generate_series(1, 10) AS n;
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'nor what was no report, or not refused');
+SET LOCAL session_replication_role = replica;
+UPDATE safer.audit_event SET recorded_at = now() - interval '1 day' + interval '1 second' WHERE id BETWEEN tap.id(61) AND tap.id(65);
+SELECT is(tap.outcome(:'trying'), 'too-many-tries', 'it is stopped for a day');
+UPDATE safer.audit_event SET recorded_at = now() - interval '1 day' WHERE id = tap.id(61);
+SELECT is(tap.outcome(:'trying'), 'accepted', 'and no longer');
+UPDATE safer.audit_event SET recorded_at = now() WHERE id BETWEEN tap.id(61) AND tap.id(65);
+SET LOCAL session_replication_role = origin;
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
+SET LOCAL ROLE safer_service;
 
 -- Erasure
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,texts,persons,chair_account,aliases}'', 1)', tap.id(1))),
@@ -542,6 +564,8 @@ SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-02');
 SELECT is(tap.of_the_third(), '1 2 1 1 1', 'for as long to its chair');
 SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-03');
 SELECT is(tap.of_the_third(), '0 0 0 0 0', 'whose account is deleted then as well');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2019-01-31');
+SELECT is(tap.of_the_third(), '0 0 0 0 0', 'nor is it known to a chair before the first day');
 SELECT tap.comes('kcc', 'dhrs.write', today => '2030-02-03');
 SELECT is(tap.of_the_third(), '1 2 1 1 1', 'and to who coordinates reviews for good');
 SELECT tap.comes('kent-police', 'dhrs.read', today => '2030-02-03');
@@ -554,6 +578,48 @@ SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-03-31');
 SELECT is((SELECT count(*) FROM safer.dhr), 1::bigint, 'with all actions complete it is over, too: for twelve months more');
 SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-04-01');
 SELECT is((SELECT count(*) FROM safer.dhr), 0::bigint, 'and then not');
+
+-- Chair, panel and stages at the edge of what is allowed
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
+SELECT is(tap.outcome(tap.making(7, '{"pseudonym": "Aster/2019"}')), 'accepted', 'one more');
+SELECT is(tap.outcome(tap.appointing(7, a.from_on)), 'accepted', 'a chair from ' || a.from_on)
+FROM (VALUES (1, date '2019-01-31'), (2, '2019-03-01')) AS a (n, from_on) ORDER BY a.n;
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(tap.appointing(7, '2019-05-01')), 'accepted', 'and a third');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is((SELECT string_agg(concat_ws(' ', c.from_on, c.to_on), ', ' ORDER BY c.place) FROM safer.dhr_chair AS c WHERE c.dhr = tap.id(7)),
+    '2019-01-31 2019-02-28, 2019-03-01 2019-04-30, 2019-05-01', 'and leaves the first as it was');
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2019-05-01'', 99)', tap.id(7))), 'precondition-failed', 'it ends as it was read');
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2019-05-01'', NULL)', tap.id(7))), 'accepted', 'on its first day');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is(tap.outcome(tap.setting_panel(7, '[{"partner": "kmpt", "from_on": "2019-01-31", "to_on": "2019-01-31"}]')), 'accepted', 'a panel of a day');
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(tap.setting_panel(7, '[{"partner": "kfrs", "from_on": "2019-02-01"}]')), 'accepted', 'and another');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is((SELECT string_agg(p.partner, ' ') FROM safer.dhr_panel AS p WHERE p.dhr = tap.id(7)), 'kfrs', 'in its place');
+SELECT is(tap.detail(tap.setting_panel(7, ('[{"partner": "kmpt", "from_on": "2019-02-01"}, {"partner": "kfrs", ' || m.says || '}]')::jsonb))
+    #>> '{errors,0,pointer}', '/members/1/' || m.member, 'which member is wrong: ' || m.member)
+FROM (VALUES ('"from_on": "2019-02-01", "to_on": "2019-01-31"', 'to_on'), ('"from_on": "2019-01-30"', 'from_on')) AS m (says, member);
+RESET ROLE;
+-- Review 1 had chairs from February 2019 to 1 March 2020; an agency was on the panel of review 6 in February and March 2019.
+CREATE FUNCTION tap.ready(n integer, stage text, reached_on date)
+RETURNS text
+LANGUAGE sql
+RETURN (SELECT tap.outcome(format('SELECT safer.check_dhr_ready(d, %L, NULL, %L) FROM safer.dhr AS d WHERE d.id = %L', stage,
+    reached_on, tap.id(n))));
+SELECT is(tap.ready(r.review, r.stage, r.reached_on), r.expected, format('%s on %s: %s', r.stage, r.reached_on, r.expected))
+FROM (VALUES (1, 'chair_appointed', date '2019-01-31', 'stage-not-ready'), (1, 'chair_appointed', '2019-02-01', 'accepted'),
+    (1, 'chair_appointed', '2020-03-01', 'accepted'), (1, 'chair_appointed', '2020-03-02', 'stage-not-ready'),
+    (6, 'panel', '2019-01-31', 'stage-not-ready'), (6, 'panel', '2019-02-01', 'accepted'), (6, 'panel', '2019-03-31', 'accepted'),
+    (6, 'panel', '2019-04-01', 'stage-not-ready')) AS r (review, stage, reached_on, expected)
+ORDER BY r.review, r.reached_on;
+UPDATE safer.dhr_action AS a
+SET state = 'done', done_on = '2020-02-01', closed_on = NULL
+FROM safer.dhr_action_source AS s
+WHERE s.action = a.id
+    AND s.dhr = tap.id(6);
+SELECT is(tap.ready(6, 'actions_complete', '2020-03-01'), 'stage-not-ready', 'what is done is not closed');
 
 SELECT * FROM finish();
 ROLLBACK;
