@@ -424,13 +424,12 @@ static int run_token(const struct config *config, int count, char **words)
 
 static int run_operators(const struct config *config, int count, char **words)
 {
-    const int status = operators_run(
+    return operators_run(
         &(struct operator_settings){
             .url = *config->migrate_url ? config->migrate_url : config->database_url,
             .connect_timeout_ms = config->connect_timeout_ms,
         },
         count, words);
-    return status == OPERATORS_USAGE ? print_usage(stderr, EXIT_USAGE) : status;
 }
 
 static int check_health(const struct config *config, int count, char **words)

@@ -15,10 +15,11 @@
 #define HASH_DIGITS 64
 #define SEALS_AT_ONCE 10000 /* of them memory is needed, however long the chain is */
 #define EVENTS_AT_ONCE 1000 /* safer.find_subject */
+#define STRAY "does not belong there"
 #define NUMBER(macro) NUMBER_OF(macro)
 #define NUMBER_OF(macro) #macro
 
-enum exit { ALL_WELL, NOT_WELL, NOT_ASKED };
+enum exit { ALL_WELL, NOT_WELL, NOT_ASKED, MISUSED = 64 };
 
 struct session {
     struct connection *connection;
@@ -81,6 +82,18 @@ static const char *words_of(const struct rows *rows, size_t row, size_t column)
 {
     const char *const value = cell(rows, row, column);
     return value ? value : "";
+}
+
+static int wrong(const char *usage, const char *word, const char *why)
+{
+    fprintf(stderr, "saferd: '%s' %s\nusage: %s\n", word, why, usage);
+    return MISUSED;
+}
+
+static int missing(const char *usage, const char *name)
+{
+    fprintf(stderr, "saferd: %s is missing\nusage: %s\n", name, usage);
+    return MISUSED;
 }
 
 /* ---- audit verify ----------------------------------------------------------------------------*/
@@ -231,16 +244,25 @@ static void print_json(const struct finding *finding)
 
 static int verify(const struct operator_settings *settings, int count, char **words)
 {
+    static const char usage[] = "saferd audit verify [--json] [--from SEQUENCE:HASH]";
     struct head from;
     struct finding finding = {.from = NULL};
     bool json = false;
-    for (int i = 0; i < count; i++) {
+    if (count == 0)
+        return missing(usage, "verify");
+    if (strcmp(words[0], "verify") != 0)
+        return wrong(usage, words[0], STRAY);
+    for (int i = 1; i < count; i++) {
         if (strcmp(words[i], "--json") == 0)
             json = true;
-        else if (strcmp(words[i], "--from") == 0 && i + 1 < count && read_head(words[i + 1], &from))
-            finding.from = &from, i++;
+        else if (strcmp(words[i], "--from") != 0)
+            return wrong(usage, words[i], STRAY);
+        else if (++i == count)
+            return missing(usage, "SEQUENCE:HASH");
+        else if (read_head(words[i], &from))
+            finding.from = &from;
         else
-            return OPERATORS_USAGE;
+            return wrong(usage, words[i], "is no head as this command prints it");
     }
     session_auto session = {0};
     if (!open_session(&session, settings))
@@ -279,6 +301,20 @@ static int find_subject(const struct operator_settings *settings, const char *is
     if (!found)
         fputs("nothing is held of it\n", stderr);
     return found ? ALL_WELL : NOT_WELL;
+}
+
+static int run_find(const struct operator_settings *settings, int count, char **words)
+{
+    static const char usage[] = "saferd find subject ISSUER SUBJECT";
+    if (count == 0)
+        return missing(usage, "subject");
+    if (strcmp(words[0], "subject") != 0)
+        return wrong(usage, words[0], STRAY);
+    if (count < 3)
+        return missing(usage, count == 1 ? "ISSUER" : "SUBJECT");
+    if (count > 3)
+        return wrong(usage, words[3], STRAY);
+    return find_subject(settings, words[1], words[2]);
 }
 
 /* ---- erase -----------------------------------------------------------------------------------*/
@@ -321,16 +357,25 @@ static int erase(const struct operator_settings *settings, const char *sql,
 
 static int run_erase(const struct operator_settings *settings, int count, char **words)
 {
-    const bool apply = count && strcmp(words[count - 1], "--apply") == 0;
-    const int named = count - apply;
-    if (named == 3 && strcmp(words[0], "subject") == 0)
+    static const char usage[] = "saferd erase subject ISSUER SUBJECT [--apply]\n"
+                                "       saferd erase object ID [--apply]";
+    if (count == 0)
+        return missing(usage, "subject or object");
+    const bool subject = strcmp(words[0], "subject") == 0;
+    if (!subject && strcmp(words[0], "object") != 0)
+        return wrong(usage, words[0], STRAY);
+    const bool apply = strcmp(words[count - 1], "--apply") == 0;
+    const int named = count - apply, needed = subject ? 3 : 2;
+    if (named < needed)
+        return missing(usage, !subject ? "ID" : named == 1 ? "ISSUER" : "SUBJECT");
+    if (named > needed)
+        return wrong(usage, words[needed], STRAY);
+    if (subject)
         return erase(settings,
                      "SELECT place, erased FROM safer.erase_subject($1, $2) WHERE erased > 0",
                      (const char *const[]){words[1], words[2]}, 2, apply);
-    if (named == 2 && strcmp(words[0], "object") == 0)
-        return erase(settings, "SELECT place, erased FROM safer.erase_object($1) WHERE erased > 0",
-                     (const char *const[]){words[1]}, 1, apply);
-    return OPERATORS_USAGE;
+    return erase(settings, "SELECT place, erased FROM safer.erase_object($1) WHERE erased > 0",
+                 (const char *const[]){words[1]}, 1, apply);
 }
 
 /* ---- All of them -----------------------------------------------------------------------------*/
@@ -343,14 +388,11 @@ bool operators_know(const char *command)
 
 static int run_command(const struct operator_settings *settings, int count, char **words)
 {
-    const char *second = count > 1 ? words[1] : "";
-    if (strcmp(words[0], "audit") == 0 && strcmp(second, "verify") == 0)
-        return verify(settings, count - 2, words + 2);
-    if (strcmp(words[0], "find") == 0 && strcmp(second, "subject") == 0 && count == 4)
-        return find_subject(settings, words[2], words[3]);
-    if (strcmp(words[0], "erase") == 0)
-        return run_erase(settings, count - 1, words + 1);
-    return OPERATORS_USAGE;
+    if (strcmp(words[0], "audit") == 0)
+        return verify(settings, count - 1, words + 1);
+    if (strcmp(words[0], "find") == 0)
+        return run_find(settings, count - 1, words + 1);
+    return run_erase(settings, count - 1, words + 1);
 }
 
 /* What is cut short must not look whole. */

@@ -1,6 +1,6 @@
--- Changes what is said of a review; changes has the names of the columns of dhr and dhr_text, and what is not given stays.
--- Returns its id and what it was; no row when there is none to know of.
-CREATE FUNCTION safer.change_dhr(dhr_id uuid, changes jsonb, aliases jsonb, name_marks jsonb, key_id text,
+-- Changes what is said of a review; changes has the names of the columns of dhr and dhr_text: what is given is set, what
+-- clears names is emptied, all else stays. Returns its id and what it was; no row when there is none to know of.
+CREATE FUNCTION safer.change_dhr(dhr_id uuid, changes jsonb, clears jsonb, aliases jsonb, name_marks jsonb, key_id text,
     if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -9,7 +9,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    given jsonb := jsonb_strip_nulls(changes);
+    given jsonb := jsonb_strip_nulls(changes)
+        || coalesce((SELECT jsonb_object_agg(c.name, NULL) FROM jsonb_array_elements_text(clears) AS c (name)), '{}');
     held safer.dhr;
     said safer.dhr_text;
 BEGIN
@@ -47,4 +48,4 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION safer.change_dhr(uuid, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;
+ALTER FUNCTION safer.change_dhr(uuid, jsonb, jsonb, jsonb, jsonb, text, integer) OWNER TO safer_rules;

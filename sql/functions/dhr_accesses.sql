@@ -8,20 +8,18 @@ STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
+DECLARE
+    objects text[];
 BEGIN
     IF NOT safer.audits_dhrs() THEN
         RETURN;
     END IF;
+    objects := safer.dhr_objects(dhr_id);
     RETURN QUERY
     SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operation, e.object
     FROM safer.audit_event AS e
     WHERE e.marking = 'dhr'
-        AND e.object IN (
-            SELECT d.id::text FROM safer.dhr AS d WHERE d.id = dhr_id
-            UNION ALL
-            SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = dhr_id
-            UNION ALL
-            SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = dhr_id);
+        AND e.object = ANY (objects);
 END
 $$;
 

@@ -8,12 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    objects text[] := ARRAY(
-        SELECT dhr_id::text
-        UNION ALL
-        SELECT r.id::text FROM safer.dhr_recommendation AS r WHERE r.dhr = dhr_id
-        UNION ALL
-        SELECT s.action::text FROM safer.dhr_action_source AS s WHERE s.dhr = dhr_id);
+    objects text[] := safer.dhr_objects(dhr_id);
     events uuid[] := ARRAY(
         SELECT e.id
         FROM safer.audit_event AS e

@@ -256,6 +256,7 @@ CREATE TABLE safer.dhr_action (
 
 CREATE INDEX dhr_action_by_partner ON safer.dhr_action (partner, id);
 CREATE INDEX dhr_action_by_state ON safer.dhr_action (state, id);
+CREATE INDEX dhr_action_by_due ON safer.dhr_action (due_on, id);
 CREATE INDEX dhr_action_unfinished ON safer.dhr_action (due_on, id) WHERE state IN ('open', 'in_progress');
 
 -- Protected from who owns an action: which review it comes from, and which recommendation.

@@ -15,7 +15,7 @@ TO safer_service, safer_rules;
 GRANT EXECUTE ON FUNCTION safer.check_coordinator(), safer.held_dhr(uuid, integer) TO safer_rules;
 GRANT EXECUTE ON FUNCTION
     safer.create_dhr(uuid, jsonb, jsonb),
-    safer.change_dhr(uuid, jsonb, jsonb, jsonb, text, integer),
+    safer.change_dhr(uuid, jsonb, jsonb, jsonb, jsonb, text, integer),
     safer.move_dhr(uuid, text, date, text, text, text, integer),
     safer.set_dhr_panel(uuid, jsonb, jsonb, text, integer),
     safer.appoint_dhr_chair(uuid, text, date, jsonb, jsonb, text, integer),
@@ -62,6 +62,7 @@ GRANT EXECUTE ON FUNCTION
     safer.erase_dhr_draft(uuid),
     safer.erase_dhr_events(uuid),
     safer.dhr_event_says(text, json, json),
+    safer.dhr_objects(uuid),
     safer.has_dhr_texts(uuid),
     safer.dhrs_over(date),
     safer.delete_old_dhr_names(date, integer),

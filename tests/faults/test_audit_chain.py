@@ -177,13 +177,25 @@ def test_what_was_found_and_cannot_be_written_down_whole_is_no_success():
 
 def test_what_it_is_asked_wrongly_or_cannot_ask_is_told_apart():
     with OfItsOwn() as database:
-        for words in (["audit"], ["audit", "prove"], ["audit", "verify", "--from"], ["find", "subject", "x"],
-                      ["audit", "verify", "--from", "1:" + ZEROS[1:]], ["audit", "verify", "--from", "0:1" + ZEROS[1:]],
-                      ["audit", "verify", "--from", "00:" + ZEROS],
-                      ["audit", "verify", "--fast"], ["erase", "object"], ["erase", "subject", "x"],
-                      ["erase", "object", "x", "--maybe"], ["find", "object", "x"]):
-            done = saferd(database.url("safer_migrate"), *words)
-            assert done.returncode == 64 and "usage" in done.stderr, (words, done)
+        for words, fault in (
+                ("audit", "verify is missing"), ("audit prove", "'prove' does not belong there"),
+                ("audit verify --fast", "'--fast' does not belong there"),
+                ("audit verify --from", "SEQUENCE:HASH is missing"),
+                *((f"audit verify --json --from {head}", f"'{head}' is no head as this command prints it")
+                  for head in ("1:" + ZEROS[1:], "0:1" + ZEROS[1:], "00:" + ZEROS)),
+                ("find", "subject is missing"), ("find object x", "'object' does not belong there"),
+                ("find subject", "ISSUER is missing"), ("find subject x", "SUBJECT is missing"),
+                ("find subject x y z", "'z' does not belong there"),
+                ("erase", "subject or object is missing"), ("erase x", "'x' does not belong there"),
+                ("erase object", "ID is missing"), ("erase object --apply", "ID is missing"),
+                ("erase object x --maybe", "'--maybe' does not belong there"),
+                ("erase subject --apply", "ISSUER is missing"), ("erase subject x", "SUBJECT is missing"),
+                ("erase subject x y z --apply", "'z' does not belong there")):
+            done = saferd(database.url("safer_migrate"), *words.split())
+            assert (done.returncode, done.stdout) == (64, ""), (words, done)
+            command, says = words.split()[0], done.stderr.splitlines()
+            assert says[0] == "saferd: " + fault and says[1].startswith("usage: saferd " + command), (words, done)
+            assert len(says) == (3 if command == "erase" else 2), (words, done)
         for url in ("postgresql://safer_migrate@/nothing?host=" + setting("SAFER_TEST_SOCKET"),
                     database.url("saferd"), ""):  # the service's own login may not
             done = saferd(url, "audit", "verify")

@@ -1,6 +1,6 @@
 -- What counts of reviews tell the public: stages exactly, and of anything else nothing small, from whatever is known.
 \ir support.psql
-SELECT plan(50);
+SELECT plan(55);
 
 CREATE FUNCTION tap.scoped(partner text, scope text, today text DEFAULT '2021-06-01')
 RETURNS void
@@ -211,6 +211,22 @@ SELECT is_empty($$SELECT FROM safer.dhr_counted('2021-06-01') AS c
     'each review is counted');
 SELECT ok((SELECT sum(x.number) FROM safer.dhr_statistic AS x WHERE x.dimension = 'partnership')
     <= (SELECT count(*) FROM safer.dhr), 'once');
+
+-- 5 more than were ever broken down, whatever was issued between
+\set tenth '''00000000-0000-7000-8000-000000000010'''
+\set eleventh '''00000000-0000-7000-8000-000000000011'''
+SELECT tap.reviewed(4, 'swale', 'commissioned', '2021-01-02') \gset
+INSERT INTO safer.dhr_person (dhr, place, role, sex, age_band, relationship)
+SELECT d.id, 2, 'perpetrator', CASE WHEN d.n > 10 THEN 'female' ELSE 'male' END, '25_44', 'parent'
+FROM (SELECT d.id, row_number() OVER (ORDER BY d.reference) AS n FROM safer.dhr AS d) AS d
+WHERE d.n <= 30;
+SELECT is(tap.outcome(tap.issuing(:tenth, '2021-02-01', '2021-02-01')), 'accepted', 'with four more, and a time of a day');
+SELECT tap.reviewed(1, 'swale', 'commissioned', '2021-02-02') \gset
+SELECT is(tap.outcome(tap.issuing(:eleventh, '2021-03-01')), 'accepted', 'and one more');
+SELECT is((SELECT string_agg(s.reviews || ' ' || s.breakdown, ', ' ORDER BY s.id) FROM safer.dhr_statistics AS s
+    WHERE s.id IN (:tenth, :eleventh)), '120 false, 121 true', 'five are broken down, four are not');
+SELECT is(tap.issued(:tenth, 'perpetrator_sex'), NULL, 'whatever waits');
+SELECT is(tap.issued(:eleventh, 'perpetrator_sex'), 'female 20, male ?, other ?, not_known ?', 'until there are five');
 
 -- People are kept until they are counted
 RESET ROLE;

@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(262);
+SELECT plan(301);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -191,6 +191,7 @@ SELECT results_eq($$SELECT coalesce(before, after)::text, object FROM api.audit_
     format($$VALUES (NULL::text, %L), (NULL, %L)$$, tap.id(1), :'swales'), 'an auditor that it was done, and not what');
 SELECT is((SELECT e.after::text FROM api.audit_events AS e WHERE e.id = tap.id(34)), '{"a": 1}', 'of other things, what');
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(tap.id(1))), 2::bigint, 'and who read a review');
+SELECT is((SELECT count(*) FROM safer.dhr_accesses(:'swales')), 0::bigint, 'by its id alone');
 SELECT ok(safer.is_dhr(tap.id(1)) AND NOT safer.is_dhr(tap.id(9)), 'which it is told there is');
 SELECT tap.comes('kent-police', 'dhrs.read dhrs.report');
 SELECT safer.record_reading(tap.id(35), 'get_dhr', tap.id(1)::text, '{"x": 1}');
@@ -214,11 +215,12 @@ SELECT tap.comes('dover', 'dhrs.read dhrs.write dhrs.report');
 SELECT is(tap.outcome(tap.making(4, '{"pseudonym": "Larkspur/2019"}')), 'not-the-coordinator',
     'who is not the coordinator does not find out what is in use');
 SELECT is((SELECT count(*) FROM safer.move_dhr(tap.id(1), 'published', NULL, NULL, NULL, NULL, 1))
-    + (SELECT count(*) FROM safer.change_dhr(tap.id(1), '{}', NULL, '[]', '', 9))
+    + (SELECT count(*) FROM safer.change_dhr(tap.id(1), '{}', NULL, NULL, '[]', '', 9))
     + (SELECT count(*) FROM safer.set_dhr_panel(tap.id(1), '[]', '[]', '', NULL))
     + (SELECT count(*) FROM safer.set_dhr_persons(tap.id(1), '[]', NULL))
     + (SELECT count(*) FROM safer.keep_dhr_names(tap.id(1), '[]', '', NULL))
     + (SELECT count(*) FROM safer.appoint_dhr_chair(tap.id(1), 'C', '2019-01-01', NULL, '[]', '', NULL))
+    + (SELECT count(*) FROM safer.end_dhr_chair(tap.id(1), '2020-01-01', NULL))
     + (SELECT count(*) FROM safer.change_dhr_recommendation(tap.id(11), 'local', 'T', '[]', '', 9))
     + (SELECT count(*) FROM safer.change_dhr_action(:'swales', 'T', NULL, '[]', '', 9))
     + (SELECT count(*) FROM safer.move_dhr_action(:'swales', 'done', 'T', NULL, NULL, '[]', '', 9))
@@ -243,13 +245,13 @@ SELECT ok((SELECT count(DISTINCT d.reference) = 2 AND bool_and(d.reference ~ '^D
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "partnership": "kcc"}')), 'unknown-partnership', 'it is for a local partnership');
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "notified_on": "2020-03-02"}')), 'date-in-future', 'notified by now');
 SELECT is(tap.outcome(tap.making(5, '{"pseudonym": "Clover/2020", "notified_on": "2011-04-12"}')), 'date-implausible', 'under the duty');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"pseudonym": "Yarrow/2019"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"pseudonym": "Yarrow/2019"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'pseudonym-in-use', 'a change takes none that is in use either');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"partnership": "kcc"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"partnership": "kcc"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'unknown-partnership', 'and no other partnership than there is');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, ''[]'', '''', 99)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, ''[]'', '''', 99)', tap.id(1))),
     'precondition-failed', 'of a version that is read');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N", "pseudonym": "Foxglove/2019"}'', NULL, ''[]'', '''', NULL)', tap.id(1))),
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N", "pseudonym": "Foxglove/2019"}'', NULL, NULL, ''[]'', '''', NULL)', tap.id(1))),
     'accepted', 'else it is changed');
 SELECT is((SELECT concat_ws(' ', d.pseudonym, d.summary, d.note, d.aliases) FROM api.dhrs AS d WHERE d.id = tap.id(1)),
     'Foxglove/2019 S N ["B/2019", "Old Name"]', 'and the rest stays');
@@ -415,18 +417,18 @@ SELECT is(tap.outcome(format('SELECT safer.create_dhr_action(%L, %L, ''thanet'',
 SELECT is(tap.outcome(format('SELECT * FROM safer.keep_dhr_names(%L, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/names/0', 'mark', :a), jsonb_build_object('pointer', '/names/1', 'mark', :a)), :key)), 'accepted', 'names are kept, each once');
 SELECT is((SELECT d.protected_names FROM api.dhrs AS d WHERE d.id = tap.id(1)), 1::bigint, 'as many as there are');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :b || :a)), :key)), 'protected-name', 'a text that holds one is refused');
-SELECT is(tap.detail(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.detail(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/summary', 'marks', :b), jsonb_build_object('pointer', '/note', 'marks', :b || :a)), :key)) -> 'errors',
     '[{"pointer": "/note", "code": "protected-name", "detail": "The text holds a name that is protected in this review. Write it without."}]',
     'and where it stands is told');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(1), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :b)), :key)), 'accepted', 'another is not');
-SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, %L, %L, NULL)', tap.id(6), jsonb_build_array(
+SELECT is(tap.outcome(format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, %L, %L, NULL)', tap.id(6), jsonb_build_array(
     jsonb_build_object('pointer', '/note', 'marks', :a)), :key)), 'accepted', 'nor in another review');
 SELECT is(tap.outcome(w.write), 'names-key-changed', 'under another key nothing is taken: ' || w.n)
-FROM (VALUES (1, format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, ''[]'', ''x'', NULL)', tap.id(1))),
+FROM (VALUES (1, format('SELECT * FROM safer.change_dhr(%L, ''{"note": "N"}'', NULL, NULL, ''[]'', ''x'', NULL)', tap.id(1))),
     (2, format('SELECT * FROM safer.set_dhr_panel(%L, ''[]'', ''[]'', ''x'', NULL)', tap.id(1))),
     (3, format('SELECT * FROM safer.appoint_dhr_chair(%L, ''C'', ''2020-02-01'', NULL, ''[]'', ''x'', NULL)', tap.id(1))),
     (4, format('SELECT safer.create_dhr_recommendation(%L, %L, NULL, ''local'', ''T'', ''[]'', ''[]'', ''x'')', tap.id(43), tap.id(1))),
@@ -448,6 +450,27 @@ SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'accepted', 'and not the coordinator');
 SELECT safer.record_reading(tap.id(66), 'create_dhr', tap.id(1)::text, '{"replayed": true}');
+SELECT safer.record_reading(tap.id(70 + n), 'move_dhr_action', b.action::text, '{"refused": "protected-name"}')
+FROM generate_series(1, 5) AS n, (SELECT t.action FROM safer.dhr_action_text AS t WHERE t.text = 'B') AS b;
+RESET ROLE;
+SELECT t.action AS swales_other FROM safer.dhr_action_text AS t WHERE t.text = 'B' \gset
+SELECT format('SELECT safer.check_dhr_tries(%L)', :'swales') AS trying, format('SELECT safer.check_dhr_tries(%L)', :'swales_other') AS trying_other
+\gset
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'who may have as many refused as it will');
+SELECT tap.comes('swale', 'dhrs.report');
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'neither what others tried counts, nor what was tried on another action');
+SELECT safer.record_reading(tap.id(80 + n), CASE WHEN n > 5 THEN 'move_dhr_action' ELSE 'change_dhr_action' END, :'swales_other',
+    CASE WHEN n > 5 THEN '{"x": 1}' ELSE '{"refused": "protected-name"}' END::json) FROM generate_series(1, 10) AS n;
+SELECT is(tap.outcome(:'trying_other'), 'accepted', 'nor what was no report, or not refused');
+SET LOCAL session_replication_role = replica;
+UPDATE safer.audit_event SET recorded_at = now() - interval '1 day' + interval '1 second' WHERE id BETWEEN tap.id(61) AND tap.id(65);
+SELECT is(tap.outcome(:'trying'), 'too-many-tries', 'it is stopped for a day');
+UPDATE safer.audit_event SET recorded_at = now() - interval '1 day' WHERE id = tap.id(61);
+SELECT is(tap.outcome(:'trying'), 'accepted', 'and no longer');
+UPDATE safer.audit_event SET recorded_at = now() WHERE id BETWEEN tap.id(61) AND tap.id(65);
+SET LOCAL session_replication_role = origin;
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
+SET LOCAL ROLE safer_service;
 
 -- Erasure
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,texts,persons,chair_account,aliases}'', 1)', tap.id(1))),
@@ -474,16 +497,16 @@ SELECT is((SELECT e.after::text FROM safer.audit_event AS e WHERE e.id = tap.id(
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 9, 'Rogér Hills, B/2012');
 SET LOCAL ROLE safer_service;
-SELECT safer.record_audit_event(tap.id(71), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
-SELECT safer.record_reading(tap.id(72), 'list_dhrs', NULL, '{"query": "called=&limit=5"}');
+SELECT safer.record_audit_event(tap.id(91), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
+SELECT safer.record_reading(tap.id(92), 'list_dhrs', NULL, '{"query": "called=&limit=5"}');
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,persons}'', NULL)', tap.id(2))), 'accepted', 'of what no event says');
 RESET ROLE;
-SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(71)), 'somebody', 'none is erased');
+SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(91)), 'somebody', 'none is erased');
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{aliases}'', NULL)', tap.id(2))), 'accepted', 'of what they say');
 RESET ROLE;
 SELECT is((SELECT string_agg(right(e.id::text, 2), ' ' ORDER BY e.id) FROM safer.audit_event AS e
-    WHERE e.id BETWEEN tap.id(71) AND tap.id(72) AND e.detail_salt IS NOT NULL), '72', 'all is, but not that the list was read');
+    WHERE e.id BETWEEN tap.id(91) AND tap.id(92) AND e.detail_salt IS NOT NULL), '92', 'all is, but not that the list was read');
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'but not who read it');
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{texts}'', NULL)', tap.id(1))), 'accepted', 'texts are erased');
@@ -557,6 +580,85 @@ SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(1), 9, 'Lark'), (tap.id(3), 9, 'Wood Sorrel');
 SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'what one was called before is, too');
 SELECT is((SELECT string_agg(a.alias, ', ') FROM safer.dhr_alias AS a WHERE a.dhr IN (tap.id(1), tap.id(3))), 'Lark', 'and goes');
+
+-- Twelve months after it was over: review 3 was on 2 February 2019
+INSERT INTO safer.dhr_panel (dhr, place, partner, from_on) VALUES (tap.id(3), 1, 'swale', '2019-02-01');
+INSERT INTO safer.dhr_chair (dhr, place, office, from_on) VALUES (tap.id(3), 1, 'Chair', '2019-02-01');
+INSERT INTO safer.dhr_chair_account (dhr, place, issuer, subject) VALUES (tap.id(3), 1, 'https://issuer.example', 'chair-3');
+INSERT INTO safer.dhr_action (id, partner, due_on, state) VALUES (tap.id(46), 'swale', '2019-12-31', 'open');
+INSERT INTO safer.dhr_action_source (action, dhr, recommendation, addressee) VALUES (tap.id(46), tap.id(3), tap.id(13), 1);
+CREATE FUNCTION tap.of_the_third()
+RETURNS text
+LANGUAGE sql
+RETURN concat_ws(' ', (SELECT count(*) FROM safer.dhr WHERE id = tap.id(3)), (SELECT count(*) FROM safer.dhr_stage WHERE dhr = tap.id(3)),
+    (SELECT count(*) FROM safer.dhr_recommendation_text WHERE recommendation = tap.id(13)),
+    (SELECT count(*) FROM safer.dhr_action_source WHERE action = tap.id(46)), (SELECT count(*) FROM safer.dhr_action WHERE id = tap.id(46)));
+INSERT INTO safer.dhr_recommendation_text (recommendation, text) VALUES (tap.id(13), 'T');
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('swale', 'dhrs.read', today => '2020-02-02');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'for twelve months a review that is over is known to its panel');
+SELECT tap.comes('swale', 'dhrs.read', today => '2020-02-03');
+SELECT is(tap.of_the_third(), '0 0 0 0 1', 'and no longer: what its action is, an owner still reads');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-02');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'for as long to its chair');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2020-02-03');
+SELECT is(tap.of_the_third(), '0 0 0 0 0', 'whose account is deleted then as well');
+SELECT tap.comes('', 'dhrs.read', 'chair-3', '2019-01-31');
+SELECT is(tap.of_the_third(), '0 0 0 0 0', 'nor is it known to a chair before the first day');
+SELECT tap.comes('kcc', 'dhrs.write', today => '2030-02-03');
+SELECT is(tap.of_the_third(), '1 2 1 1 1', 'and to who coordinates reviews for good');
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2030-02-03');
+SELECT is((SELECT count(*) FROM safer.dhr), 1::bigint, 'one that is not over stays known to its panel');
+RESET ROLE;
+UPDATE safer.dhr SET stage = 'actions_complete', stage_on = '2020-03-31', decision = 'review', decided_on = '2019-03-01'
+WHERE id = tap.id(1);
+SET LOCAL ROLE safer_service;
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-03-31');
+SELECT is((SELECT count(*) FROM safer.dhr), 1::bigint, 'with all actions complete it is over, too: for twelve months more');
+SELECT tap.comes('kent-police', 'dhrs.read', today => '2021-04-01');
+SELECT is((SELECT count(*) FROM safer.dhr), 0::bigint, 'and then not');
+
+-- Chair, panel and stages at the edge of what is allowed
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
+SELECT is(tap.outcome(tap.making(7, '{"pseudonym": "Aster/2019"}')), 'accepted', 'one more');
+SELECT is(tap.outcome(tap.appointing(7, a.from_on)), 'accepted', 'a chair from ' || a.from_on)
+FROM (VALUES (1, date '2019-01-31'), (2, '2019-03-01')) AS a (n, from_on) ORDER BY a.n;
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(tap.appointing(7, '2019-05-01')), 'accepted', 'and a third');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is((SELECT string_agg(concat_ws(' ', c.from_on, c.to_on), ', ' ORDER BY c.place) FROM safer.dhr_chair AS c WHERE c.dhr = tap.id(7)),
+    '2019-01-31 2019-02-28, 2019-03-01 2019-04-30, 2019-05-01', 'and leaves the first as it was');
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2019-05-01'', 99)', tap.id(7))), 'precondition-failed', 'it ends as it was read');
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2019-05-01'', NULL)', tap.id(7))), 'accepted', 'on its first day');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is(tap.outcome(tap.setting_panel(7, '[{"partner": "kmpt", "from_on": "2019-01-31", "to_on": "2019-01-31"}]')), 'accepted', 'a panel of a day');
+SELECT d.version AS was FROM safer.dhr AS d WHERE d.id = tap.id(7) \gset
+SELECT is(tap.outcome(tap.setting_panel(7, '[{"partner": "kfrs", "from_on": "2019-02-01"}]')), 'accepted', 'and another');
+SELECT cmp_ok((SELECT d.version FROM safer.dhr AS d WHERE d.id = tap.id(7)), '>', :was, 'which changes the review');
+SELECT is((SELECT string_agg(p.partner, ' ') FROM safer.dhr_panel AS p WHERE p.dhr = tap.id(7)), 'kfrs', 'in its place');
+SELECT is(tap.detail(tap.setting_panel(7, ('[{"partner": "kmpt", "from_on": "2019-02-01"}, {"partner": "kfrs", ' || m.says || '}]')::jsonb))
+    #>> '{errors,0,pointer}', '/members/1/' || m.member, 'which member is wrong: ' || m.member)
+FROM (VALUES ('"from_on": "2019-02-01", "to_on": "2019-01-31"', 'to_on'), ('"from_on": "2019-01-30"', 'from_on')) AS m (says, member);
+RESET ROLE;
+-- Review 1 had chairs from February 2019 to 1 March 2020; an agency was on the panel of review 6 in February and March 2019.
+CREATE FUNCTION tap.ready(n integer, stage text, reached_on date)
+RETURNS text
+LANGUAGE sql
+RETURN (SELECT tap.outcome(format('SELECT safer.check_dhr_ready(d, %L, NULL, %L) FROM safer.dhr AS d WHERE d.id = %L', stage,
+    reached_on, tap.id(n))));
+SELECT is(tap.ready(r.review, r.stage, r.reached_on), r.expected, format('%s on %s: %s', r.stage, r.reached_on, r.expected))
+FROM (VALUES (1, 'chair_appointed', date '2019-01-31', 'stage-not-ready'), (1, 'chair_appointed', '2019-02-01', 'accepted'),
+    (1, 'chair_appointed', '2020-03-01', 'accepted'), (1, 'chair_appointed', '2020-03-02', 'stage-not-ready'),
+    (6, 'panel', '2019-01-31', 'stage-not-ready'), (6, 'panel', '2019-02-01', 'accepted'), (6, 'panel', '2019-03-31', 'accepted'),
+    (6, 'panel', '2019-04-01', 'stage-not-ready')) AS r (review, stage, reached_on, expected)
+ORDER BY r.review, r.reached_on;
+UPDATE safer.dhr_action AS a
+SET state = 'done', done_on = '2020-02-01', closed_on = NULL
+FROM safer.dhr_action_source AS s
+WHERE s.action = a.id
+    AND s.dhr = tap.id(6);
+SELECT is(tap.ready(6, 'actions_complete', '2020-03-01'), 'stage-not-ready', 'what is done is not closed');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -187,7 +187,7 @@ SELECT bag_eq($$SELECT p.oid::regprocedure::text FROM pg_proc AS p
         'safer.audits_dhrs()', 'safer.create_dhr_clock_rule(jsonb)', 'safer.dhr_clock(uuid,date)',
         'safer.keep_dhr_names(uuid,jsonb,text,integer)', 'safer.dhr_accesses(uuid)', 'safer.count_dhr_names(uuid)',
         'safer.change_dhr_recommendation(uuid,text,text,jsonb,text,integer)', 'safer.dhr_deadlines(date)',
-        'safer.change_dhr(uuid,jsonb,jsonb,jsonb,text,integer)',
+        'safer.change_dhr(uuid,jsonb,jsonb,jsonb,jsonb,text,integer)',
         'safer.set_dhr_panel(uuid,jsonb,jsonb,text,integer)',
         'safer.create_dhr_action(uuid,uuid,text,text,text,date,jsonb,text)',
         'safer.create_dhr_recommendation(uuid,uuid,integer,text,text,jsonb,jsonb,text)',

@@ -210,6 +210,8 @@ Test(dhr_actions, what_it_asks_for_is_changed_by_who_coordinates)
         {"ashford", "{\"text\":\"T\"}", 404, "not-found", NULL},
         {"kcc", "{}", 422, "invalid-body", NULL},
         {"kcc", "{\"state\":\"done\"}", 422, "invalid-body", "/state"},
+        {"kcc", "{\"text\":null}", 422, "invalid-body", "/text"},
+        {"kcc", "{\"due_on\":null}", 422, "invalid-body", "/due_on"},
         {"kcc", "{\"due_on\":\"2018-06-29\"}", 422, "date-implausible", "/due_on"},
         {"kcc", "{\"due_on\":\"2101-01-01\"}", 422, "date-implausible", "/due_on"},
     };

@@ -239,6 +239,14 @@ Test(dhrs, what_is_said_of_one_is_changed_by_who_coordinates)
         {"kcc", "{\"aliases\":[\"A\",\"B\",\"A\"]}", 422, "duplicate-member", "/aliases/2"},
         {"kcc", "{\"pseudonym\":\"Larkspur/2018\"}", 422, "duplicate-member", "/aliases/0"},
         {"kcc", "{\"partnership\":\"kcc\"}", 422, "unknown-partnership", "/partnership"},
+        {"kcc", "{\"pseudonym\":null}", 422, "invalid-body", "/pseudonym"},
+        {"kcc", "{\"review_type\":null}", 422, "invalid-body", "/review_type"},
+        {"kcc", "{\"partnership\":null}", 422, "invalid-body", "/partnership"},
+        {"kcc", "{\"aliases\":null}", 422, "invalid-body", "/aliases"},
+        {"kcc", "{\"summary\":null}", 422, "invalid-body", "/summary"},
+        {"kcc", "{\"documents_location\":null}", 422, "invalid-body", "/documents_location"},
+        {"kcc", "{\"note\":null}", 422, "invalid-body", "/note"},
+        {"kcc", "{\"clears\":[\"pseudonym\"]}", 422, "invalid-body", "/clears/0"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *before = ledger_counts(service);
@@ -265,6 +273,29 @@ Test(dhrs, what_is_said_of_one_is_changed_by_who_coordinates)
     reply_auto struct reply back = meeting_patch(service, "kcc", "*", dhr_at(world.other, ""),
                                                  "{\"pseudonym\":\"Heron/2018\",\"aliases\":[]}");
     cr_expect_str_eq(reply_text(&back, "pseudonym"), "Heron/2018", "%s", back.body);
+}
+
+Test(dhrs, what_is_named_to_be_emptied_is_and_all_else_stays)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    const char *target = dhr_at(world.one, "");
+    reply_auto struct reply less =
+        meeting_patch(service, "kcc", "*", target, "{\"clears\":[\"note\"],\"summary\":\"S\"}");
+    cr_expect_eq(less.status, 200, "%s", less.body);
+    static const char *const texts[][2] = {
+        {"pseudonym", "Larkspur/2018"},
+        {"summary", "S"},
+        {"documents_location", "Box " DHR_WORD},
+        {"note", NULL},
+    };
+    assert_members(&less, texts, sizeof texts / sizeof *texts);
+    reply_auto struct reply empty =
+        meeting_patch(service, "kcc", "*", target,
+                      "{\"clears\":[\"summary\",\"documents_location\"],\"note\":\"N\"}");
+    static const char *const left[][2] = {
+        {"summary", NULL}, {"documents_location", NULL}, {"note", "N"}};
+    assert_members(&empty, left, sizeof left / sizeof *left);
 }
 
 Test(dhrs, the_pseudonym_that_is_published_is_the_present_one)

@@ -169,6 +169,8 @@ Test(dhr_recommendations, what_one_says_is_changed_by_who_coordinates)
         {"kcc", "*", DHR_RECOMMENDATIONS "/" DHR_NONE, "{\"text\":\"T\"}", 404, "not-found"},
         {"kcc", "*", target, "{}", 422, "invalid-body"},
         {"kcc", "*", target, "{\"reach\":\"other\"}", 422, "invalid-body"},
+        {"kcc", "*", target, "{\"reach\":null}", 422, "invalid-body"},
+        {"kcc", "*", target, "{\"text\":null}", 422, "invalid-body"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *before = ledger_counts(service);
