@@ -1,6 +1,6 @@
 -- How long what is held is kept: a rule for every table, known actions only, and each does what it says and no more.
 \ir support.psql
-SELECT plan(54);
+SELECT plan(55);
 
 CREATE FUNCTION pg_temp.id(n integer) RETURNS uuid LANGUAGE sql
 RETURN ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
