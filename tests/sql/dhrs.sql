@@ -497,16 +497,16 @@ SELECT is((SELECT e.after::text FROM safer.audit_event AS e WHERE e.id = tap.id(
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 9, 'Rogér Hills, B/2012');
 SET LOCAL ROLE safer_service;
-SELECT safer.record_audit_event(tap.id(91), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
-SELECT safer.record_reading(tap.id(92), 'list_dhrs', NULL, '{"query": "called=&limit=5"}');
+SELECT safer.record_audit_event(tap.id(191), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
+SELECT safer.record_reading(tap.id(192), 'list_dhrs', NULL, '{"query": "called=&limit=5"}');
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,persons}'', NULL)', tap.id(2))), 'accepted', 'of what no event says');
 RESET ROLE;
-SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(91)), 'somebody', 'none is erased');
+SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(191)), 'somebody', 'none is erased');
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{aliases}'', NULL)', tap.id(2))), 'accepted', 'of what they say');
 RESET ROLE;
 SELECT is((SELECT string_agg(right(e.id::text, 2), ' ' ORDER BY e.id) FROM safer.audit_event AS e
-    WHERE e.id BETWEEN tap.id(91) AND tap.id(92) AND e.detail_salt IS NOT NULL), '92', 'all is, but not that the list was read');
+    WHERE e.id BETWEEN tap.id(191) AND tap.id(192) AND e.detail_salt IS NOT NULL), '92', 'all is, but not that the list was read');
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'but not who read it');
 SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{texts}'', NULL)', tap.id(1))), 'accepted', 'texts are erased');
@@ -530,7 +530,7 @@ INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES (tap.id(2), 1, 'Dark'), (
 INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text) VALUES (tap.id(12), tap.id(2), 'Darkest');
 UPDATE safer.dhr_publication SET summary = 'Dim' WHERE dhr = tap.id(2);
 SELECT p.public_version AS was FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2) \gset
-SELECT safer.record_audit_event(tap.id(73), 'put_dhr_publication', tap.id(2)::text, NULL, '{"lessons": ["Dark"]}');
+SELECT safer.record_audit_event(tap.id(173), 'put_dhr_publication', tap.id(2)::text, NULL, '{"lessons": ["Dark"]}');
 SELECT is((SELECT string_agg(concat_ws(' ', t.place, t.says), ', ' ORDER BY t.place, t.says) FROM safer.texts_of(o.object::text) AS t),
     o.says, o.what)
 FROM (VALUES (1, tap.id(12), 'dhr_recommendation_public.text Darkest, dhr_recommendation_text.text T', 'a recommendation says so to the public'),
@@ -545,7 +545,7 @@ SELECT is_empty(format('SELECT FROM safer.texts_of(%L)', tap.id(2)), 'all of it'
 SELECT is((SELECT concat_ws(' ', p.title, p.summary, p.public_version > :was, (SELECT l.text FROM safer.dhr_lesson AS l
     WHERE l.dhr = p.dhr AND l.place = 2)) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2)), '[erased] [erased] t [erased]',
     'and that changes its version');
-SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(73))::text, NULL, 'nor does the event say it');
+SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(173))::text, NULL, 'nor does the event say it');
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'of a review that is erased stays who read it');
 SELECT count(*) FROM safer.erase_object(:'swales');
 SELECT count(*) FROM safer.erase_object(tap.id(1)::text);
