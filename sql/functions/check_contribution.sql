@@ -22,7 +22,7 @@ BEGIN
     END IF;
 
     -- An exclusion that is being made is waited for, and it for this; two contributions do not wait for each other.
-    PERFORM FROM safer.fund AS f WHERE f.id = NEW.fund FOR SHARE;
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended('["fund exclusions","' || NEW.fund || '"]', 0));
     IF NOT safer.may_contribute(NEW.fund, NEW.partner, NEW.received_on) AND NOT EXISTS (
             SELECT
             FROM safer.contribution AS c

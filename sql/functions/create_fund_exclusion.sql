@@ -18,7 +18,7 @@ BEGIN
         PERFORM safer.refuse('unknown-partner', format('There is no partner ''%s''.', partner), '/partner');
     END IF;
     -- Two at one moment wait for each other, so that the second sees the first; a contribution and this, too.
-    PERFORM FROM safer.fund AS f WHERE f.id = fund FOR NO KEY UPDATE;
+    PERFORM pg_advisory_xact_lock(hashtextextended('["fund exclusions","' || fund || '"]', 0));
     IF from_on <= to_on IS NOT FALSE AND EXISTS (
             SELECT
             FROM safer.fund_exclusion AS e
