@@ -366,6 +366,9 @@ static int run_erase(const struct operator_settings *settings, int count, char *
         return wrong(usage, words[0], STRAY);
     const bool apply = strcmp(words[count - 1], "--apply") == 0;
     const int named = count - apply, needed = subject ? 3 : 2;
+    for (int i = 1; i < named; i++)
+        if (strcmp(words[i], "--apply") == 0)
+            return wrong(usage, words[i], "belongs at the end");
     if (named < needed)
         return missing(usage, !subject ? "ID" : named == 1 ? "ISSUER" : "SUBJECT");
     if (named > needed)

@@ -188,6 +188,7 @@ def test_what_it_is_asked_wrongly_or_cannot_ask_is_told_apart():
                 ("find subject x y z", "'z' does not belong there"),
                 ("erase", "subject or object is missing"), ("erase x", "'x' does not belong there"),
                 ("erase object", "ID is missing"), ("erase object --apply", "ID is missing"),
+                ("erase object --apply x", "'--apply' belongs at the end"),
                 ("erase object x --maybe", "'--maybe' does not belong there"),
                 ("erase subject --apply", "ISSUER is missing"), ("erase subject x", "SUBJECT is missing"),
                 ("erase subject x y z --apply", "'z' does not belong there")):
