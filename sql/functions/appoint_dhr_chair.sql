@@ -1,4 +1,5 @@
 -- Appoints the independent chair of a review, by office, from a day on; who chaired it before does so until the day before.
+-- From the day of the last appointment it puts that right, and the account that was named then reads no more.
 -- account is the issuer and subject of the chair's tokens, where it has them. Returns the review's id and what it was; no
 -- row when there is none to know of.
 CREATE FUNCTION safer.appoint_dhr_chair(dhr_id uuid, office text, from_on date, account jsonb, name_marks jsonb,
@@ -13,6 +14,7 @@ DECLARE
     held safer.dhr;
     former safer.dhr_chair;
     next_place integer;
+    corrects boolean;
 BEGIN
     held := safer.held_dhr(dhr_id, if_match);
     IF held.id IS NULL THEN
@@ -23,19 +25,25 @@ BEGIN
     IF from_on < held.notified_on THEN
         PERFORM safer.refuse('date-implausible', format('The review was notified on %s.', held.notified_on),
             '/from_on');
-    ELSIF from_on <= coalesce(former.to_on, former.from_on) THEN
-        PERFORM safer.refuse('date-implausible', format('The chair before was appointed from %s.', former.from_on),
-            '/from_on');
+    ELSIF from_on <> former.from_on AND from_on <= coalesce(former.to_on, former.from_on) THEN
+        PERFORM safer.refuse('date-implausible', format('The chair before was appointed from %s%s.', former.from_on,
+            coalesce(' to ' || former.to_on, '')), '/from_on');
     END IF;
-    next_place := coalesce(former.place, 0) + 1;
+    corrects := from_on IS NOT DISTINCT FROM former.from_on;
+    next_place := coalesce(former.place, 0) + CASE WHEN corrects THEN 0 ELSE 1 END;
     object := held.id;
     before := safer.dhr_before(held.id);
-    UPDATE safer.dhr_chair AS c
-    SET to_on = from_on - 1
-    WHERE c.dhr = held.id
-        AND c.to_on IS NULL;
-    INSERT INTO safer.dhr_chair (dhr, place, office, from_on)
-    VALUES (held.id, next_place, office, from_on);
+    IF corrects THEN
+        DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id AND a.place = next_place;
+        UPDATE safer.dhr_chair AS c SET office = appoint_dhr_chair.office WHERE c.dhr = held.id AND c.place = next_place;
+    ELSE
+        UPDATE safer.dhr_chair AS c
+        SET to_on = from_on - 1
+        WHERE c.dhr = held.id
+            AND c.to_on IS NULL;
+        INSERT INTO safer.dhr_chair (dhr, place, office, from_on)
+        VALUES (held.id, next_place, office, from_on);
+    END IF;
     IF account IS NOT NULL THEN
         INSERT INTO safer.dhr_chair_account (dhr, place, issuer, subject)
         VALUES (held.id, next_place, account ->> 'issuer', account ->> 'subject');

@@ -1,5 +1,5 @@
--- Refuses an agency's report on an action of which five were refused within a day because they held a protected name: who
--- does not coordinate reviews could find out one name after the other. What was refused is on record.
+-- Refuses an agency's report on an action of which five within a day were refused because they held a protected name, or
+-- were dry runs, of which nothing stays but that: who does not coordinate reviews could find out one name after the other.
 CREATE FUNCTION safer.check_dhr_tries(action_id uuid)
 RETURNS void
 LANGUAGE plpgsql
@@ -17,10 +17,10 @@ BEGIN
     WHERE e.object = action_id::text
         AND e.operation = 'move_dhr_action'
         AND e.partner = nullif(current_setting('safer.partner', true), '')
-        AND e.after ->> 'refused' = 'protected-name'
+        AND (e.after ->> 'refused' = 'protected-name' OR e.after ->> 'query' IS NOT NULL)
         AND e.recorded_at > now() - interval '1 day';
     IF tries >= 5 THEN
-        PERFORM safer.refuse('too-many-tries', 'Five reports on this action held a protected name within a day.');
+        PERFORM safer.refuse('too-many-tries', 'Five reports on this action held a protected name, or were tried, within a day.');
     END IF;
 END
 $$;

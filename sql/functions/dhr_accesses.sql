@@ -1,5 +1,6 @@
 -- Who read or wrote a review, or anything of it, as the audit has it: for who coordinates reviews, and for an auditor of a
--- constituent partner, who knows its id and is told nothing else of it. No row to anybody else.
+-- constituent partner, who knows its id and is told nothing else of it, nor whose account a chair's is: only chairs belong
+-- to no partner. No row to anybody else.
 CREATE FUNCTION safer.dhr_accesses(dhr_id uuid)
 RETURNS TABLE (id uuid, recorded_at timestamptz, issuer text, client text, subject text, partner text, operation text,
     object text)
@@ -16,8 +17,10 @@ BEGIN
     END IF;
     objects := safer.dhr_objects(dhr_id);
     RETURN QUERY
-    SELECT e.id, e.recorded_at, e.issuer, e.client, e.subject, e.partner, e.operation, e.object
+    SELECT e.id, e.recorded_at, CASE WHEN told THEN e.issuer END, CASE WHEN told THEN e.client END,
+        CASE WHEN told THEN e.subject END, e.partner, e.operation, e.object
     FROM safer.audit_event AS e
+    CROSS JOIN LATERAL (SELECT e.partner IS NOT NULL OR safer.coordinates_dhrs()) AS t (told)
     WHERE e.marking = 'dhr'
         AND e.object = ANY (objects);
 END

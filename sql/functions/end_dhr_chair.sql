@@ -1,5 +1,5 @@
--- Ends the time of who chairs a review: the day said is the last. Returns the review's id and what it was; no row when there
--- is none to know of.
+-- Ends the time of who chairs a review, or is going to: the day said is the last. One said before is put right until it is
+-- over. Returns the review's id and what it was; no row when there is none to know of.
 CREATE FUNCTION safer.end_dhr_chair(dhr_id uuid, to_on date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -15,9 +15,10 @@ BEGIN
     IF held.id IS NULL THEN
         RETURN;
     END IF;
-    SELECT * INTO chair FROM safer.dhr_chair AS c WHERE c.dhr = held.id AND c.to_on IS NULL;
-    IF chair.dhr IS NULL THEN
-        PERFORM safer.refuse('stage-not-ready', 'The review has no chair whose time could end.');
+    SELECT * INTO chair FROM safer.dhr_chair AS c WHERE c.dhr = held.id ORDER BY c.place DESC LIMIT 1;
+    IF coalesce(chair.to_on, 'infinity') < safer.today() OR chair.dhr IS NULL THEN
+        PERFORM safer.refuse('state-conflict', coalesce('The time of the last chair was over on ' || chair.to_on || '.',
+            'The review has no chair.'));
     ELSIF to_on < chair.from_on THEN
         PERFORM safer.refuse('term-invalid', format('The chair was appointed from %s.', chair.from_on), '/to_on');
     END IF;

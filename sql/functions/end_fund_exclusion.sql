@@ -1,5 +1,5 @@
--- Says the last day on which a partner may not contribute to a fund, by its host, once. Returns the exclusion's id
--- and what it was; no row when there is none to see.
+-- Says the last day on which a partner may not contribute to a fund, by its host. One said before is brought forward until it
+-- is over. Returns the exclusion's id and what it was; no row when there is none to see.
 CREATE FUNCTION safer.end_fund_exclusion(exclusion_id uuid, to_on date, if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -21,7 +21,7 @@ BEGIN
     PERFORM safer.check_host(held.fund, NULL);
     IF if_match IS NOT NULL AND held.version <> if_match THEN
         PERFORM safer.refuse('precondition-failed', 'The exclusion has changed since you read it.');
-    ELSIF held.to_on IS NOT NULL THEN
+    ELSIF held.to_on < greatest(to_on, safer.today()) THEN
         PERFORM safer.refuse('exclusion-ended', format('The exclusion ends on %s.', held.to_on));
     END IF;
     object := held.id;

@@ -1,7 +1,7 @@
 -- Erases what may be erased of a review, and what events and stored replies have of it: protected names, texts, a
 -- draft for the public, what is counted of its people, the account of its chair, older forms of its pseudonym. That
 -- there was a review, its stages, its recommendations' numbers and its money stay, and so does the chain over the
--- events. Returns its id, and nothing of what it was; no row when there is none to know of.
+-- events. Returns its id, and what was asked for in place of what it was; no row when there is none to know of.
 CREATE FUNCTION safer.erase_dhr(dhr_id uuid, parts text[], if_match integer)
 RETURNS TABLE (object text, before json)
 LANGUAGE plpgsql
@@ -36,11 +36,12 @@ BEGIN
         drafted := safer.erase_dhr_draft(held.id);
     END IF;
     -- Of the other parts no event says anything.
-    IF drafted OR parts && '{texts,aliases,chair_account}' THEN
+    IF drafted OR parts && '{texts,aliases}' THEN
         PERFORM safer.erase_dhr_events(held.id);
     END IF;
     UPDATE safer.dhr AS d SET written_by = pg_current_xact_id() WHERE d.id = held.id;
     object := held.id;
+    before := json_build_object('erased', parts);
     RETURN NEXT;
 END
 $$;

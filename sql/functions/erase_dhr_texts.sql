@@ -7,6 +7,12 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 BEGIN
+    -- Before anything else: a report that is being made holds its action, and is waited for.
+    UPDATE safer.dhr_action AS a
+    SET written_by = pg_current_xact_id()
+    FROM safer.dhr_action_source AS s
+    WHERE s.action = a.id
+        AND s.dhr = dhr_id;
     DELETE FROM safer.dhr_text AS t WHERE t.dhr = dhr_id;
     DELETE FROM safer.dhr_recommendation_text AS t
     USING safer.dhr_recommendation AS r
@@ -22,11 +28,6 @@ BEGIN
     WHERE s.action = p.action
         AND s.dhr = dhr_id;
     UPDATE safer.dhr_recommendation AS r SET written_by = pg_current_xact_id() WHERE r.dhr = dhr_id;
-    UPDATE safer.dhr_action AS a
-    SET written_by = pg_current_xact_id()
-    FROM safer.dhr_action_source AS s
-    WHERE s.action = a.id
-        AND s.dhr = dhr_id;
 END
 $$;
 

@@ -7,7 +7,7 @@ LANGUAGE plpgsql
 AS $$
 #variable_conflict use_column
 DECLARE
-    own constant text[] := ARRAY['apply_retention', 'erase_object', 'erase_subject'];
+    own constant text[] := ARRAY['apply_retention', 'erase_dhr', 'erase_object', 'erase_subject'];
     -- Others are found by the id they mention; a slug stands in too much.
     mentioned text := CASE WHEN erase_object.object ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
         THEN lower(erase_object.object) END;
@@ -16,11 +16,12 @@ DECLARE
         SELECT e.id
         FROM safer.audit_event AS e
         WHERE e.operation <> ALL (own)
-            -- Who read a review stays: of that is kept what was asked for, which is no text.
+            -- Who read a review stays: of that is kept what was asked for, which is no text. Of its other events a mention
+            -- is enough, as what they say may have been changed since.
             AND (e.marking IS DISTINCT FROM 'dhr' OR safer.dhr_event_says(e.operation, e.before, e.after))
             AND (e.object = erase_object.object
                 OR (position(mentioned IN concat_ws(' ', e.before::text, e.after::text)) > 0
-                    AND (safer.says(e.before, said) OR safer.says(e.after, said)))));
+                    AND (e.marking = 'dhr' OR safer.says(e.before, said) OR safer.says(e.after, said)))));
     places text[] := ARRAY['idempotency_key', 'audit_event'];
     counts bigint[] := ARRAY[safer.erase_stored_replies(events, mentioned), safer.erase_events(events)];
     changed bigint;

@@ -265,6 +265,17 @@ BEGIN
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'project_step';
     RETURN NEXT;
+    UPDATE safer.fund_exclusion AS t
+    SET reason = safer.erased(t.reason)
+    WHERE t.id = record AND t.reason <> '[erased]';
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'fund_exclusion';
+    RETURN NEXT;
+    DELETE FROM safer.dhr_alias AS t WHERE t.dhr = record;
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    place := 'dhr_alias';
+    RETURN NEXT;
+    UPDATE safer.dhr AS t SET written_by = pg_current_xact_id() WHERE t.id = record AND erased > 0;
     UPDATE safer.dhr_text AS t
     SET summary = safer.erased(t.summary),
         documents_location = safer.erased(t.documents_location),
@@ -299,8 +310,9 @@ BEGIN
     -- What the public reads of a review, by the review's id or by the one the public has.
     UPDATE safer.dhr_publication AS t
     SET title = '[erased]',
-        summary = safer.erased(t.summary)
-    WHERE record IN (t.dhr, t.id) AND (t.title <> '[erased]' OR t.summary <> '[erased]');
+        summary = safer.erased(t.summary),
+        url = NULL
+    WHERE record IN (t.dhr, t.id) AND (t.title <> '[erased]' OR t.summary <> '[erased]' OR t.url IS NOT NULL);
     GET DIAGNOSTICS erased = ROW_COUNT;
     place := 'dhr_publication';
     RETURN NEXT;

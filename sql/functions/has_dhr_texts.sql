@@ -1,4 +1,5 @@
--- Whether there are texts of a review that the public does not read, or names that it went by before.
+-- Whether there are texts of a review that the public does not read, or names that it went by before; or its events say
+-- what it was.
 CREATE FUNCTION safer.has_dhr_texts(dhr_id uuid)
 RETURNS boolean
 LANGUAGE plpgsql
@@ -21,7 +22,14 @@ BEGIN
             LEFT JOIN safer.dhr_action_text AS t ON t.action = s.action
             LEFT JOIN safer.dhr_action_report AS p ON p.action = s.action
             WHERE s.dhr = dhr_id
-                AND num_nonnulls(t.text, p.text, p.evidence) > 0);
+                AND num_nonnulls(t.text, p.text, p.evidence) > 0)
+        OR EXISTS (
+            SELECT
+            FROM safer.audit_event AS e
+            WHERE e.object = ANY (safer.dhr_objects(dhr_id))
+                AND e.marking = 'dhr'
+                AND e.detail_salt IS NOT NULL
+                AND safer.dhr_event_says(e.operation, e.before, e.after));
 END
 $$;
 

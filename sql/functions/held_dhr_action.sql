@@ -1,5 +1,6 @@
 -- An action of a review that is about to be changed, held until the transaction ends; the review before it, so that both
--- are always held in this order. No row where the caller sees no such action.
+-- are always held in this order, but not for who may not know of it: two that wait for each other are of one review. No
+-- row where the caller sees no such action.
 CREATE FUNCTION safer.held_dhr_action(action_id uuid, if_match integer)
 RETURNS safer.dhr_action
 LANGUAGE plpgsql
@@ -19,7 +20,7 @@ BEGIN
                 AND (a.partner = safer.dhr_actions_owned() OR source.dhr = ANY (safer.dhrs_in_view()))) THEN
         RETURN NULL;
     END IF;
-    PERFORM FROM safer.dhr AS d WHERE d.id = source.dhr FOR NO KEY UPDATE;
+    PERFORM FROM safer.dhr AS d WHERE d.id = source.dhr AND d.id = ANY (safer.dhrs_in_view()) FOR NO KEY UPDATE;
     SELECT * INTO held FROM safer.dhr_action AS a WHERE a.id = action_id FOR NO KEY UPDATE;
     IF held.version <> if_match THEN
         PERFORM safer.refuse('precondition-failed', 'The action has changed since you read it.');

@@ -30,7 +30,6 @@ BEGIN
     JOIN safer.dhr AS d ON d.id = s.dhr
     WHERE s.action = held.id;
     PERFORM safer.check_dhr_tries(held.id);
-    PERFORM safer.check_dhr_names(review.id, name_marks, key_id);
     allowed := CASE held.state
         WHEN 'done' THEN '{in_progress,done,closed,open}'
         WHEN 'closed' THEN '{open}'
@@ -66,6 +65,8 @@ BEGIN
         done_on = CASE state WHEN 'done' THEN coalesce(a.done_on, reported_on) WHEN 'closed' THEN a.done_on END,
         closed_on = CASE WHEN state = 'closed' THEN reported_on END
     WHERE a.id = held.id;
+    -- Last: so nothing but a report that stands says that a name is none of those.
+    PERFORM safer.check_dhr_names(review.id, name_marks, key_id);
     RETURN NEXT;
 END
 $$;

@@ -1,4 +1,5 @@
--- Writes down that the caller was shown what is restricted: which object, or what was asked for.
+-- Writes down that the caller was shown what is restricted: which object, or what was asked for. A list that is asked for
+-- what is of one review is a reading of that.
 CREATE FUNCTION safer.record_reading(id uuid, operation text, object text, asked json)
 RETURNS void
 LANGUAGE plpgsql
@@ -9,6 +10,9 @@ DECLARE
     salt uuid := gen_random_uuid();
     subject text := nullif(current_setting('safer.subject', true), '');
 BEGIN
+    IF object IS NULL AND operation LIKE 'list\_dhr%' THEN
+        object := lower(substring(asked ->> 'query' FROM '(?:^|&)dhr=([0-9A-Fa-f-]{36})(?:&|$)'));
+    END IF;
     INSERT INTO safer.audit_event (id, issuer, client, subject, partner, operation, object, request_id, marking,
         after, detail_salt, detail_sha256)
     VALUES (record_reading.id, nullif(current_setting('safer.issuer', true), ''),

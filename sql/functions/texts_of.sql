@@ -122,6 +122,10 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 'paper_text.file_name', t.file_name FROM safer.paper_text AS t JOIN wanted AS w ON w.id = t.paper
         UNION ALL
+        SELECT 'fund_exclusion.reason', t.reason FROM safer.fund_exclusion AS t JOIN wanted AS w ON w.id = t.id
+        UNION ALL
+        SELECT 'dhr_alias.alias', t.alias FROM safer.dhr_alias AS t JOIN wanted AS w ON w.id = t.dhr
+        UNION ALL
         SELECT 'dhr_text.summary', t.summary FROM safer.dhr_text AS t JOIN wanted AS w ON w.id = t.dhr
         UNION ALL
         SELECT 'dhr_text.documents_location', t.documents_location FROM safer.dhr_text AS t JOIN wanted AS w ON w.id = t.dhr
@@ -139,6 +143,8 @@ BEGIN ATOMIC
         SELECT 'dhr_publication.title', t.title FROM safer.dhr_publication AS t JOIN wanted AS w ON w.id IN (t.dhr, t.id)
         UNION ALL
         SELECT 'dhr_publication.summary', t.summary FROM safer.dhr_publication AS t JOIN wanted AS w ON w.id IN (t.dhr, t.id)
+        UNION ALL
+        SELECT 'dhr_publication.url', t.url FROM safer.dhr_publication AS t JOIN wanted AS w ON w.id IN (t.dhr, t.id)
         UNION ALL
         SELECT 'dhr_lesson.text', l.text
         FROM safer.dhr_publication AS t

@@ -550,7 +550,8 @@ SELECT replace(r.of_table, '_', '-'), r.of_table, r.what, r.holds,
             ' from the first payment to the last. Its texts are about money and should name nobody; one that does is'
             ' erased on instruction.'
         WHEN 'review' THEN 'That there was a review, how it went and what it recommended is the partnership''s answer to a'
-            ' duty in law. It goes by a pseudonym and offices; its texts end with those of the review, or on instruction.'
+            ' duty in law. It goes by a pseudonym, offices and organisations, which stay; its texts end with those of the'
+            ' review, or on instruction.'
         WHEN 'published review' THEN 'What of a review is published, so that others learn from it. It names nobody.'
         WHEN 'reference' THEN 'Reference data about organisations, offices and days; about nobody.'
     END,

@@ -143,7 +143,7 @@ class Reviews:
         recommendation, own, other = self.recommend(this, "swale")
         self.ids = {this: {"review", "accesses"}, recommendation: {"recommendations", "actions", "accesses"},
                     own: {"own actions", "actions", "accesses"}, other: {"actions", "accesses"}}
-        self.words["chair-of-this"] = {"account", "accesses"}
+        self.words["chair-of-this"] = {"account"}
         self.of = {"dhr": this, "dhr_recommendation": recommendation, "dhr_action": own, "other_action": other}
 
     def write_another(self):

@@ -1,6 +1,6 @@
 -- Who may not contribute to a fund, what reviews cost and who is told of it, the funding model, and what is published.
 \ir support.psql
-SELECT plan(87);
+SELECT plan(93);
 
 CREATE FUNCTION tap.scoped(partner text, scope text, today text DEFAULT '2021-06-01')
 RETURNS void
@@ -67,6 +67,11 @@ SELECT is(tap.outcome(tap.excluding('swale', '2018-07-01', '2018-07-01')), 'acce
 SELECT is(tap.outcome(tap.excluding('dover', '2018-04-01', id => :two)), 'accepted', 'and others');
 SELECT is(tap.outcome(format('SELECT * FROM safer.end_fund_exclusion(%L, ''2018-05-01'', NULL)', :one)),
     'exclusion-ended', 'its end is said once');
+\set three '''01900000-0000-7000-8000-000000000093'''
+SELECT is(tap.outcome(tap.excluding('thanet', '2021-05-01', '2121-05-31', id => :three)), 'accepted', 'one that lasts');
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_fund_exclusion(%L, %L, NULL)', :three, e.to_on)), e.expected, 'until ' || e.to_on)
+FROM (VALUES (1, date '2121-06-01', 'exclusion-ended'), (2, '2021-06-02', 'accepted'), (3, '2021-06-01', 'accepted'),
+    (4, '2021-05-31', 'accepted'), (5, '2021-05-30', 'exclusion-ended')) AS e (n, to_on, expected) ORDER BY e.n;
 SELECT is(tap.outcome(format('SELECT * FROM safer.end_fund_exclusion(%L, ''2018-03-31'', NULL)', :two)),
     'fund_exclusion_dates_ordered', 'and comes after its beginning');
 SELECT is(tap.outcome(format('SELECT * FROM safer.end_fund_exclusion(%L, ''2018-05-01'', 7)', :two)),
@@ -78,7 +83,7 @@ SELECT tap.scoped('medway', 'funds.write');
 SELECT is_empty(format('SELECT * FROM safer.end_fund_exclusion(%L, ''2018-05-01'', 1)', :two), 'others find none');
 SELECT is((SELECT count(*) FROM api.fund_exclusions), 0::bigint, 'and read none');
 SELECT tap.scoped('swale', 'funds.read');
-SELECT is((SELECT count(*) FROM api.fund_exclusions), 3::bigint, 'who reads the fund does');
+SELECT is((SELECT count(*) FROM api.fund_exclusions), 4::bigint, 'who reads the fund does');
 SELECT tap.scoped('', 'funds.read');
 SELECT is((SELECT count(*) FROM api.fund_exclusions), 0::bigint, 'nobody does not');
 

@@ -1,6 +1,6 @@
 -- Reviews: who sees which table, role by role, each layer alone; and each rule of what may be recorded.
 \ir support.psql
-SELECT plan(301);
+SELECT plan(320);
 
 -- Who asks: the partner or none, the scopes, and the subject.
 CREATE FUNCTION tap.comes(partner text, scope text, subject text DEFAULT 'somebody', today text DEFAULT '2020-03-01')
@@ -193,6 +193,19 @@ SELECT is((SELECT e.after::text FROM api.audit_events AS e WHERE e.id = tap.id(3
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(tap.id(1))), 2::bigint, 'and who read a review');
 SELECT is((SELECT count(*) FROM safer.dhr_accesses(:'swales')), 0::bigint, 'by its id alone');
 SELECT ok(safer.is_dhr(tap.id(1)) AND NOT safer.is_dhr(tap.id(9)), 'which it is told there is');
+SELECT tap.comes('', 'dhrs.read', 'chair-1');
+SELECT safer.record_reading(tap.id(37), 'get_dhr', tap.id(1)::text, '{"x": 1}');
+SELECT tap.comes('kcc', 'audit.read');
+SELECT is((SELECT concat_ws(' ', a.operation, a.issuer, a.client, a.subject) FROM safer.dhr_accesses(tap.id(1)) AS a WHERE a.id = tap.id(37)),
+    'get_dhr', 'but not whose account the chair''s is');
+SELECT is((SELECT a.subject FROM safer.dhr_accesses(tap.id(1)) AS a WHERE a.id = tap.id(32)), 'somebody', 'as it is of others');
+SELECT tap.comes('kcc', 'dhrs.write');
+SELECT is((SELECT a.subject FROM safer.dhr_accesses(tap.id(1)) AS a WHERE a.id = tap.id(37)), 'chair-1', 'the coordinator is');
+SELECT safer.record_reading(tap.id(210 + q.n), q.operation, NULL, json_build_object('query', q.query))
+FROM (VALUES (1, 'list_dhr_actions', 'limit=2&dhr=' || upper(tap.id(1)::text)), (2, 'list_dhr_deadlines', 'xdhr=' || tap.id(1)),
+    (3, 'list_dhr_actions', 'overdue=true'), (4, 'list_items', 'dhr=' || tap.id(1))) AS q (n, operation, query);
+SELECT bag_eq($$SELECT a.id FROM safer.dhr_accesses(tap.id(1)) AS a WHERE a.id BETWEEN tap.id(210) AND tap.id(219)$$,
+    ARRAY[tap.id(211)], 'who asked a list for what is of it read it');
 SELECT tap.comes('kent-police', 'dhrs.read dhrs.report');
 SELECT safer.record_reading(tap.id(35), 'get_dhr', tap.id(1)::text, '{"x": 1}');
 SELECT is((SELECT count(*) FROM api.audit_events AS e WHERE e.id = tap.id(35)), 0::bigint, 'a partner''s own callers are no exception');
@@ -305,15 +318,23 @@ FROM (VALUES ('decision', 'review'), ('commissioned', NULL)) AS s (stage, decisi
 SELECT is(tap.detail(tap.moving(6, 'chair_appointed', '2019-02-03')) ->> 'sentence', 'It had no chair on 2019-02-03.', 'no chair is none');
 SELECT is(tap.outcome(tap.appointing(6, '2019-01-30')), 'date-implausible', 'who chairs it does so from when it was notified');
 SELECT is(tap.outcome(tap.appointing(6, '2019-02-03')), 'accepted', 'it has one');
-SELECT is(tap.outcome(tap.appointing(6, '2019-02-03')), 'date-implausible', 'another is appointed later');
+SELECT is(tap.outcome(tap.appointing(6, '2019-02-02')), 'date-implausible', 'another is appointed later');
+SELECT is(tap.outcome(tap.appointing(6, '2019-02-03', 'mistyped')), 'accepted', 'or the same put right');
+SELECT is(tap.outcome(tap.appointing(6, '2019-02-03', 'chair-6')), 'accepted', 'once more');
+SELECT is((SELECT string_agg(concat_ws(' ', c.place, c.from_on, c.to_on, a.subject), ', ') FROM safer.dhr_chair AS c
+    JOIN safer.dhr_chair_account AS a ON a.dhr = c.dhr AND a.place = c.place WHERE c.dhr = tap.id(6)), '1 2019-02-03 chair-6', 'it is one');
 SELECT is(tap.outcome(tap.moving(6, 'chair_appointed', '2019-02-03')), 'accepted', 'appointed');
 SELECT is(tap.detail(tap.moving(6, 'panel', '2019-02-03')) ->> 'sentence', 'No agency was on its panel on 2019-02-03.', 'nor is an empty panel one');
 SELECT is(tap.outcome(tap.appointing(1, '2020-01-01', 'chair-9')), 'accepted', 'a chair follows a chair');
 SELECT is((SELECT string_agg(concat_ws(' ', c.from_on, c.to_on), ', ' ORDER BY c.place) FROM safer.dhr_chair AS c WHERE c.dhr = tap.id(1)),
     '2019-02-01 2019-12-31, 2020-01-01', 'from the day after');
 SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, %L, NULL)', tap.id(1), e.to_on)), e.expected, 'ended: ' || e.expected)
-FROM (VALUES (1, date '2019-12-31', 'term-invalid'), (2, '2020-03-01', 'accepted'), (3, '2020-03-01', 'stage-not-ready')) AS e (n, to_on, expected)
+FROM (VALUES (1, date '2019-12-31', 'term-invalid'), (2, '2120-03-01', 'accepted'), (3, '2020-03-01', 'accepted')) AS e (n, to_on, expected)
 ORDER BY e.n;
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write', today => '2020-03-02');
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2020-03-02'', NULL)', tap.id(1))), 'state-conflict', 'put right until it is over');
+SELECT is(tap.outcome(format('SELECT * FROM safer.end_dhr_chair(%L, ''2020-03-02'', NULL)', tap.id(9))), 'accepted', 'of no review nothing is said');
+SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is(tap.outcome(tap.appointing(1, '2020-03-01', 'chair-8')), 'date-implausible', 'another is appointed after that');
 SELECT tap.comes('', 'dhrs.read', 'chair-9', '2020-03-02');
 SELECT is((SELECT count(*) FROM api.dhrs), 0::bigint, 'and it sees nothing the day after');
@@ -441,8 +462,19 @@ ORDER BY w.n;
 -- What an agency may try
 SELECT tap.comes('swale', 'dhrs.report');
 SELECT safer.record_reading(tap.id(60 + n), 'move_dhr_action', :'swales', '{"refused": "protected-name"}') FROM generate_series(1, 4) AS n;
+RESET ROLE;
+UPDATE safer.dhr AS d SET written_by = d.written_by WHERE d.id = tap.id(1);
+SELECT d.xmax AS held FROM safer.dhr AS d WHERE d.id = tap.id(1) \gset
+SET LOCAL ROLE safer_service;
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'accepted', 'four reports that were refused for a name stop nothing');
+RESET ROLE;
+SELECT is((SELECT d.xmax::text FROM safer.dhr AS d WHERE d.id = tap.id(1)), :'held', 'whoever may not know of a review does not hold it');
+SET LOCAL ROLE safer_service;
+SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, ''2999-01-01'', %L, %L, NULL)', :'swales',
+    jsonb_build_array(jsonb_build_object('pointer', '/text', 'marks', :a)), :key)), 'date-in-future', 'a name is looked for last');
+SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, %L, %L, NULL)', :'swales',
+    jsonb_build_array(jsonb_build_object('pointer', '/text', 'marks', :a)), :key)), 'protected-name', 'when nothing else is wrong');
 SELECT safer.record_reading(tap.id(65), 'move_dhr_action', :'swales', '{"refused": "protected-name"}');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'too-many-tries', 'the fifth stops the agency');
@@ -450,6 +482,10 @@ SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
     'accepted', 'and not the coordinator');
 SELECT safer.record_reading(tap.id(66), 'create_dhr', tap.id(1)::text, '{"replayed": true}');
+SELECT safer.record_reading(tap.id(67), 'move_dhr', tap.id(1)::text, '{"query": "dry_run=true"}');
+SELECT safer.record_audit_event(tap.id(68), 'attribute_dhr_cost', tap.id(1)::text, '{"a": 1}', '{"a": 2}');
+SELECT safer.record_audit_event(tap.id(69), 'erase_dhr', tap.id(1)::text, '{"erased": ["names"]}', '{"note": "what is left"}');
+\set stay '67 somebody {"query": "dry_run=true"}, 68 somebody {"a": 1} {"a": 2}, 69 somebody {"erased": ["names"]}'
 SELECT safer.record_reading(tap.id(70 + n), 'move_dhr_action', b.action::text, '{"refused": "protected-name"}')
 FROM generate_series(1, 5) AS n, (SELECT t.action FROM safer.dhr_action_text AS t WHERE t.text = 'B') AS b;
 RESET ROLE;
@@ -462,6 +498,8 @@ SELECT is(tap.outcome(:'trying_other'), 'accepted', 'neither what others tried c
 SELECT safer.record_reading(tap.id(80 + n), CASE WHEN n > 5 THEN 'move_dhr_action' ELSE 'change_dhr_action' END, :'swales_other',
     CASE WHEN n > 5 THEN '{"x": 1}' ELSE '{"refused": "protected-name"}' END::json) FROM generate_series(1, 10) AS n;
 SELECT is(tap.outcome(:'trying_other'), 'accepted', 'nor what was no report, or not refused');
+SELECT safer.record_reading(tap.id(200 + n), 'move_dhr_action', :'swales_other', '{"query": "dry_run=true"}') FROM generate_series(1, 5) AS n;
+SELECT is(tap.outcome(:'trying_other'), 'too-many-tries', 'a dry run does');
 SET LOCAL session_replication_role = replica;
 UPDATE safer.audit_event SET recorded_at = now() - interval '1 day' + interval '1 second' WHERE id BETWEEN tap.id(61) AND tap.id(65);
 SELECT is(tap.outcome(:'trying'), 'too-many-tries', 'it is stopped for a day');
@@ -494,12 +532,15 @@ SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progr
 SELECT tap.comes('kcc', 'dhrs.read dhrs.write');
 RESET ROLE;
 SELECT is((SELECT e.after::text FROM safer.audit_event AS e WHERE e.id = tap.id(66)), '{"replayed": true}', 'nor who was shown a reply again');
+SELECT is((SELECT string_agg(concat_ws(' ', right(e.id::text, 2), e.subject, e.before, e.after), ', ' ORDER BY e.id) FROM safer.audit_event AS e
+    WHERE e.id BETWEEN tap.id(67) AND tap.id(69)), :'stay', 'or what would be done; what it cost, or who erased what');
 SELECT is(safer.verify_audit_chain(), NULL, 'the chain stays whole');
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 9, 'Rogér Hills, B/2012');
 SET LOCAL ROLE safer_service;
 SELECT safer.record_audit_event(tap.id(191), 'change_dhr', tap.id(2)::text, '{"aliases": ["Old One"]}', '{"aliases": []}');
 SELECT safer.record_reading(tap.id(192), 'list_dhrs', NULL, '{"query": "called=&limit=5"}');
-SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,persons}'', NULL)', tap.id(2))), 'accepted', 'of what no event says');
+SELECT is(tap.outcome(format('SELECT * FROM safer.erase_dhr(%L, ''{names,persons,chair_account}'', NULL)', tap.id(2))), 'accepted',
+    'of what no event says');
 RESET ROLE;
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(191)), 'somebody', 'none is erased');
 SET LOCAL ROLE safer_service;
@@ -529,6 +570,7 @@ SELECT is_empty($$SELECT FROM safer.find_subject('i', 'z', NULL)$$, 'and no more
 INSERT INTO safer.dhr_lesson (dhr, place, text) VALUES (tap.id(2), 1, 'Dark'), (tap.id(2), 2, 'Darker');
 INSERT INTO safer.dhr_recommendation_public (recommendation, dhr, text) VALUES (tap.id(12), tap.id(2), 'Darkest');
 UPDATE safer.dhr_publication SET summary = 'Dim' WHERE dhr = tap.id(2);
+INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(2), 8, 'Yarrow, Y/19');
 SELECT p.public_version AS was FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2) \gset
 SELECT safer.record_audit_event(tap.id(173), 'put_dhr_publication', tap.id(2)::text, NULL, '{"lessons": ["Dark"]}');
 SELECT is((SELECT string_agg(concat_ws(' ', t.place, t.says), ', ' ORDER BY t.place, t.says) FROM safer.texts_of(o.object::text) AS t),
@@ -540,17 +582,22 @@ ORDER BY o.n;
 SELECT is((SELECT e.erased FROM safer.erase_object(tap.id(12)::text) AS e WHERE e.place = 'dhr_recommendation_public'), 1::bigint,
     'one recommendation is erased for the public');
 SELECT results_eq(format('SELECT e.place, e.erased FROM safer.erase_object(%L) AS e WHERE e.place ~ %L', tap.id(2), '^dhr_'),
-    $$VALUES ('dhr_text', 1::bigint), ('dhr_publication', 1), ('dhr_lesson', 2)$$, 'what is published of a review, too');
+    $$VALUES ('dhr_alias', 1::bigint), ('dhr_text', 1), ('dhr_publication', 1), ('dhr_lesson', 2)$$, 'what is published of a review, too');
 SELECT is_empty(format('SELECT FROM safer.texts_of(%L)', tap.id(2)), 'all of it');
 SELECT is((SELECT concat_ws(' ', p.title, p.summary, p.public_version > :was, (SELECT l.text FROM safer.dhr_lesson AS l
     WHERE l.dhr = p.dhr AND l.place = 2)) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(2)), '[erased] [erased] t [erased]',
     'and that changes its version');
 SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(173))::text, NULL, 'nor does the event say it');
 SELECT is((SELECT e.subject FROM safer.audit_event AS e WHERE e.id = tap.id(33)), 'somebody', 'of a review that is erased stays who read it');
+SELECT safer.record_audit_event(tap.id(174), 'change_dhr_recommendation', tap.id(11)::text, NULL,
+    json_build_object('addressees', json_build_array(json_build_object('id', :'swales', 'text', 'As it was put at first'))));
 SELECT count(*) FROM safer.erase_object(:'swales');
+SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(174))::text, NULL, 'of another that mentions it what is not said now');
 SELECT count(*) FROM safer.erase_object(tap.id(1)::text);
 SELECT is((SELECT string_agg(right(e.id::text, 2) || e.after::text, ' ' ORDER BY e.id) FROM safer.audit_event AS e
     WHERE e.id BETWEEN tap.id(65) AND tap.id(66)), '65{"refused": "protected-name"} 66{"replayed": true}', 'and who was refused');
+SELECT is((SELECT string_agg(concat_ws(' ', right(e.id::text, 2), e.subject, e.before, e.after), ', ' ORDER BY e.id) FROM safer.audit_event AS e
+    WHERE e.id BETWEEN tap.id(67) AND tap.id(69)), :'stay', 'and all that says none of its words');
 SET LOCAL ROLE safer_service;
 SELECT tap.comes('swale', 'dhrs.report');
 SELECT is(tap.outcome(format('SELECT * FROM safer.move_dhr_action(%L, ''in_progress'', ''T'', NULL, NULL, ''[]'', %L, NULL)', :'swales', :key)),
@@ -580,6 +627,11 @@ SELECT is((SELECT count(*) FROM safer.dhr_publication AS p WHERE p.dhr = tap.id(
 INSERT INTO safer.dhr_alias (dhr, place, alias) VALUES (tap.id(1), 9, 'Lark'), (tap.id(3), 9, 'Wood Sorrel');
 SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'what one was called before is, too');
 SELECT is((SELECT string_agg(a.alias, ', ') FROM safer.dhr_alias AS a WHERE a.dhr IN (tap.id(1), tap.id(3))), 'Lark', 'and goes');
+
+SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 0::bigint, 'and then there is nothing left');
+SELECT safer.record_audit_event(tap.id(175), 'change_dhr', tap.id(3)::text, NULL, '{"pseudonym": "Before"}');
+SELECT is(safer.retain('erase_old_dhr_texts', '2019-02-03', 10), 1::bigint, 'but what an event says');
+SELECT is((SELECT e.after FROM safer.audit_event AS e WHERE e.id = tap.id(175))::text, NULL, 'which goes');
 
 -- Twelve months after it was over: review 3 was on 2 February 2019
 INSERT INTO safer.dhr_panel (dhr, place, partner, from_on) VALUES (tap.id(3), 1, 'swale', '2019-02-01');

@@ -71,3 +71,16 @@ const char *session_finish(PGconn *session)
     }
     return state;
 }
+
+bool session_waits_for(PGconn *session, PGconn *other)
+{
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT %d = ANY (pg_blocking_pids(%d))", PQbackendPID(other),
+             PQbackendPID(session));
+    PGconn *third = session_open_in(PQdb(other));
+    char *answer = session_value(third, sql);
+    const bool yes = answer && strcmp(answer, "t") == 0;
+    free(answer);
+    PQfinish(third);
+    return yes;
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <libpq-fe.h>
+#include <stdbool.h>
 
 #include "support/service.h"
 
@@ -20,6 +21,9 @@ void session_send(PGconn *session, const char *sql);
 
 /* Waits for what was sent. Returns its SQLSTATE, "00000" when it went well; owned by nobody. */
 const char *session_finish(PGconn *session);
+
+/* Whether what was sent waits now for a lock that another session holds. */
+bool session_waits_for(PGconn *session, PGconn *other);
 
 /* The first column of the first row, or NULL. The caller frees it. */
 char *session_value(PGconn *session, const char *sql);

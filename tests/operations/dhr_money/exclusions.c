@@ -162,17 +162,6 @@ static PGconn *begin_as(struct service *service, const char *partner)
     return session;
 }
 
-static bool waits_for(struct service *service, PGconn *second, PGconn *first)
-{
-    char sql[100];
-    snprintf(sql, sizeof sql, "SELECT %d = ANY (pg_blocking_pids(%d))", PQbackendPID(first),
-             PQbackendPID(second));
-    char *answer = service_sql(service, sql);
-    const bool yes = strcmp(answer, "t") == 0;
-    free(answer);
-    return yes;
-}
-
 Test(exclusions, a_contribution_waits_for_an_exclusion_that_is_being_made_and_it_for_that)
 {
     service_auto struct service *service = dhr_money_start();
@@ -182,7 +171,7 @@ Test(exclusions, a_contribution_waits_for_an_exclusion_that_is_being_made_and_it
     PGconn *host = begin_as(service, "kcc"), *swale = begin_as(service, "swale");
     session_run(host, EXCLUDE("swale"));
     session_send(swale, CONTRIBUTE("swale", "S-1"));
-    EVENTUALLY(20, waits_for(service, swale, host));
+    EVENTUALLY(20, session_waits_for(swale, host));
     session_run(host, "COMMIT");
     cr_expect_str_neq(session_finish(swale), "00000");
     session_run(swale, "ROLLBACK");
@@ -195,9 +184,9 @@ Test(exclusions, a_contribution_waits_for_an_exclusion_that_is_being_made_and_it
     session_run(dover, CONTRIBUTE("dover", "D-1"));
     session_run(thanet, "SET LOCAL lock_timeout = '10s'; " CONTRIBUTE("thanet", "T-1"));
     session_send(host, EXCLUDE("dover"));
-    EVENTUALLY(20, waits_for(service, host, dover));
+    EVENTUALLY(20, session_waits_for(host, dover));
     session_run(dover, "COMMIT");
-    EVENTUALLY(20, waits_for(service, host, thanet));
+    EVENTUALLY(20, session_waits_for(host, thanet));
     session_run(thanet, "COMMIT");
     cr_expect_str_eq(session_finish(host), "00000");
     session_run(host, "COMMIT");

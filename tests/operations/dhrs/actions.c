@@ -12,6 +12,8 @@
 #include "support/dhrs.h"
 #include "support/ledger.h"
 #include "support/meetings.h"
+#include "support/session.h"
+#include "support/wire.h"
 
 #define NO_ACTION DHR_ACTIONS "/" DHR_NONE
 #define DONE "{\"state\":\"done\",\"text\":\"All are trained\",\"evidence\":\"Register\"}"
@@ -107,6 +109,56 @@ Test(dhr_actions, its_owner_cannot_tell_which_belong_together)
     reply_auto struct reply all = dhr_read(service, DHR_COORDINATOR, day_before);
     cr_expect_eq(json_array_size(reply_member(&all, "items")), 0, "%s", all.body);
     free(id);
+}
+
+/* A session of a caller, in a transaction. */
+static PGconn *begin_as(struct service *service, const char *partner, const char *scope)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "BEGIN; SELECT set_config('safer.issuer', 'race', true), set_config('safer.client',"
+             " 'race', true), set_config('safer.partner', '%s', true), set_config('safer.today',"
+             " '2019-02-04', true), set_config('safer.scope', '%s', true); SET LOCAL ROLE"
+             " safer_service",
+             partner, scope);
+    PGconn *session = session_open(service);
+    session_run(session, sql);
+    return session;
+}
+
+Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_an_erasure_for_it)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    char sql[300];
+    PGconn *review = session_open(service);
+    snprintf(sql, sizeof sql, "BEGIN; SELECT FROM safer.dhr AS d WHERE d.id = '%s' FOR UPDATE",
+             world.one);
+    session_run(review, sql);
+    reply_auto struct reply booked =
+        http_post(service_url(service), dhr_token(service, DHR_OWNER), NULL,
+                  reports_of(world.owned), "{\"state\":\"in_progress\",\"text\":\"Booked\"}");
+    cr_expect_eq(booked.status, 200, "%s", booked.body);
+    PQfinish(review);
+    PGconn *owner = begin_as(service, "maidstone", "dhrs.report");
+    PGconn *eraser = begin_as(service, "kcc", "dhrs.read dhrs.write");
+    snprintf(sql, sizeof sql,
+             "SELECT safer.move_dhr_action('%s', 'in_progress', 'About a late one', NULL, NULL,"
+             " '[]', '', NULL)",
+             world.owned);
+    session_run(owner, sql);
+    snprintf(sql, sizeof sql, "SELECT safer.erase_dhr('%s', '{texts}', NULL)", world.one);
+    session_send(eraser, sql);
+    EVENTUALLY(30, session_waits_for(eraser, owner));
+    session_run(owner, "COMMIT");
+    cr_expect_str_eq(session_finish(eraser), "00000");
+    session_run(eraser, "COMMIT");
+    char *left = service_sql(service, "SELECT count(*) FROM safer.dhr_action_report AS r"
+                                      " WHERE r.text LIKE 'About a late%' OR r.text = 'Booked'");
+    cr_expect_str_eq(left, "0");
+    free(left);
+    PQfinish(owner);
+    PQfinish(eraser);
 }
 
 Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)

@@ -142,7 +142,8 @@ Test(dhr_parts, a_chair_follows_the_one_before)
     cr_expect_str_eq(reply_text(&set, "chairs.1.from_on"), "2019-02-01");
     assert_key_in_use(service, "kcc", "appoint_dhr_chair", target, CHAIR);
     const struct csa_refusal rows[] = {
-        {"kcc", target, CHAIR, 422, "date-implausible", "/from_on"},
+        {"kcc", target, "{\"office\":\"O\",\"from_on\":\"2019-01-31\"}", 422, "date-implausible",
+         "/from_on"},
         {"kcc", target, "{\"office\":\"O\",\"from_on\":\"2018-06-29\"}", 422, "date-implausible",
          "/from_on"},
         {"kcc", target, "{\"office\":\"O\",\"from_on\":\"2101-01-01\"}", 422, "date-implausible",
@@ -151,6 +152,12 @@ Test(dhr_parts, a_chair_follows_the_one_before)
          "invalid-body", "/account/issuer"},
     };
     assert_refused(service, rows, sizeof rows / sizeof *rows);
+    reply_auto struct reply righted =
+        csa_post(service, target, "{\"office\":\"Put right\",\"from_on\":\"2019-02-01\"}");
+    cr_expect_str_eq(reply_text(&righted, "chairs.1.office"), "Put right");
+    cr_expect_eq(json_array_size(reply_member(&righted, "chairs")), 2, "%s", righted.body);
+    reply_auto struct reply list = csa_get(service, "kcc", target);
+    cr_expect(json_is_null(reply_member(&list, "items.1.subject")), "%s", list.body);
 }
 
 Test(dhr_parts, whose_tokens_are_the_chairs_is_listed_for_the_coordinator)
@@ -198,7 +205,7 @@ Test(dhr_parts, the_time_of_a_chair_ends)
     cr_expect_null(reply_text(&ended, "chair_office"));
     assert_key_in_use(service, "kcc", "end_dhr_chair", target, END);
     const struct csa_refusal late[] = {
-        {"kcc", target, END, 409, "stage-not-ready", NULL},
+        {"kcc", target, END, 409, "state-conflict", NULL},
     };
     assert_refused(service, late, sizeof late / sizeof *late);
     reply_auto struct reply hidden = http_get(service_url(service), person, dhr_at(world.one, ""));

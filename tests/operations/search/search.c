@@ -236,6 +236,11 @@ Test(search, what_is_restricted_is_found_by_who_may_read_it_and_that_is_written_
         http_get(service_url(service), trusted(service, "kcc"), REVIEW "&kind=plan");
     cr_assert_eq(other.status, 200);
     cr_expect_eq(readings(service), written, "nothing restricted was found");
+    char *asked =
+        service_sql(service, "SELECT count(*) FROM safer.audit_event AS e WHERE e.operation"
+                             " = 'search' AND e.after ->> 'query' !~ '(^|&)q=(&|$)'");
+    cr_expect_str_eq(asked, "0", "the words are in none of them");
+    free(asked);
     reply_auto struct reply csv =
         http_get(service_url(service), trusted(service, "kcc"), OKAPI "&format=csv");
     cr_expect_not_null(strstr(csv.body, "Okapi"));
