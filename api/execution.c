@@ -85,15 +85,16 @@ static void queue_parts(struct exchange *exchange)
     composing_queue_parts(exchange, statement, values);
 }
 
-/* What the path is about: its last parameter, or NULL. */
-static const char *object_of_path(const struct exchange *exchange)
+/* What the path is about: its last parameter; or, of a list, the review that it is narrowed to; or
+ * NULL. */
+static const char *object_of(const struct exchange *exchange)
 {
     const struct operation *operation = exchange->operation;
     const char *object = NULL;
     for (size_t i = 0; i < operation->parameter_count; i++)
         if (operation->parameters[i].place == PLACE_PATH)
             object = exchange->parameters.values[i];
-    return object;
+    return object ? object : exchange_parameter(exchange, "dhr");
 }
 
 /* Queues the event of a reading: of what, and `after`, JSON. */
@@ -111,7 +112,7 @@ static enum flow record_replay(struct exchange *exchange)
 {
     const char *location = response_header_value(exchange->response, "Location");
     const char *last = location ? strrchr(location, '/') : NULL;
-    queue_reading(exchange, last ? last + 1 : object_of_path(exchange), "{\"replayed\":true}");
+    queue_reading(exchange, last ? last + 1 : object_of(exchange), "{\"replayed\":true}");
     connection_queue_commit(exchange->connection);
     const enum flow flow = round_trip_commit(exchange);
     if (flow == ANSWERED)
@@ -158,7 +159,7 @@ static enum flow record_refusal(struct exchange *exchange)
     connection_reset(exchange->connection);
     const struct claims claims = exchange_claims(exchange);
     transaction_begin(exchange->connection, TRANSACTION_READ_AUDITED, &claims);
-    queue_reading(exchange, object_of_path(exchange), "{\"refused\":\"" PROTECTED_NAME "\"}");
+    queue_reading(exchange, object_of(exchange), "{\"refused\":\"" PROTECTED_NAME "\"}");
     const enum flow flow = execution_commit_reading(exchange);
     if (flow != GO_ON) {
         refusal_clear(&told);
@@ -316,7 +317,7 @@ void execution_record_reading(struct exchange *exchange)
     text_add_char(&asked, '}');
     const bool failed = text_failed(&query) || text_failed(&asked);
     exchange->out_of_memory = exchange->out_of_memory || failed;
-    queue_reading(exchange, object_of_path(exchange), failed ? NULL : asked.data);
+    queue_reading(exchange, object_of(exchange), failed ? NULL : asked.data);
 }
 
 enum flow record(struct exchange *exchange)

@@ -1,5 +1,6 @@
 -- Appoints the independent chair of a review, by office, from a day on; who chaired it before does so until the day before.
--- From the day of the last appointment it puts that right, and the account that was named then reads no more.
+-- From the day of the last appointment it puts that right, and the account that was named then reads no more; from a day
+-- before one that is still to come, it takes that back.
 -- account is the issuer and subject of the chair's tokens, where it has them. Returns the review's id and what it was; no
 -- row when there is none to know of.
 CREATE FUNCTION safer.appoint_dhr_chair(dhr_id uuid, office text, from_on date, account jsonb, name_marks jsonb,
@@ -21,7 +22,15 @@ BEGIN
         RETURN;
     END IF;
     PERFORM safer.check_dhr_names(held.id, name_marks, key_id);
+    object := held.id;
+    before := safer.dhr_before(held.id);
     SELECT * INTO former FROM safer.dhr_chair AS c WHERE c.dhr = held.id ORDER BY c.place DESC LIMIT 1;
+    IF former.from_on > greatest(from_on, safer.today()) THEN
+        DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id AND a.place = former.place;
+        DELETE FROM safer.dhr_chair AS c WHERE c.dhr = held.id AND c.place = former.place;
+        UPDATE safer.dhr_chair AS c SET to_on = NULL WHERE c.dhr = held.id AND c.to_on = former.from_on - 1;
+        SELECT * INTO former FROM safer.dhr_chair AS c WHERE c.dhr = held.id ORDER BY c.place DESC LIMIT 1;
+    END IF;
     IF from_on < held.notified_on THEN
         PERFORM safer.refuse('date-implausible', format('The review was notified on %s.', held.notified_on),
             '/from_on');
@@ -31,8 +40,6 @@ BEGIN
     END IF;
     corrects := from_on IS NOT DISTINCT FROM former.from_on;
     next_place := coalesce(former.place, 0) + CASE WHEN corrects THEN 0 ELSE 1 END;
-    object := held.id;
-    before := safer.dhr_before(held.id);
     IF corrects THEN
         DELETE FROM safer.dhr_chair_account AS a WHERE a.dhr = held.id AND a.place = next_place;
         UPDATE safer.dhr_chair AS c SET office = appoint_dhr_chair.office WHERE c.dhr = held.id AND c.place = next_place;

@@ -17,6 +17,12 @@ BEGIN
     END IF;
     object := held.id;
     before := safer.dhr_before(held.id);
+    -- A report that is being made was held against the names of before: it holds its action, and is waited for.
+    PERFORM
+    FROM safer.dhr_action AS a
+    WHERE a.id IN (SELECT s.action FROM safer.dhr_action_source AS s WHERE s.dhr = held.id)
+    ORDER BY a.id
+    FOR NO KEY UPDATE;
     DELETE FROM safer.dhr_name AS n WHERE n.dhr = held.id;
     INSERT INTO safer.dhr_name (dhr, mark, key_id)
     SELECT DISTINCT held.id, m.value ->> 'mark', key_id

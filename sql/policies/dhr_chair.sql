@@ -1,6 +1,6 @@
 -- The office of who chairs a review, to whom the review is known.
 GRANT SELECT ON safer.dhr_chair TO safer_service;
-GRANT SELECT, INSERT, UPDATE ON safer.dhr_chair TO safer_rules;
+GRANT SELECT, INSERT, UPDATE, DELETE ON safer.dhr_chair TO safer_rules;
 
 CREATE POLICY shown ON safer.dhr_chair FOR SELECT TO safer_service
 USING (dhr = ANY ((SELECT safer.dhrs_in_view())::uuid[]));

@@ -4,6 +4,7 @@
  * Operations: list_dhr_actions, get_dhr_action, change_dhr_action, list_dhr_action_reports,
  * move_dhr_action. */
 #include <criterion/criterion.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +127,7 @@ static PGconn *begin_as(struct service *service, const char *partner, const char
     return session;
 }
 
-Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_an_erasure_for_it)
+Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_erasure_and_names_for_it)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");
     dhr_world_auto struct dhr_world world = dhrs_make(service);
@@ -153,12 +154,48 @@ Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_an_erasure_for_it
     session_run(owner, "COMMIT");
     cr_expect_str_eq(session_finish(eraser), "00000");
     session_run(eraser, "COMMIT");
+    PGconn *reporter = begin_as(service, "maidstone", "dhrs.report");
+    PGconn *keeper = begin_as(service, "kcc", "dhrs.read dhrs.write");
+    snprintf(sql, sizeof sql,
+             "SELECT safer.move_dhr_action('%s', 'in_progress', 'About a later one', NULL, NULL,"
+             " '[]', '', NULL)",
+             world.owned);
+    session_run(reporter, sql);
+    snprintf(sql, sizeof sql, "SELECT safer.keep_dhr_names('%s', '[]', '', NULL)", world.one);
+    session_send(keeper, sql);
+    EVENTUALLY(30, session_waits_for(keeper, reporter));
+    PQfinish(reporter);
+    cr_expect_str_eq(session_finish(keeper), "00000");
+    PQfinish(keeper);
     char *left = service_sql(service, "SELECT count(*) FROM safer.dhr_action_report AS r"
                                       " WHERE r.text LIKE 'About a late%' OR r.text = 'Booked'");
     cr_expect_str_eq(left, "0");
     free(left);
     PQfinish(owner);
     PQfinish(eraser);
+}
+
+Test(dhr_actions, who_asks_a_list_for_what_is_of_one_review_has_read_that)
+{
+    service_auto struct service *service = dhrs_start("2019-02-04");
+    dhr_world_auto struct dhr_world world = dhrs_make(service);
+    char target[200], id[40];
+    for (size_t i = 0; i <= strlen(world.one); i++) {
+        id[i] = (char)toupper((unsigned char)world.one[i]);
+    }
+    snprintf(target, sizeof target, DHR_ACTIONS "?limit=5&%%64hr=%%30%s", id + 1);
+    reply_auto struct reply list = dhr_read(service, DHR_PANEL, target);
+    cr_assert_eq(json_array_size(reply_member(&list, "items")), 2, "%s", list.body);
+    reply_auto struct reply all = dhr_read(service, DHR_PANEL, DHR_ACTIONS);
+    cr_assert_eq(all.status, 200, "%s", all.body);
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM safer.audit_event AS e WHERE e.operation = 'list_dhr_actions'"
+             " AND e.object = '%s'",
+             world.one);
+    char *read = service_sql(service, sql);
+    cr_expect_str_eq(read, "1");
+    free(read);
 }
 
 Test(dhr_actions, it_is_followed_until_who_coordinates_closes_it)
