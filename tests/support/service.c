@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -427,21 +428,29 @@ static char *signed_token(const struct service *service, const struct developmen
     return text;
 }
 
-/* The token of a partner's, or of the person with this subject. */
+/* The token of a partner's, or of the person with this subject. Threads that send at once ask for
+ * theirs at once. */
 static const char *token_of(struct service *service, const struct development_token *token)
 {
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
     char *wanted = text_of("%s\n%s\n%s\n%s", token->client, token->partner ? token->partner : "",
                            token->subject ? token->subject : "", token->scope);
-    for (size_t i = 0; i < service->token_count; i++) {
-        if (strcmp(service->tokens[i].wanted, wanted) == 0) {
-            free(wanted);
-            return service->tokens[i].text;
-        }
+    pthread_mutex_lock(&one_at_a_time);
+    size_t at = 0;
+    while (at < service->token_count && strcmp(service->tokens[at].wanted, wanted) != 0) {
+        at++;
     }
-    cr_assert_lt(service->token_count, (size_t)TOKENS_MAX);
-    service->tokens[service->token_count] =
-        (struct token){.wanted = wanted, .text = signed_token(service, token)};
-    return service->tokens[service->token_count++].text;
+    if (at < service->token_count) {
+        free(wanted);
+    } else {
+        cr_assert_lt(at, (size_t)TOKENS_MAX);
+        service->tokens[at] =
+            (struct token){.wanted = wanted, .text = signed_token(service, token)};
+        service->token_count++;
+    }
+    const char *text = service->tokens[at].text;
+    pthread_mutex_unlock(&one_at_a_time);
+    return text;
 }
 
 const char *service_token(struct service *service, const char *client, const char *partner,
