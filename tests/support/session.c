@@ -84,3 +84,17 @@ bool session_waits_for(PGconn *session, PGconn *other)
     PQfinish(third);
     return yes;
 }
+
+PGconn *session_begin_as(const struct service *service, const char *partner, const char *scope,
+                         const char *today)
+{
+    char sql[500];
+    snprintf(sql, sizeof sql,
+             "BEGIN; SELECT set_config('safer.issuer', 'race', true), set_config('safer.client',"
+             " 'race', true), set_config('safer.partner', '%s', true), set_config('safer.today',"
+             " '%s', true), set_config('safer.scope', '%s', true); SET LOCAL ROLE safer_service",
+             partner, today, scope);
+    PGconn *session = session_open(service);
+    session_run(session, sql);
+    return session;
+}

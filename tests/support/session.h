@@ -13,6 +13,10 @@ PGconn *session_open(const struct service *service);
 /* The same in a database by its name. */
 PGconn *session_open_in(const char *database);
 
+/* Opens one as the service is for a caller of a partner, in a transaction, on a day. */
+PGconn *session_begin_as(const struct service *service, const char *partner, const char *scope,
+                         const char *today);
+
 /* Runs SQL; the test fails when it does. */
 void session_run(PGconn *session, const char *sql);
 

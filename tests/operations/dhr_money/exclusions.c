@@ -147,19 +147,10 @@ Test(exclusions, a_forecast_expects_nothing_of_who_is_excluded)
     "SELECT safer.create_fund_exclusion(gen_random_uuid(), 'dhr-fund', '" partner                  \
     "', '2021-04-01', NULL, 'A directive')"
 
-/* A session of a partner, in a transaction. */
+/* Of a partner that contributes, and hosts the fund where it is the host. */
 static PGconn *begin_as(struct service *service, const char *partner)
 {
-    char sql[500];
-    snprintf(sql, sizeof sql,
-             "BEGIN; SELECT set_config('safer.issuer', 'race', true), set_config('safer.client',"
-             " 'race', true), set_config('safer.partner', '%s', true), set_config('safer.today',"
-             " '2021-06-01', true), set_config('safer.scope', 'contributions.write funds.write',"
-             " true); SET LOCAL ROLE safer_service",
-             partner);
-    PGconn *session = session_open(service);
-    session_run(session, sql);
-    return session;
+    return session_begin_as(service, partner, "contributions.write funds.write", "2021-06-01");
 }
 
 Test(exclusions, a_contribution_waits_for_an_exclusion_that_is_being_made_and_it_for_that)

@@ -112,21 +112,6 @@ Test(dhr_actions, its_owner_cannot_tell_which_belong_together)
     free(id);
 }
 
-/* A session of a caller, in a transaction. */
-static PGconn *begin_as(struct service *service, const char *partner, const char *scope)
-{
-    char sql[500];
-    snprintf(sql, sizeof sql,
-             "BEGIN; SELECT set_config('safer.issuer', 'race', true), set_config('safer.client',"
-             " 'race', true), set_config('safer.partner', '%s', true), set_config('safer.today',"
-             " '2019-02-04', true), set_config('safer.scope', '%s', true); SET LOCAL ROLE"
-             " safer_service",
-             partner, scope);
-    PGconn *session = session_open(service);
-    session_run(session, sql);
-    return session;
-}
-
 Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_erasure_and_names_for_it)
 {
     service_auto struct service *service = dhrs_start("2019-02-04");
@@ -141,8 +126,8 @@ Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_erasure_and_names
                   reports_of(world.owned), "{\"state\":\"in_progress\",\"text\":\"Booked\"}");
     cr_expect_eq(booked.status, 200, "%s", booked.body);
     PQfinish(review);
-    PGconn *owner = begin_as(service, "maidstone", "dhrs.report");
-    PGconn *eraser = begin_as(service, "kcc", "dhrs.read dhrs.write");
+    PGconn *owner = session_begin_as(service, "maidstone", "dhrs.report", "2019-02-04");
+    PGconn *eraser = session_begin_as(service, "kcc", "dhrs.read dhrs.write", "2019-02-04");
     snprintf(sql, sizeof sql,
              "SELECT safer.move_dhr_action('%s', 'in_progress', 'About a late one', NULL, NULL,"
              " '[]', '', NULL)",
@@ -154,8 +139,8 @@ Test(dhr_actions, a_report_waits_for_nothing_of_its_review_and_erasure_and_names
     session_run(owner, "COMMIT");
     cr_expect_str_eq(session_finish(eraser), "00000");
     session_run(eraser, "COMMIT");
-    PGconn *reporter = begin_as(service, "maidstone", "dhrs.report");
-    PGconn *keeper = begin_as(service, "kcc", "dhrs.read dhrs.write");
+    PGconn *reporter = session_begin_as(service, "maidstone", "dhrs.report", "2019-02-04");
+    PGconn *keeper = session_begin_as(service, "kcc", "dhrs.read dhrs.write", "2019-02-04");
     snprintf(sql, sizeof sql,
              "SELECT safer.move_dhr_action('%s', 'in_progress', 'About a later one', NULL, NULL,"
              " '[]', '', NULL)",
